@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: MIT
+# Compiles through ccache where it is installed and nobody chose another launcher.
+if(PROJECT_IS_TOP_LEVEL AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  find_program(NETMON_CCACHE ccache)
+  mark_as_advanced(NETMON_CCACHE)
+  if(NETMON_CCACHE)
+    set(CMAKE_C_COMPILER_LAUNCHER "${NETMON_CCACHE}")
+    set(CMAKE_CXX_COMPILER_LAUNCHER "${NETMON_CCACHE}")
+  endif()
+endif()

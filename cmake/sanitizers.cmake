@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: MIT
+# The interface target `netmon_sanitizers`: the compile and link flags that NETMON_SANITIZE and
+# NETMON_FUZZ ask for; empty otherwise. Every target of ours links it, global flags stay untouched.
+add_library(netmon_sanitizers INTERFACE)
+
+if(NETMON_SANITIZE STREQUAL "address")
+  set(flags -fsanitize=address,undefined -fno-sanitize-recover=undefined)
+elseif(NETMON_SANITIZE STREQUAL "thread")
+  set(flags -fsanitize=thread)
+elseif(NOT NETMON_SANITIZE STREQUAL "")
+  message(FATAL_ERROR "NETMON_SANITIZE is '${NETMON_SANITIZE}': use address, thread or nothing")
+endif()
+
+if(NETMON_FUZZ)
+  if(NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+    message(FATAL_ERROR "NETMON_FUZZ needs clang: libFuzzer is part of it")
+  endif()
+  # Coverage for every target; the fuzz targets alone link the engine.
+  target_compile_options(netmon_sanitizers INTERFACE -fsanitize=fuzzer-no-link)
+  list(APPEND link_flags -fsanitize=fuzzer-no-link)
+endif()
+
+if(DEFINED flags)
+  target_compile_options(netmon_sanitizers INTERFACE ${flags} -fno-omit-frame-pointer -g)
+endif()
+target_link_options(netmon_sanitizers INTERFACE ${flags} ${link_flags})
+unset(flags)
+unset(link_flags)
