@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Expert keys: opaque values (slot + generation), their states, and the guard that keeps a key's
-// arena and context alive while a call is inside. Depends on token.h, thread_record.h, port.h.
+// arena and context alive while a call is inside. Depends on key_heap.h, thread_record.h, token.h.
 #pragma once
+
+#include "memory_account.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -12,16 +14,6 @@ class ExpertContext;
 
 // A HEXPERTKEY as a number: 0 is none. Never a pointer, never dereferenced, never reused.
 using Key = std::uintptr_t;
-
-// What a key has used so far. Bytes are those asked for, not size classes.
-struct MemoryAccount {
-  std::uint64_t live_bytes = 0;
-  std::uint64_t live_blocks = 0;
-  std::uint64_t peak_bytes = 0;       // exact on one thread; within 64 KB a thread on several
-  std::uint64_t total_bytes = 0;      // ever allocated, growth by reallocation included
-  std::uint64_t total_blocks = 0;     // ever allocated; a reallocation is not a new block
-  std::uint64_t limit_bytes = 0;      // 0: none
-};
 
 struct KeyOptions {
   ExpertContext* context = nullptr; // handed to leases; must outlive retire_key

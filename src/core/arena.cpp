@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: MIT
+// Arenas over the private jemalloc, with the port as the source of pages.
+#include "arena.h"
+
+#include "metadata_pool.h"
+#include "port.h"
+
+#include <jemalloc/jemalloc.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <mutex>
+#include <new>
+
+// Read by jemalloc when it starts. `retain` would keep address space for good with each arena;
+// thread caches and automatic arenas serve nobody here; a key's big arrays must not be purged at
+// each doubling (oversize_threshold).
+extern "C" const char* netmon_je_malloc_conf;
+const char* netmon_je_malloc_conf =
+    "retain:false,tcache:false,narenas:1,oversize_threshold:0,muzzy_decay_ms:0";
+
+namespace netmon {
+
+namespace {
+
+// ---- Extent hooks: jemalloc's pages come from the port, so that it can refuse them in tests.
+
+void* hook_alloc(extent_hooks_t*, void* wanted, std::size_t bytes, std::size_t alignment,
+                 bool* zero, bool* commit, unsigned) {
+  if (wanted) return nullptr; // growth at a given address: the port offers none
+  void* pages =
+      port::map_pages(bytes, std::max(alignment, port::capabilities().page_size));
+  if (pages) *zero = *commit = true;
+  return pages;
+}
+
+// The hooks below return true for "not done".
+
+bool hook_dalloc(extent_hooks_t*, void* pages, std::size_t bytes, bool, unsigned) {
+  port::unmap_pages(pages, bytes);
+  return false;
+}
+
+void hook_destroy(extent_hooks_t*, void* pages, std::size_t bytes, bool, unsigned) {
+  port::unmap_pages(pages, bytes);
+}
+
+bool hook_commit(extent_hooks_t*, void*, std::size_t, std::size_t, std::size_t, unsigned) {
+  return false;
+}
+
+bool hook_decommit(extent_hooks_t*, void*, std::size_t, std::size_t, std::size_t, unsigned) {
+  return true;
+}
+
+bool hook_purge_lazy(extent_hooks_t*, void*, std::size_t, std::size_t, std::size_t, unsigned) {
+  return true;
+}
+
+bool hook_purge_forced(extent_hooks_t*, void* pages, std::size_t, std::size_t offset,
+                       std::size_t length, unsigned) {
+  return !port::purge_pages(static_cast<std::byte*>(pages) + offset, length);
+}
+
+bool hook_split(extent_hooks_t*, void*, std::size_t, std::size_t, std::size_t, bool, unsigned) {
+  return !port::capabilities().unmaps_parts;
+}
+
+bool hook_merge(extent_hooks_t*, void*, std::size_t, void*, std::size_t, bool, unsigned) {
+  return !port::capabilities().unmaps_parts;
+}
+
+extent_hooks_t hooks = {hook_alloc,      hook_dalloc,     hook_destroy,
+                        hook_commit,     hook_decommit,   hook_purge_lazy,
+                        hook_purge_forced, hook_split,    hook_merge};
+
+// ---- Control calls by MIB: looking names up costs more than the calls.
+
+class ArenaControl {
+ public:
+  explicit ArenaControl(const char* name) noexcept {
+    ok_ = netmon_je_mallctlnametomib(name, mib_, &length_) == 0;
+  }
+  bool operator()(unsigned arena) const noexcept {
+    std::size_t mib[3] = {mib_[0], arena, mib_[2]};
+    return ok_ && netmon_je_mallctlbymib(mib, length_, nullptr, nullptr, nullptr, 0) == 0;
+  }
+
+ private:
+  std::size_t mib_[3] = {};
+  std::size_t length_ = 3;
+  bool ok_ = false;
+};
+
+const ArenaControl& reset_control() {
+  static const ArenaControl control("arena.0.reset");
+  return control;
+}
+
+const ArenaControl& purge_control() {
+  static const ArenaControl control("arena.0.purge");
+  return control;
+}
+
+const ArenaControl& destroy_control() {
+  static const ArenaControl control("arena.0.destroy");
+  return control;
+}
+
+// ---- The pool of closed arenas.
+
+// An empty arena costs 85 KB resident and 65 us to make: a few are worth keeping.
+constexpr std::size_t kMaxPooled = 16;
+
+std::mutex pool_mutex;
+Arena* pool = nullptr;
+std::size_t pool_size = 0;
+std::size_t pool_warm = 0;
+
+// MALLOCX_ARENA encodes its argument with signed arithmetic.
+int flags_for(unsigned index) noexcept {
+  return MALLOCX_ARENA(static_cast<int>(index)) | MALLOCX_TCACHE_NONE;
+}
+
+} // namespace
+
+Arena* Arena::open() noexcept {
+  {
+    const std::lock_guard lock(pool_mutex);
+    if (Arena* arena = pool) {
+      pool = arena->next_;
+      --pool_size;
+      pool_warm -= arena->warm_bytes_;
+      return arena;
+    }
+  }
+  void* memory = metadata_allocate(sizeof(Arena));
+  if (!memory) return nullptr;
+  auto* arena = new (memory) Arena;
+  std::size_t size = sizeof arena->index_;
+  extent_hooks_t* own_hooks = &hooks;
+  if (netmon_je_mallctl("arenas.create", &arena->index_, &size, &own_hooks, sizeof own_hooks) !=
+      0) {
+    metadata_free(arena, sizeof(Arena));
+    return nullptr;
+  }
+  return arena;
+}
+
+void Arena::close(std::size_t used_bytes) noexcept {
+  reset();
+  // Recycled dirty pages are used before fresh ones, so the larger number covers both.
+  warm_bytes_ = std::max(warm_bytes_, used_bytes);
+  if (!keep_warm()) {
+    purge();
+    warm_bytes_ = 0;
+  }
+  if (pool_arena()) return;
+  destroy_control()(index_);
+  metadata_free(this, sizeof(Arena));
+}
+
+bool Arena::keep_warm() const noexcept {
+  const std::lock_guard lock(pool_mutex);
+  return warm_bytes_ <= kWarmBytes / 4 && pool_warm + warm_bytes_ <= kWarmBytes &&
+         pool_size < kMaxPooled;
+}
+
+bool Arena::pool_arena() noexcept {
+  const std::lock_guard lock(pool_mutex);
+  if (pool_size == kMaxPooled) return false;
+  ++pool_size;
+  pool_warm += warm_bytes_;
+  next_ = pool;
+  pool = this;
+  return true;
+}
+
+std::size_t Arena::rounded(std::size_t bytes) noexcept {
+  return netmon_je_nallocx(bytes, MALLOCX_TCACHE_NONE);
+}
+
+void* Arena::allocate(std::size_t bytes, bool zero) noexcept {
+  return netmon_je_mallocx(bytes, flags_for(index_) | (zero ? MALLOCX_ZERO : 0));
+}
+
+void Arena::free(void* extent) noexcept { netmon_je_dallocx(extent, flags_for(index_)); }
+
+bool Arena::resize_in_place(void* extent, std::size_t bytes) noexcept {
+  return netmon_je_xallocx(extent, bytes, 0, flags_for(index_) | MALLOCX_ZERO) == rounded(bytes);
+}
+
+void Arena::reset() noexcept { reset_control()(index_); }
+
+void Arena::purge() noexcept { purge_control()(index_); }
+
+void Arena::lock_pool() noexcept { pool_mutex.lock(); }
+void Arena::unlock_pool() noexcept { pool_mutex.unlock(); }
+
+} // namespace netmon

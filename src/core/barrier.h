@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// The cheap half of an asymmetric barrier: what a hot path pays so that a rare path (retiring a
+// key, recycling a span) sees what it published. Depends on port.h.
+#pragma once
+
+#include "port.h"
+
+#include <atomic>
+
+namespace netmon {
+
+namespace detail {
+inline const bool asymmetric_barrier = port::capabilities().asymmetric_barrier;
+}
+
+// Orders an earlier store of this thread before a later load, as seen by a thread that calls
+// strong_barrier in between.
+inline void light_barrier() noexcept {
+  if (detail::asymmetric_barrier) {
+    std::atomic_signal_fence(std::memory_order_seq_cst);
+  } else {
+    std::atomic_thread_fence(std::memory_order_seq_cst);
+  }
+}
+
+inline void strong_barrier() noexcept {
+  if (detail::asymmetric_barrier) port::heavy_barrier();
+  std::atomic_thread_fence(std::memory_order_seq_cst);
+}
+
+} // namespace netmon

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+// Registration of threads. A lock-free list that only grows: reading it needs no care.
+#include "thread_record.h"
+
+#include "metadata_pool.h"
+
+#include <new>
+
+namespace netmon {
+
+namespace {
+std::atomic<ThreadRecord*> all_records = nullptr;
+
+ThreadRecord* acquire_record() noexcept {
+  for (ThreadRecord* record = first_thread_record(); record; record = record->next) {
+    bool expected = false;
+    if (!record->in_use.load(std::memory_order_relaxed) &&
+        record->in_use.compare_exchange_strong(expected, true, std::memory_order_acquire)) {
+      return record;
+    }
+  }
+  void* memory = metadata_allocate(sizeof(ThreadRecord));
+  if (!memory) return nullptr;
+  auto* record = new (memory) ThreadRecord;
+  record->in_use.store(true, std::memory_order_relaxed);
+  record->next = all_records.load(std::memory_order_relaxed);
+  while (!all_records.compare_exchange_weak(record->next, record, std::memory_order_release,
+                                            std::memory_order_relaxed)) {
+  }
+  return record;
+}
+} // namespace
+
+ThreadRecord* first_thread_record() noexcept {
+  return all_records.load(std::memory_order_acquire);
+}
+
+ThreadRecord* register_thread() noexcept {
+  ThreadRecord* record = acquire_record();
+  if (record) port::set_thread_value(record);
+  return record;
+}
+
+void release_thread_record(ThreadRecord* record) noexcept {
+  for (auto& slot : record->inside) slot.store(0, std::memory_order_release);
+  record->depth = 0;
+  record->cached_key = 0;
+  record->cached_heap = nullptr;
+  record->in_use.store(false, std::memory_order_release);
+}
+
+bool is_quiet(std::uintptr_t key, const ThreadRecord* self) noexcept {
+  for (const ThreadRecord* record = first_thread_record(); record; record = record->next) {
+    if (record == self) continue;
+    for (const auto& slot : record->inside) {
+      if (slot.load(std::memory_order_acquire) == key) return false;
+    }
+  }
+  return true;
+}
+
+} // namespace netmon

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+// What the core knows of each thread that ever used a key: the keys it is inside of right now
+// (hazard slots), and the heap it used last. Records are recycled but never freed, so that others
+// may read them at any time. Depends on port.h and metadata_pool.h.
+#pragma once
+
+#include "port.h"
+
+#include <atomic>
+#include <cstdint>
+
+namespace netmon {
+
+class ThreadHeap;
+
+// Leases nest this deep; one more slot serves the memory functions, which never nest further.
+inline constexpr unsigned kMaxLeaseDepth = 4;
+
+struct alignas(128) ThreadRecord {
+  // Written by the owning thread only, read by whoever retires a key or recycles a span.
+  std::atomic<std::uintptr_t> inside[kMaxLeaseDepth + 1] = {};
+  unsigned depth = 0; // leases held; the slot a memory call uses
+
+  // The heap of the key used last. A heap lives as long as its key and keys are never reused, so
+  // the pair is valid whenever the key is.
+  std::uintptr_t cached_key = 0;
+  ThreadHeap* cached_heap = nullptr;
+
+  ThreadRecord* next = nullptr;      // in the list of all records; fixed once linked
+  std::atomic<bool> in_use = false;
+};
+
+// All records, newest first.
+ThreadRecord* first_thread_record() noexcept;
+
+// Slow half of this_thread: registers the calling thread. Null when memory is short.
+ThreadRecord* register_thread() noexcept;
+
+inline ThreadRecord* this_thread() noexcept {
+  auto* record = static_cast<ThreadRecord*>(port::thread_value());
+  return record ? record : register_thread();
+}
+
+// Gives the record back when its thread ends (or, in a forked child, when its thread is missing).
+void release_thread_record(ThreadRecord* record) noexcept;
+
+// True when no thread but `self` is inside of `key`. Call strong_barrier first.
+bool is_quiet(std::uintptr_t key, const ThreadRecord* self) noexcept;
+
+} // namespace netmon
