@@ -15,14 +15,11 @@ set(jemalloc_sha256 2db82d1e7119df3e71b7640219b6dfe84789bc0537983c3b7ac4f7189aec
 set(jemalloc_url
   "https://github.com/jemalloc/jemalloc/releases/download/${jemalloc_version}/jemalloc-${jemalloc_version}.tar.bz2")
 
-# Defaults of the private copy; docs: jemalloc's TUNING and malloc_conf pages.
-set(jemalloc_malloc_conf "retain:false")
 
 # initial-exec TLS would make libnmapi.so impossible to dlopen once the static TLS block is used up.
 set(jemalloc_configure
   --with-jemalloc-prefix=netmon_je_
   --with-private-namespace=netmon_je_priv_
-  --with-malloc-conf=${jemalloc_malloc_conf}
   --without-export
   --disable-shared
   --enable-static
