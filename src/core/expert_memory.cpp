@@ -32,12 +32,14 @@ struct Place {
 
 // Inside of the key, a small span that was seen to be its own stays so (ThreadHeap::reclaim); a
 // large block is told apart from what comes after it by the version in `state`.
-inline Place locate(Key key, const void* block) noexcept {
+[[gnu::always_inline]] inline Place locate(Key key, const void* block) noexcept {
   Span* span = page_map.find(block);
   if (!span) return {};
   const std::uint64_t state = span->state.load(std::memory_order_acquire);
   const std::byte* base = span->base.load(std::memory_order_relaxed);
-  const std::uint32_t class_index = span->class_index.load(std::memory_order_relaxed);
+  const std::uint32_t bytes = span->block_bytes.load(std::memory_order_relaxed);
+  const std::uint32_t count = span->block_count.load(std::memory_order_relaxed);
+  const std::uint32_t reciprocal = span->reciprocal.load(std::memory_order_relaxed);
   if (span->key.load(std::memory_order_acquire) != key ||
       span->state.load(std::memory_order_relaxed) != state) {
     return {};
@@ -47,16 +49,14 @@ inline Place locate(Key key, const void* block) noexcept {
       reinterpret_cast<std::uintptr_t>(block) - reinterpret_cast<std::uintptr_t>(base);
   if (Span::kind_of(state) == Span::kSmall) {
     if (offset >= kSpanBytes) return {};
-    const SizeClass& size_class = kClasses[class_index];
-    const auto index =
-        static_cast<std::uint32_t>((std::uint64_t{offset} * size_class.reciprocal) >> 32);
-    if (index >= size_class.count || index * size_class.bytes != offset) return {};
+    const auto index = static_cast<std::uint32_t>((std::uint64_t{offset} * reciprocal) >> 32);
+    if (index >= count || index * bytes != offset) return {};
     return {span, state, index};
   }
   return Span::kind_of(state) == Span::kLarge && offset == 0 ? Place{span, state, 0} : Place{};
 }
 
-inline void zero(void* memory, std::size_t bytes) noexcept { std::memset(memory, 0, bytes); }
+inline void zero(void* from, std::size_t bytes) noexcept { std::memset(from, 0, bytes); }
 
 // ---- Large blocks
 
@@ -66,8 +66,8 @@ bool claim_large(Span& span, std::uint64_t state) noexcept {
   return span.state.compare_exchange_strong(state, claimed, std::memory_order_acq_rel);
 }
 
-void* allocate_large(KeyHeap& heap, std::size_t bytes) noexcept {
-  Span* block = heap.take_large(bytes, true);
+void* allocate_large(KeyHeap& heap, std::size_t bytes, std::size_t kept = 0) noexcept {
+  Span* block = heap.take_large(bytes, kept);
   if (!block) return nullptr;
   std::byte* memory = block->base.load(std::memory_order_relaxed);
   block->set_kind(Span::kLarge);
@@ -107,7 +107,7 @@ void* relocate(KeyHeap& key_heap, ThreadHeap& heap, std::byte* old_block, std::s
     zero(block + kept, bytes - kept);
     return block;
   }
-  auto* block = static_cast<std::byte*>(allocate_large(key_heap, bytes));
+  auto* block = static_cast<std::byte*>(allocate_large(key_heap, bytes, kept));
   if (!block) return nullptr;
   std::size_t moved = 0;
   if (kept >= kMovePagesBytes && port::capabilities().moves_pages) {
@@ -126,8 +126,7 @@ struct Resized {
 
 Resized resize_small(KeyHeap& key_heap, ThreadHeap& heap, const Place& place, std::byte* block,
                      std::size_t old_bytes, std::size_t bytes) noexcept {
-  const std::size_t room =
-      kClasses[place.span->class_index.load(std::memory_order_relaxed)].bytes;
+  const std::size_t room = place.span->block_bytes.load(std::memory_order_relaxed);
   // Shrinking by less than half is not worth a move.
   if (bytes <= room && bytes >= room / 2) {
     if (bytes > old_bytes) zero(block + old_bytes, bytes - old_bytes);
@@ -154,7 +153,7 @@ BlockResult allocate_block(Key key, std::size_t bytes) noexcept {
   const KeyEntry entry(key);
   if (entry.status() != NMERR_SUCCESS) return {nullptr, entry.status()};
   KeyHeap& key_heap = entry.key_heap();
-  ThreadHeap* heap = entry.heap();
+  ThreadHeap* heap = entry.heap(key);
   if (!heap || !key_heap.charge(bytes)) return {nullptr, NMERR_OUT_OF_MEMORY};
   void* block = allocate_any(key_heap, *heap, bytes);
   if (!block) {
@@ -170,7 +169,7 @@ std::uint32_t free_block(Key key, void* block) noexcept {
   const KeyEntry entry(key);
   if (!entry.alive() || !block) return entry.status();
   KeyHeap& key_heap = entry.key_heap();
-  ThreadHeap* heap = entry.heap();
+  ThreadHeap* heap = entry.heap(key);
   if (!heap) return NMERR_OUT_OF_MEMORY;
   const Place place = locate(key, block);
   std::size_t bytes = 0;
@@ -206,7 +205,7 @@ BlockResult reallocate_block(Key key, void* block, std::size_t bytes) noexcept {
   const KeyEntry entry(key);
   if (entry.status() != NMERR_SUCCESS) return {nullptr, entry.status()};
   KeyHeap& key_heap = entry.key_heap();
-  ThreadHeap* heap = entry.heap();
+  ThreadHeap* heap = entry.heap(key);
   if (!heap) return {nullptr, NMERR_OUT_OF_MEMORY};
 
   // The block is claimed first: nobody can free it, or resize it a second time, meanwhile.

@@ -22,12 +22,16 @@ constexpr std::size_t kMaxChunkBytes = std::size_t{1} << 20;
 // expert that fills and empties its tables in a loop should not pay for page faults each time.
 constexpr std::size_t kWarmSpanBytes = std::size_t{16} << 20;
 
+// From here on a large block is made zero by dropping its pages: clearing a megabyte that the
+// expert may never touch takes ten times as long.
+constexpr std::size_t kDropPagesBytes = std::size_t{512} << 10;
+
 // Descriptors have a pool of their own: memory that once held one never holds anything else.
 std::mutex descriptor_mutex;
 SpanList free_descriptors;
 
 std::size_t code_bytes(const Span& span) noexcept {
-  return kClasses[span.class_index.load(std::memory_order_relaxed)].count * sizeof(std::uint16_t);
+  return span.block_count.load(std::memory_order_relaxed) * sizeof(std::uint16_t);
 }
 
 // Makes a small span unusable and gives its codes back.
@@ -98,7 +102,6 @@ void KeyHeap::close() noexcept {
 // ---- Thread heaps
 
 ThreadHeap* KeyHeap::heap_of(ThreadRecord* thread) noexcept {
-  if (thread->cached_key == key_) return thread->cached_heap;
   ThreadHeap* found = nullptr;
   for (ThreadHeap* heap = heaps_.load(std::memory_order_acquire); heap; heap = heap->next) {
     if (heap->owner().load(std::memory_order_relaxed) == thread) {
@@ -190,6 +193,9 @@ Span* KeyHeap::take_span(unsigned class_index, ThreadHeap* heap) noexcept {
     std::memset(codes, 0, bytes); // kUnused
     span->codes.store(static_cast<std::atomic<std::uint16_t>*>(codes), std::memory_order_relaxed);
     span->class_index.store(class_index, std::memory_order_relaxed);
+    span->block_bytes.store(kClasses[class_index].bytes, std::memory_order_relaxed);
+    span->block_count.store(kClasses[class_index].count, std::memory_order_relaxed);
+    span->reciprocal.store(kClasses[class_index].reciprocal, std::memory_order_relaxed);
     span->freed_away.store(0, std::memory_order_relaxed);
     span->heap.store(heap, std::memory_order_relaxed);
     span->free_head = block_code::kFreeEnd;
@@ -220,18 +226,33 @@ void KeyHeap::give_spans(SpanList& spans) noexcept {
 
 // ---- Large blocks
 
-Span* KeyHeap::take_large(std::size_t bytes, bool zero) noexcept {
-  const std::size_t rounded = Arena::rounded(bytes);
-  Span* block = rounded != 0 ? allocate_descriptor() : nullptr;
-  if (!block) return nullptr;
+std::byte* KeyHeap::take_extent(std::size_t bytes, std::size_t kept) noexcept {
   Arena* source = nullptr;
   {
     const std::lock_guard lock(mutex_);
     source = arena();
   }
-  void* memory = source ? source->allocate(bytes, zero) : nullptr;
-  if (memory) {
-    block->base.store(static_cast<std::byte*>(memory), std::memory_order_relaxed);
+  if (!source) return nullptr;
+  if (bytes < kDropPagesBytes) {
+    return static_cast<std::byte*>(source->allocate(bytes, true));
+  }
+  auto* memory = static_cast<std::byte*>(source->allocate(bytes, false));
+  if (!memory) return nullptr;
+  const std::size_t page = port::capabilities().page_size;
+  const std::size_t first = kept / page * page;
+  const std::size_t rounded = Arena::rounded(bytes);
+  if (!port::purge_pages(memory + first, rounded - first)) {
+    std::memset(memory + first, 0, rounded - first);
+  }
+  return memory;
+}
+
+Span* KeyHeap::take_large(std::size_t bytes, std::size_t kept) noexcept {
+  const std::size_t rounded = Arena::rounded(bytes);
+  Span* block = rounded != 0 ? allocate_descriptor() : nullptr;
+  if (!block) return nullptr;
+  if (std::byte* memory = take_extent(bytes, kept)) {
+    block->base.store(memory, std::memory_order_relaxed);
     block->key.store(key_, std::memory_order_relaxed);
     block->size.store(bytes, std::memory_order_relaxed);
     block->set_kind(Span::kLargeClaimed);
@@ -242,7 +263,7 @@ Span* KeyHeap::take_large(std::size_t bytes, bool zero) noexcept {
       large_peak_ = std::max(large_peak_, large_bytes_);
       return block;
     }
-    source->free(memory);
+    arena_->free(memory);
   }
   free_descriptor(block);
   return nullptr;

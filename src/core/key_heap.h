@@ -38,8 +38,9 @@ class KeyHeap {
   // Takes back empty spans that nobody can look up any more (see ThreadHeap::reclaim).
   void give_spans(SpanList& spans) noexcept;
 
-  // A claimed large block of `bytes`: zero all over when `zero`. Null when memory is short.
-  Span* take_large(std::size_t bytes, bool zero) noexcept;
+  // A claimed large block of `bytes`, zero from byte `kept` on; before that the contents are
+  // whatever they were. Null when memory is short.
+  Span* take_large(std::size_t bytes, std::size_t kept) noexcept;
   // Frees a claimed large block.
   void give_large(Span* block) noexcept;
   bool resize_large(Span* block, std::size_t bytes) noexcept;
@@ -66,6 +67,8 @@ class KeyHeap {
   void unlock() noexcept { mutex_.unlock(); }
 
  private:
+  std::byte* take_extent(std::size_t bytes, std::size_t kept) noexcept;
+
   // All under the lock.
   Arena* arena() noexcept; // opened on first use
   bool add_free_spans() noexcept;

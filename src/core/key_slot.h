@@ -39,29 +39,29 @@ inline KeySlot* key_slot(Key key) noexcept {
 // Why a key is not alive: 125 if it was once, 130 if it was never issued.
 std::uint32_t dead_key_status(Key key) noexcept;
 
-// The short lease of a memory function: from enter() to leave() the key's memory stays. Nothing in
-// between may touch memory that the expert passed, unless it is a checked block of the key.
+// The short lease of a memory function: from its construction on the key's memory stays. Nothing
+// in between may touch memory that the expert passed, unless it is a checked block of the key.
+// Kept in registers: no member function that is not inline.
 class KeyEntry {
  public:
-  explicit KeyEntry(Key key) noexcept : thread_(this_thread()) {
-    if (!thread_) {
-      status_ = NMERR_OUT_OF_MEMORY;
+  explicit KeyEntry(Key key) noexcept : thread_(this_thread()), slot_(key_slot(key)) {
+    if (!thread_ || !slot_) {
+      status_ = thread_ ? dead_key_status(key) : std::uint32_t{NMERR_OUT_OF_MEMORY};
+      slot_ = nullptr;
       return;
     }
-    slot_ = key_slot(key);
-    if (!slot_) {
-      status_ = dead_key_status(key);
-      return;
-    }
-    auto& inside = thread_->inside[thread_->depth];
-    inside.store(key, std::memory_order_relaxed);
+    thread_->inside_memory.store(key, std::memory_order_relaxed);
     light_barrier();
     const Key word = slot_->word.load(std::memory_order_acquire);
-    if (word == key) return;
-    enter_slowly(key, word);
+    if (word == key) [[likely]] return;
+    status_ = NMERR_EXPERT_TERMINATE;
+    if (word == (key | 1)) return;
+    thread_->inside_memory.store(0, std::memory_order_release);
+    slot_ = nullptr;
+    status_ = dead_key_status(key);
   }
   ~KeyEntry() {
-    if (slot_) thread_->inside[thread_->depth].store(0, std::memory_order_release);
+    if (slot_) thread_->inside_memory.store(0, std::memory_order_release);
   }
   KeyEntry(const KeyEntry&) = delete;
   KeyEntry& operator=(const KeyEntry&) = delete;
@@ -70,13 +70,16 @@ class KeyEntry {
   std::uint32_t status() const noexcept { return status_; }
   bool alive() const noexcept { return slot_ != nullptr; }
   KeyHeap& key_heap() const noexcept { return slot_->heap; }
-  ThreadHeap* heap() const noexcept { return slot_->heap.heap_of(thread_); }
+
+  // The thread's heap; null when memory is short.
+  ThreadHeap* heap(Key key) const noexcept {
+    if (thread_->cached_key == key) [[likely]] return thread_->cached_heap;
+    return slot_->heap.heap_of(thread_);
+  }
 
  private:
-  void enter_slowly(Key key, Key word) noexcept;
-
   ThreadRecord* thread_;
-  KeySlot* slot_ = nullptr;
+  KeySlot* slot_;
   std::uint32_t status_ = NMERR_SUCCESS;
 };
 

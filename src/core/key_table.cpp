@@ -22,16 +22,15 @@ std::size_t touched_slots = 0; // slots from here on were never used
 
 void orphan_thread(void* value) noexcept {
   auto* thread = static_cast<ThreadRecord*>(value);
-  for (auto& slot : thread->inside) slot.store(0, std::memory_order_release);
-  thread->depth = 0;
+  thread->leave_all();
   for (KeySlot& slot : key_slots) {
     const Key word = slot.word.load(std::memory_order_acquire);
     if (word == 0) continue;
     // The thread's value is gone already, so the usual entry would register it anew.
-    thread->inside[0].store(word & ~Key{1}, std::memory_order_relaxed);
+    thread->inside_memory.store(word & ~Key{1}, std::memory_order_relaxed);
     light_barrier();
     if (slot.word.load(std::memory_order_acquire) != 0) slot.heap.orphan_heap_of(thread);
-    thread->inside[0].store(0, std::memory_order_release);
+    thread->inside_memory.store(0, std::memory_order_release);
   }
   release_thread_record(thread);
 }
@@ -88,16 +87,6 @@ std::uint32_t dead_key_status(Key key) noexcept {
   }
   const auto issued = key_slots[token.slot].generation.load(std::memory_order_acquire);
   return token.generation <= issued ? NMERR_EXPERT_TERMINATE : NMERR_INVALID_EXPERT_HANDLE;
-}
-
-void KeyEntry::enter_slowly(Key key, Key word) noexcept {
-  if (word == (key | 1)) {
-    status_ = NMERR_EXPERT_TERMINATE;
-    return;
-  }
-  thread_->inside[thread_->depth].store(0, std::memory_order_release);
-  slot_ = nullptr;
-  status_ = dead_key_status(key);
 }
 
 OpenedKey open_key(const KeyOptions& options) noexcept {
@@ -170,7 +159,7 @@ KeyLease::KeyLease(Key key) noexcept : status_(NMERR_OUT_OF_MEMORY) {
     status_ = dead_key_status(key);
     return;
   }
-  auto& inside = thread->inside[thread->depth];
+  auto& inside = thread->leases[thread->depth];
   inside.store(key, std::memory_order_relaxed);
   light_barrier();
   const Key word = slot->word.load(std::memory_order_acquire);
@@ -189,14 +178,12 @@ void KeyLease::release() noexcept {
   if (!alive_) return;
   alive_ = false;
   ThreadRecord* thread = this_thread();
-  thread->inside[--thread->depth].store(0, std::memory_order_release);
+  thread->leases[--thread->depth].store(0, std::memory_order_release);
 }
 
 void abandon_leases() noexcept {
   auto* thread = static_cast<ThreadRecord*>(port::thread_value());
-  if (!thread) return;
-  thread->depth = 0;
-  for (auto& slot : thread->inside) slot.store(0, std::memory_order_release);
+  if (thread) thread->leave_all();
 }
 
 } // namespace netmon

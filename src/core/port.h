@@ -88,12 +88,13 @@ struct FaultReport {
   FaultKind kind = FaultKind::none;
   void* address = nullptr;     // that was touched, for an access violation
   void* instruction = nullptr; // where, if known
+  void* module = nullptr;      // module_instance of the module whose code was at work, if known
   char text[200] = {};         // NUL-terminated, for people: signal name, what() of an exception
 };
 
 // Calls `function(argument)` on this thread and contains what happens inside. On a fault the stack
 // is abandoned up to here: no destructor between runs. Nests. Where `guards_faults` is false only
-// exceptions are contained.
+// exceptions are contained. Not contained: exit() and its like, which end the process.
 FaultReport guarded_call(void (*function)(void*), void* argument) noexcept;
 
 // Also contains faults on threads that are in no guarded_call but that belong to an expert (they

@@ -40,8 +40,11 @@ struct alignas(128) Span {
   std::atomic<std::uintptr_t> key = 0;
   std::atomic<std::byte*> base = nullptr;
 
-  // Small: read by any thread.
+  // Small: read by any thread. The class's numbers are here to spare a look at the table.
   std::atomic<std::atomic<std::uint16_t>*> codes = nullptr;
+  std::atomic<std::uint32_t> block_bytes = 0;
+  std::atomic<std::uint32_t> block_count = 0;
+  std::atomic<std::uint32_t> reciprocal = 0;
   std::atomic<std::uint32_t> class_index = 0;
   std::atomic<std::uint32_t> freed_away = 0; // frees by other threads, not yet collected
   std::atomic<ThreadHeap*> heap = nullptr;

@@ -59,7 +59,7 @@ Span* ThreadHeap::refill(unsigned class_index) noexcept {
   Bin& bin = bins_[class_index];
   if (pending_.load(std::memory_order_relaxed)) collect();
   if (Span* current = bin.current) {
-    if (has_room(*current, class_index)) return current;
+    if (has_room(*current)) return current;
     current->place = Span::kFull;
     bin.current = nullptr;
   }

@@ -26,11 +26,11 @@ class ThreadHeap {
   void* allocate(std::size_t bytes) noexcept {
     const unsigned index = size_class_of(bytes);
     Span* span = bins_[index].current;
-    if (!span || !has_room(*span, index)) {
+    if (!span || !has_room(*span)) {
       span = refill(index);
       if (!span) return nullptr;
     }
-    return take_block(*span, index, bytes);
+    return take_block(*span, bytes);
   }
 
   // Makes block `index` of a span of this heap free. Its code was changed to span.free_head.
@@ -77,11 +77,12 @@ class ThreadHeap {
   // So many empty spans are kept for their size class; more go back to the key together.
   static constexpr unsigned kMaxEmpty = 16;
 
-  static bool has_room(const Span& span, unsigned index) noexcept {
-    return span.free_head != block_code::kFreeEnd || span.unused < kClasses[index].count;
+  static bool has_room(const Span& span) noexcept {
+    return span.free_head != block_code::kFreeEnd ||
+           span.unused < span.block_count.load(std::memory_order_relaxed);
   }
 
-  void* take_block(Span& span, unsigned class_index, std::size_t bytes) noexcept {
+  static void* take_block(Span& span, std::size_t bytes) noexcept {
     auto* codes = span.codes.load(std::memory_order_relaxed);
     std::uint32_t block = span.free_head & 0xFFFu;
     if (span.free_head != block_code::kFreeEnd) {
@@ -92,7 +93,7 @@ class ThreadHeap {
     ++span.used;
     codes[block].store(block_code::live(bytes), std::memory_order_release);
     return span.base.load(std::memory_order_relaxed) +
-           std::size_t{block} * kClasses[class_index].bytes;
+           std::size_t{block} * span.block_bytes.load(std::memory_order_relaxed);
   }
 
   Span* refill(unsigned class_index) noexcept;

@@ -42,8 +42,7 @@ ThreadRecord* register_thread() noexcept {
 }
 
 void release_thread_record(ThreadRecord* record) noexcept {
-  for (auto& slot : record->inside) slot.store(0, std::memory_order_release);
-  record->depth = 0;
+  record->leave_all();
   record->cached_key = 0;
   record->cached_heap = nullptr;
   record->in_use.store(false, std::memory_order_release);
@@ -51,10 +50,7 @@ void release_thread_record(ThreadRecord* record) noexcept {
 
 bool is_quiet(std::uintptr_t key, const ThreadRecord* self) noexcept {
   for (const ThreadRecord* record = first_thread_record(); record; record = record->next) {
-    if (record == self) continue;
-    for (const auto& slot : record->inside) {
-      if (slot.load(std::memory_order_acquire) == key) return false;
-    }
+    if (record != self && record->is_inside(key)) return false;
   }
   return true;
 }

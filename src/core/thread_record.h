@@ -13,13 +13,15 @@ namespace netmon {
 
 class ThreadHeap;
 
-// Leases nest this deep; one more slot serves the memory functions, which never nest further.
+// Leases nest this deep on a thread.
 inline constexpr unsigned kMaxLeaseDepth = 4;
 
 struct alignas(128) ThreadRecord {
-  // Written by the owning thread only, read by whoever retires a key or recycles a span.
-  std::atomic<std::uintptr_t> inside[kMaxLeaseDepth + 1] = {};
-  unsigned depth = 0; // leases held; the slot a memory call uses
+  // Written by the owning thread only, read by whoever retires a key or recycles a span. The
+  // memory functions, which never nest, have a slot of their own.
+  std::atomic<std::uintptr_t> inside_memory = 0;
+  std::atomic<std::uintptr_t> leases[kMaxLeaseDepth] = {};
+  unsigned depth = 0; // leases held
 
   // The heap of the key used last. A heap lives as long as its key and keys are never reused, so
   // the pair is valid whenever the key is.
@@ -28,6 +30,20 @@ struct alignas(128) ThreadRecord {
 
   ThreadRecord* next = nullptr;      // in the list of all records; fixed once linked
   std::atomic<bool> in_use = false;
+
+  bool is_inside(std::uintptr_t key) const noexcept {
+    if (inside_memory.load(std::memory_order_acquire) == key) return true;
+    for (const auto& lease : leases) {
+      if (lease.load(std::memory_order_acquire) == key) return true;
+    }
+    return false;
+  }
+
+  void leave_all() noexcept {
+    inside_memory.store(0, std::memory_order_release);
+    for (auto& lease : leases) lease.store(0, std::memory_order_release);
+    depth = 0;
+  }
 };
 
 // All records, newest first.
