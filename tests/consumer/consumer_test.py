@@ -1,0 +1,110 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+# One route a test: builds the expert of the README and its like in C outside of the tree, runs them
+# with the installed nmexpert, and compares their report with the bytes of the capture. Expects the
+# tree installed by install_and_move.cmake; settings come by the environment. Standard library only.
+import json
+import os
+import re
+import shlex
+import struct
+import subprocess
+import unittest
+from pathlib import Path
+
+SOURCE, BUILD, WORK = (Path(os.environ[name])
+                       for name in ("NETMON_SOURCE", "NETMON_BUILD", "NETMON_WORK"))
+CMAKE, CC, CXX = (os.environ[name] for name in ("CMAKE", "CC", "CXX"))
+HERE = Path(__file__).parent
+INSTALLED = WORK / "installed"
+CAPTURE = SOURCE / "tests/captures/02-mixed-http-dns-nbns-arp-stp.pcap"
+
+
+def run(*command, **options):
+    result = subprocess.run([str(c) for c in command], text=True, stdin=subprocess.DEVNULL,
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
+    if result.returncode != 0:
+        raise AssertionError(f"{shlex.join(map(str, command))}: exit code {result.returncode}\n"
+                             f"{result.stdout[-4000:]}\n{result.stderr[-4000:]}")
+    return result.stdout
+
+
+def readme_expert(folder):
+    """The expert that the README shows, as a file."""
+    blocks = re.findall(r"```cpp\n(.*?)```", (SOURCE / "README.md").read_text(), flags=re.S)
+    experts = [block for block in blocks if "BOOL WINAPI Run(" in block]
+    assert len(experts) == 1, "the README shows one expert"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "readme.cpp"
+    path.write_text(experts[0])
+    return path
+
+
+def wire_bytes(path):
+    """The sum of the lengths on the wire, read without anybody's library."""
+    data = path.read_bytes()
+    order = "<" if data[:4] == b"\xd4\xc3\xb2\xa1" else ">"
+    at, total = 24, 0
+    while at + 16 <= len(data):
+        captured, wire = struct.unpack_from(order + "8xII", data, at)
+        at, total = at + 16 + captured, total + wire
+    return total
+
+
+class Route(unittest.TestCase):
+    def check(self, expert):
+        out = run(INSTALLED / "bin/nmexpert", "run", "--format", "json", expert, CAPTURE)
+        report = json.loads(out)
+        self.assertEqual(report["status"], "done")
+        columns = report["events"][0]["columns"]
+        self.assertEqual([(c["name"], c["value"]) for c in columns], [("Bytes", wire_bytes(CAPTURE))])
+
+    def cmake(self, project, *definitions):
+        build = WORK / type(self).__name__
+        generator = ["-G", os.environ.get("CMAKE_GENERATOR", "Ninja")]
+        run(CMAKE, *generator, "-S", HERE / project, "-B", build, f"-DCMAKE_C_COMPILER={CC}",
+            f"-DCMAKE_CXX_COMPILER={CXX}", f"-DREADME_EXPERT={readme_expert(build / 'source')}",
+            f"-DCOUNTER_EXPERT={HERE / 'counter.c'}", f"-DHOST_SOURCE={HERE / 'host.c'}",
+            *definitions)
+        return build
+
+
+class NetmonAddExpert(Route):
+    def test(self):
+        build = self.cmake("find_package", f"-DCMAKE_PREFIX_PATH={INSTALLED}")
+        run(CMAKE, "--build", build, "--target", "readme", "counter")
+        self.check(build / "readme.so")
+        self.check(build / "counter.so")
+
+
+class PlainTarget(Route):
+    def test(self):
+        build = self.cmake("find_package", f"-DCMAKE_PREFIX_PATH={INSTALLED}")
+        run(CMAKE, "--build", build, "--target", "plain", "host")
+        self.check(build / "libplain.so")
+        run(build / "host")
+
+
+class PkgConfig(Route):
+    def test(self):
+        build = WORK / "PkgConfig"
+        source = readme_expert(build)
+        paths = ":".join(str(p) for p in INSTALLED.rglob("pkgconfig"))
+        flags = run("pkg-config", "--cflags", "--libs", "netmon-expert",
+                    env={**os.environ, "PKG_CONFIG_PATH": paths}).split()
+        run(CXX, "-shared", "-fPIC", "-fvisibility=hidden", source, *flags, "-o", build / "cxx.so")
+        run(CC, "-shared", "-fPIC", HERE / "counter.c", *flags, "-o", build / "c.so")
+        self.check(build / "cxx.so")
+        self.check(build / "c.so")
+
+
+class FetchContent(Route):
+    def test(self):
+        build = self.cmake("subdirectory", f"-DNETMON_SOURCE={SOURCE}", "-DCMAKE_BUILD_TYPE=Release",
+                           f"-DNETMON_DEPS_DIR={os.environ['NETMON_DEPS_DIR']}")
+        run(CMAKE, "--build", build, "--target", "readme", "--parallel", "2")
+        self.check(build / "readme.so")
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* A program over the library, no expert: shows that it links and runs where it was installed. */
+#include <netmon/netmon.h>
+
+#ifdef __has_include
+#if __has_include(<windows.h>)
+#error "netmon::nmapi puts a <windows.h> on the include path of a program"
+#endif
+#endif
+
+int main(void)
+{
+  DWORD Error = NMERR_SUCCESS;
+  return ExpertAllocMemory(NULL, 1, &Error) == NULL && Error == NMERR_INVALID_EXPERT_HANDLE ? 0 : 1;
+}
