@@ -44,6 +44,11 @@
 #define MAX_ADDRESS_SIZE 16
 #define MAX_NAME_SIZE 32 /* characters of ADDRESSINFO.Name */
 
+/* Order of an address database; flag of an entry. */
+#define SORT_BYADDRESS 0
+#define SORT_BYNAME 1
+#define PERMANENT_NAME 0x100
+
 /* Masks that clear the group bit in the first byte of a MAC address. */
 #define FRAME_MASK_ETHERNET ((BYTE)0xfe)
 #define FRAME_MASK_TOKENRING ((BYTE)0x7f)
@@ -177,6 +182,57 @@ typedef struct _ADDRESS {
 typedef ADDRESS *LPADDRESS;
 
 #define ADDRESS_SIZE sizeof(ADDRESS)
+
+#pragma pack(pop)
+
+#ifdef NETMON_PACK_X86
+#pragma pack(push, 1)
+#else
+#pragma pack(push, 8)
+#endif
+
+/* Entry of an address database: an address and its name. */
+typedef struct _ADDRESSINFO2 {
+  ADDRESS2 Address;
+  WCHAR Name[MAX_NAME_SIZE];
+  DWORD Flags;               /* PERMANENT_NAME */
+  LPVOID lpAddressInstData;
+} ADDRESSINFO2;
+
+typedef struct _ADDRESSINFO2 *LPADDRESSINFO2;
+
+#define ADDRESSINFO2_SIZE sizeof(ADDRESSINFO2)
+
+/* Addresses and names; nAddressInfos pointers follow. */
+typedef struct _ADDRESSINFOTABLE2 {
+  DWORD nAddressInfos;
+  NETMON_EXTENSION LPADDRESSINFO2 lpAddressInfo[0];
+} ADDRESSINFOTABLE2;
+
+typedef ADDRESSINFOTABLE2 *LPADDRESSINFOTABLE2;
+
+#define ADDRESSINFOTABLE2_SIZE sizeof(ADDRESSINFOTABLE2)
+
+/* The older forms. */
+typedef struct _ADDRESSINFO {
+  ADDRESS Address;
+  WCHAR Name[MAX_NAME_SIZE];
+  DWORD Flags;
+  LPVOID lpAddressInstData;
+} ADDRESSINFO;
+
+typedef struct _ADDRESSINFO *LPADDRESSINFO;
+
+#define ADDRESSINFO_SIZE sizeof(ADDRESSINFO)
+
+typedef struct _ADDRESSINFOTABLE {
+  DWORD nAddressInfos;
+  NETMON_EXTENSION LPADDRESSINFO lpAddressInfo[0];
+} ADDRESSINFOTABLE;
+
+typedef ADDRESSINFOTABLE *LPADDRESSINFOTABLE;
+
+#define ADDRESSINFOTABLE_SIZE sizeof(ADDRESSINFOTABLE)
 
 #pragma pack(pop)
 

@@ -119,7 +119,11 @@ typedef struct _NMEVENTDATA {
     LPSTR szUrl;        /* name of the member in headers up to 2001 */
   };
   SYSTEMTIME SysTime;   /* relative to the start of the capture; all zero for none */
+#ifdef NETMON_SDK_2001
+  NMCOLUMNINFO Column[1]; /* counts in sizeof, as it did then */
+#else
   NETMON_EXTENSION NMCOLUMNINFO Column[0];
+#endif
 } NMEVENTDATA;
 
 typedef NMEVENTDATA *PNMEVENTDATA;

@@ -18,6 +18,7 @@
 #include "events.h"
 #include "frames.h"
 #include "properties.h"
+#include "protocols.h"
 
 /* Lengths of strings, NUL included. */
 #define EXPERTSTRINGLENGTH 260
@@ -165,18 +166,11 @@ typedef EXPERTSTATUS *PEXPERTSTATUS;
 
 #ifndef NETMON_NO_EXPERT_ENTRY_POINTS
 
-/* Carried by the entry points: exported even when the expert is compiled with hidden visibility. */
-#ifdef _WIN32
-#define NETMON_EXPERT_ENTRY
-#else
-#define NETMON_EXPERT_ENTRY __attribute__((visibility("default")))
-#endif
-
 /*
  * Called while the list of experts is built, without a key. Fills the members of *pExpertInfo that
  * belong to the expert. TRUE when done. Reference: experts.md 2.3.
  */
-NETMON_EXPERT_ENTRY BOOL WINAPI Register(PEXPERTENUMINFO pExpertInfo);
+NETMON_ENTRY_POINT BOOL WINAPI Register(PEXPERTENUMINFO pExpertInfo);
 
 /*
  * Called when the user wants to configure the expert; only with EXPERT_ENUM_FLAG_CONFIGURABLE.
@@ -188,17 +182,17 @@ NETMON_EXPERT_ENTRY BOOL WINAPI Register(PEXPERTENUMINFO pExpertInfo);
  *   hWnd                 parent of the dialog; NULL in a host without windows
  * TRUE when there is a configuration now. Reference: experts.md 2.4.
  */
-NETMON_EXPERT_ENTRY BOOL WINAPI Configure(HEXPERTKEY hExpertKey, PEXPERTCONFIG *ppConfig,
-                                          PEXPERTSTARTUPINFO pExpertStartupInfo,
-                                          DWORD StartupFlags, HWND hWnd);
+NETMON_ENTRY_POINT BOOL WINAPI Configure(HEXPERTKEY hExpertKey, PEXPERTCONFIG *ppConfig,
+                                         PEXPERTSTARTUPINFO pExpertStartupInfo,
+                                         DWORD StartupFlags, HWND hWnd);
 
 /*
  * Called to analyse a capture; parameters as in Configure. pConfig is a copy on the memory of the
  * key, or NULL. Any non-zero result counts as success. Reference: experts.md 2.5.
  */
-NETMON_EXPERT_ENTRY BOOL WINAPI Run(HEXPERTKEY hExpertKey, PEXPERTCONFIG pConfig,
-                                    PEXPERTSTARTUPINFO pExpertStartupInfo, DWORD StartupFlags,
-                                    HWND hWnd);
+NETMON_ENTRY_POINT BOOL WINAPI Run(HEXPERTKEY hExpertKey, PEXPERTCONFIG pConfig,
+                                   PEXPERTSTARTUPINFO pExpertStartupInfo, DWORD StartupFlags,
+                                   HWND hWnd);
 
 #endif /* NETMON_NO_EXPERT_ENTRY_POINTS */
 

@@ -15,17 +15,14 @@ extern "C" {
 
 /* The constants. An enumeration, not macros: see them in a debugger, do not test them with #if. */
 #define NETMON_NMERR_CONSTANT(number, name, message) name = number,
-enum NETMON_NMERR {
-  NETMON_NMERR_LIST(NETMON_NMERR_CONSTANT)
-  NETMON_NMERR_MAKE_32_BIT = 0x7fffffff
-};
+enum NETMON_NMERR { NETMON_NMERR_LIST(NETMON_NMERR_CONSTANT) NETMON_NMERR_END };
 #undef NETMON_NMERR_CONSTANT
 
 /* An NMERR code as HRESULT: S_OK for success, else a failure of FACILITY_ITF. */
 NETMON_INLINE HRESULT NMERR_TO_HRESULT(DWORD nmerror) {
   return nmerror == (DWORD)NMERR_SUCCESS
              ? (HRESULT)0
-             : (HRESULT)(0x80040000UL | (nmerror & 0xffffUL));
+             : (HRESULT)(0x80040000U | (nmerror & 0xffffU));
 }
 
 /* The NMERR code in an HRESULT that NMERR_TO_HRESULT made. */

@@ -9,6 +9,51 @@
 
 #include "types.h"
 
+/* PROPERTYINFO.DataType: what the data is. Reference: frames.md 8.5, parsers.md 6.1. */
+#define PROP_TYPE_VOID 0x00
+#define PROP_TYPE_SUMMARY 0x01            /* heading of a protocol or of a group */
+#define PROP_TYPE_BYTE 0x02
+#define PROP_TYPE_WORD 0x03
+#define PROP_TYPE_DWORD 0x04
+#define PROP_TYPE_LARGEINT 0x05
+#define PROP_TYPE_ADDR 0x06               /* MAC address, 6 bytes */
+#define PROP_TYPE_TIME 0x07               /* SYSTEMTIME */
+#define PROP_TYPE_STRING 0x08             /* no NUL at the end */
+#define PROP_TYPE_IP_ADDRESS 0x09
+#define PROP_TYPE_IPX_ADDRESS 0x0a
+#define PROP_TYPE_BYTESWAPPED_WORD 0x0b   /* obsolete: WORD with IFLAG_SWAPPED */
+#define PROP_TYPE_BYTESWAPPED_DWORD 0x0c  /* obsolete: DWORD with IFLAG_SWAPPED */
+#define PROP_TYPE_TYPED_STRING 0x0d       /* obsolete: STRING with IFLAG_UNICODE */
+#define PROP_TYPE_RAW_DATA 0x0e
+#define PROP_TYPE_COMMENT 0x0f
+#define PROP_TYPE_SRCFRIENDLYNAME 0x10
+#define PROP_TYPE_DSTFRIENDLYNAME 0x11
+#define PROP_TYPE_TOKENRING_ADDRESS 0x12
+#define PROP_TYPE_FDDI_ADDRESS 0x13
+#define PROP_TYPE_ETHERNET_ADDRESS 0x14
+#define PROP_TYPE_OBJECT_IDENTIFIER 0x15  /* BER */
+#define PROP_TYPE_VINES_IP_ADDRESS 0x16
+#define PROP_TYPE_VAR_LEN_SMALL_INT 0x17  /* 1 to 8 bytes */
+#define PROP_TYPE_ATM_ADDRESS 0x18
+#define PROP_TYPE_1394_ADDRESS 0x19
+#define PROP_TYPE_IP6_ADDRESS 0x1a
+
+/* PROPERTYINFO.DataQualifier: what is known of the values. Reference: parsers.md 6.2. */
+#define PROP_QUAL_NONE 0x0
+#define PROP_QUAL_RANGE 0x1
+#define PROP_QUAL_SET 0x2
+#define PROP_QUAL_BITFIELD 0x3         /* obsolete */
+#define PROP_QUAL_LABELED_SET 0x4
+#define PROP_QUAL_LABELED_BITFIELD 0x8 /* obsolete */
+#define PROP_QUAL_CONST 0x9
+#define PROP_QUAL_FLAGS 0xa
+#define PROP_QUAL_ARRAY 0xb
+
+/* PROPERTYINST.IFlags. */
+#define IFLAG_ERROR 0x1   /* the data is in error */
+#define IFLAG_SWAPPED 0x2 /* not in Intel order; with a byte-swapped type the two cancel out */
+#define IFLAG_UNICODE 0x4 /* the string is UTF-16 */
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -246,40 +291,80 @@ typedef PROPERTYTABLE *LPPROPERTYTABLE;
 
 #define PROPERTYTABLE_SIZE sizeof(PROPERTYTABLE)
 
-/* The properties of a protocol; nProperties entries follow. */
-typedef struct _PROPERTYDATABASE {
-  DWORD nProperties;
-  NETMON_EXTENSION LPPROPERTYINFO PropertyInfo[0];
-} PROPERTYDATABASE;
-
-typedef PROPERTYDATABASE *LPPROPERTYDATABASE;
-
-#define PROPERTYDATABASE_SIZE sizeof(PROPERTYDATABASE)
-
-/* Description of a protocol. The three byte arrays end in NUL. */
-typedef struct _PROTOCOLINFO {
-  DWORD ProtocolID;                    /* assigned for each session */
-  LPPROPERTYDATABASE PropertyDatabase;
-  BYTE ProtocolName[16];
-  BYTE HelpFile[16];
-  BYTE Comment[128];
-} PROTOCOLINFO;
-
-typedef PROTOCOLINFO *LPPROTOCOLINFO;
-
-#define PROTOCOLINFO_SIZE sizeof(PROTOCOLINFO)
-
-/* Protocols; nProtocols handles follow. */
-typedef struct _PROTOCOLTABLE {
-  DWORD nProtocols;
-  HPROTOCOL hProtocol[1];
-} PROTOCOLTABLE;
-
-typedef PROTOCOLTABLE *LPPROTOCOLTABLE;
-
-#define PROTOCOLTABLE_SIZE (sizeof(PROTOCOLTABLE) - sizeof(HPROTOCOL))
-
 #pragma pack(pop)
+
+/* A format function: writes the text of an instance to its szPropertyText. Reference: parsers.md 12. */
+typedef VOID(WINAPIV *FORMAT)(LPPROPERTYINST, ...);
+
+/* ---- The value of an instance ----------------------------------------------------------------- */
+
+/* Where the value of an instance is: the extended value if it has one, else the place in the frame. */
+NETMON_INLINE LPVOID GetPropertyInstanceData(LPPROPERTYINST PropertyInst) {
+  return PropertyInst->DataLength != (WORD)-1 ? PropertyInst->lpData
+                                              : (LPVOID)PropertyInst->lpPropertyInstEx->Byte;
+}
+
+/* The value itself, as an object of the type. */
+#define GetPropertyInstanceDataValue(p, type) (((type *)GetPropertyInstanceData(p))[0])
+
+/* Bytes that the instance takes in the frame. */
+NETMON_INLINE DWORD GetPropertyInstanceFrameDataLength(LPPROPERTYINST PropertyInst) {
+  return PropertyInst->DataLength != (WORD)-1 ? PropertyInst->DataLength
+                                              : PropertyInst->lpPropertyInstEx->Length;
+}
+
+/*
+ * Bytes of the extended value, or 0xffff when there is none. (Older headers give 0xffff in both
+ * cases, by mistake.) Reference: parsers.md 6.8.
+ */
+NETMON_INLINE DWORD GetPropertyInstanceExDataLength(LPPROPERTYINST PropertyInst) {
+  return PropertyInst->DataLength == (WORD)-1 ? PropertyInst->lpPropertyInstEx->LengthEx
+                                              : (WORD)-1;
+}
+
+/* ---- Finding ---------------------------------------------------------------------------------- */
+
+/*
+ * The property of a protocol that has this label; without regard to case when none has it exactly.
+ * 0 when there is none, and for a bad handle or NULL. Reference: frames.md 5.
+ */
+NETMON_API HPROPERTY WINAPI GetProperty(HPROTOCOL hProtocol, LPSTR PropertyName);
+
+/* The definition of a property; NULL for a bad handle. Read-only. Reference: frames.md 5. */
+NETMON_API LPPROPERTYINFO WINAPI GetPropertyInfo(HPROPERTY hProperty);
+
+/*
+ * The first instance of a property in a frame, or NULL. Properties are attached when they are not
+ * yet. The instance is good as long as the table of the frame. Reference: frames.md 5.
+ */
+NETMON_API LPPROPERTYINST WINAPI FindPropertyInstance(HFRAME hFrame, HPROPERTY hProperty);
+
+/*
+ * The next instance after *lpRestartKey, or the one before it.
+ *   lpRestartKey  in: where to go on; NULL, or a pointer to NULL, for the end of the frame where the
+ *                 search begins. Out: the instance found; untouched when there is none. It may be
+ *                 the variable that receives the result.
+ *   DirForward    TRUE toward the end of the frame
+ * NULL when there is no other. Reference: frames.md 5.
+ */
+NETMON_API LPPROPERTYINST WINAPI FindPropertyInstanceRestart(HFRAME hFrame, HPROPERTY hProperty,
+                                                             LPPROPERTYINST *lpRestartKey,
+                                                             BOOL DirForward);
+
+/*
+ * The text of an instance, formatted if need be.
+ *   szBuffer, BufferSize  where the text goes; cut to fit and ended by NUL
+ * Returns szBuffer; NULL for a bad handle, NULL, or size 0. Reference: frames.md 5.
+ */
+NETMON_API LPSTR WINAPI GetPropertyText(HFRAME hFrame, LPPROPERTYINST lpPI, LPSTR szBuffer,
+                                        DWORD BufferSize);
+
+/*
+ * Changes the length of an instance from nOrgLen to nNewLen; NMERR_INVALID_PARAMETER when it has
+ * another length. Undocumented by the vendor. Reference: frames.md 5.
+ */
+NETMON_API DWORD WINAPI ResetPropertyInstanceLength(LPPROPERTYINST lpProp, WORD nOrgLen,
+                                                    WORD nNewLen);
 
 #ifdef __cplusplus
 }

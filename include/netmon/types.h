@@ -27,6 +27,16 @@
 #define NETMON_API __attribute__((visibility("default")))
 #endif
 
+/*
+ * NETMON_ENTRY_POINT: carried by what a module exports. Exported even when the module is compiled
+ * with hidden visibility; on Windows the export list of the module decides.
+ */
+#ifdef _WIN32
+#define NETMON_ENTRY_POINT
+#else
+#define NETMON_ENTRY_POINT __attribute__((visibility("default")))
+#endif
+
 /* Marks what is no ISO C89 / C++98 but works with every compiler we know: keeps -Wpedantic quiet. */
 #ifndef NETMON_EXTENSION
 #if defined(__GNUC__)

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Support functions of the old library: memory, pools of objects, timers, the last error, debug
+ * output. The vendor documents none of them. Needs types.h. Any thread.
+ * Reference: parsers.md 17, frames.md 7.
+ */
+#ifndef NETMON_SUPPORT_H
+#define NETMON_SUPPORT_H
+
+#include "types.h"
+
+/* Words of the old sources. */
+#ifndef INLINE
+#define INLINE __inline
+#endif
+#define BHAPI WINAPI
+
+/* OBJECTTYPE: four letters. */
+#ifndef MAKE_IDENTIFIER
+#define MAKE_IDENTIFIER(a, b, c, d) ((DWORD)MAKELONG(MAKEWORD(a, b), MAKEWORD(c, d)))
+#endif
+#define HANDLE_TYPE_INVALID MAKE_IDENTIFIER(-1, -1, -1, -1)
+#define HANDLE_TYPE_CAPTURE MAKE_IDENTIFIER('C', 'A', 'P', '$')
+#define HANDLE_TYPE_PARSER MAKE_IDENTIFIER('P', 'S', 'R', '$')
+#define HANDLE_TYPE_ADDRESSDB MAKE_IDENTIFIER('A', 'D', 'R', '$')
+#define HANDLE_TYPE_PROTOCOL MAKE_IDENTIFIER('P', 'R', 'T', '$')
+#define HANDLE_TYPE_BUFFER MAKE_IDENTIFIER('B', 'U', 'F', '$')
+
+/* Results of BhGetWindowsVersion. */
+#define WINDOWS_VERSION_UNKNOWN 0
+#define WINDOWS_VERSION_WIN32S 1
+#define WINDOWS_VERSION_WIN32C 2
+#define WINDOWS_VERSION_WIN32 3
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Last error: one NMERR code for each thread -------------------------------------------------- */
+
+/* The reason why the last function that gives no code failed on this thread. */
+NETMON_API DWORD WINAPI BhGetLastError(VOID);
+/* Sets it and returns the one before. */
+NETMON_API DWORD WINAPI BhSetLastError(DWORD Error);
+
+/* ---- Memory that belongs to nobody ---------------------------------------------------------------- */
+
+/* A zeroed block; NULL on failure. */
+NETMON_API LPVOID WINAPI AllocMemory(SIZE_T size);
+/* Changes its size; NULL on failure, the old block then stays. */
+NETMON_API LPVOID WINAPI ReallocMemory(LPVOID ptr, SIZE_T NewSize);
+/* Frees a block; NULL is allowed. */
+NETMON_API VOID WINAPI FreeMemory(LPVOID ptr);
+/* The size of a block. */
+NETMON_API SIZE_T WINAPI MemorySize(LPVOID ptr);
+/* Checks a block, in a build for debugging. */
+NETMON_API VOID WINAPI TestMemory(LPVOID ptr);
+/* NULL: blocks have no handles. */
+NETMON_API HANDLE WINAPI MemoryHandle(LPBYTE ptr);
+
+/* ---- Pools of objects of one size ----------------------------------------------------------------- */
+
+typedef LPVOID HOBJECTHEAP;
+
+/* Prepares a new object of a pool. */
+typedef VOID(WINAPI *OBJECTPROC)(HOBJECTHEAP, LPVOID);
+
+/* A pool; ObjectProc may be NULL. NULL on failure. */
+NETMON_API HOBJECTHEAP WINAPI CreateObjectHeap(DWORD ObjectSize, OBJECTPROC ObjectProc);
+/* Frees a pool and all objects; returns NULL. */
+NETMON_API HOBJECTHEAP WINAPI DestroyObjectHeap(HOBJECTHEAP hObjectHeap);
+/* An object, or NULL; and back, which returns NULL. */
+NETMON_API LPVOID WINAPI AllocObject(HOBJECTHEAP hObjectHeap);
+NETMON_API LPVOID WINAPI FreeObject(HOBJECTHEAP hObjectHeap, LPVOID ObjectMemory);
+/* Adds objects ahead of need; returns how many. */
+NETMON_API DWORD WINAPI GrowObjectHeap(HOBJECTHEAP hObjectHeap, DWORD nObjects);
+/* The number of objects. */
+NETMON_API DWORD WINAPI GetObjectHeapSize(HOBJECTHEAP hObjectHeap);
+/* Gives unused objects back. */
+NETMON_API VOID WINAPI PurgeObjectHeap(HOBJECTHEAP hObjectHeap);
+
+/* ---- Timers ---------------------------------------------------------------------------------------- */
+
+typedef VOID(WINAPI *BHTIMERPROC)(LPVOID);
+
+/* Calls TimerProc(InstData) every TimeOut milliseconds, on a thread of its own; NULL on failure. */
+NETMON_API HTIMER WINAPI BhSetTimer(BHTIMERPROC TimerProc, LPVOID InstData, DWORD TimeOut);
+/* Stops it; no call is under way when this returns. */
+NETMON_API VOID WINAPI BhKillTimer(HTIMER hTimer);
+
+/* ---- The system ------------------------------------------------------------------------------------ */
+
+/* WINDOWS_VERSION_WIN32. */
+NETMON_API DWORD WINAPI BhGetWindowsVersion(VOID);
+/* TRUE. */
+NETMON_API BOOL WINAPI IsDaytona(VOID);
+
+/*
+ * dprintf(format, ...): debug output, by the formatting rules of Windows (`l` is 32 bits).
+ * The name clashes with POSIX, whose dprintf(int, const char *, ...) <stdio.h> declares. So off
+ * Windows the library exports it under another name; in C++ it is an overload beside the other one;
+ * in C the name is taken over by a macro, after <stdio.h>, and NETMON_NO_DPRINTF leaves that out.
+ */
+#ifdef _WIN32
+NETMON_API VOID __cdecl dprintf(LPSTR format, ...);
+#elif !defined(__cplusplus)
+NETMON_API VOID NetmonDebugPrint(LPCSTR format, ...) NETMON_COMPAT_NAME(dprintf);
+#ifndef NETMON_NO_DPRINTF
+#include <stdio.h>
+#undef dprintf
+#define dprintf NetmonDebugPrint
+#endif
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+
+#if !defined(_WIN32) && defined(__cplusplus) && !defined(NETMON_NO_DPRINTF)
+NETMON_API VOID dprintf(LPCSTR format, ...) NETMON_COMPAT_NAME(dprintf);
+#endif
+
+#endif /* NETMON_SUPPORT_H */
