@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+// spin: loops for ever without calling anything: nobody can tell it to stop.
+#include "faulty.h"
+
+BOOL WINAPI Register(PEXPERTENUMINFO pExpertInfo)
+{
+  return RegisterFaulty(pExpertInfo, "spin", "Never returns, and never asks");
+}
+
+BOOL WINAPI Run(HEXPERTKEY hExpertKey, PEXPERTCONFIG, PEXPERTSTARTUPINFO, DWORD, HWND)
+{
+  volatile DWORD nRounds = 0;
+
+  LeaveMemory(hExpertKey, 1);
+  SubmitNote(hExpertKey, "before the endless loop", 0);
+  for (;;) {
+    nRounds = nRounds + 1;
+  }
+}
