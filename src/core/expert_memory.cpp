@@ -66,8 +66,8 @@ bool claim_large(Span& span, std::uint64_t state) noexcept {
   return span.state.compare_exchange_strong(state, claimed, std::memory_order_acq_rel);
 }
 
-void* allocate_large(KeyHeap& heap, std::size_t bytes, std::size_t kept = 0) noexcept {
-  Span* block = heap.take_large(bytes, kept);
+void* allocate_large(KeyHeap& heap, std::size_t bytes) noexcept {
+  Span* block = heap.take_large(bytes, 0);
   if (!block) return nullptr;
   std::byte* memory = block->base.load(std::memory_order_relaxed);
   block->set_kind(Span::kLarge);
@@ -78,9 +78,12 @@ void* allocate_large(KeyHeap& heap, std::size_t bytes, std::size_t kept = 0) noe
 
 void* allocate_any(KeyHeap& key_heap, ThreadHeap& heap, std::size_t bytes) noexcept {
   if (bytes > kMaxSmall) return allocate_large(key_heap, bytes);
-  void* block = heap.allocate(bytes);
-  if (block) zero(block, bytes);
-  return block;
+  const auto fresh = heap.allocate(bytes);
+  if (fresh.block) {
+    zero(fresh.block, bytes);
+    fresh.make_live(bytes);
+  }
+  return fresh.block;
 }
 
 // Frees a block that this call has claimed.
@@ -97,24 +100,27 @@ void free_claimed(KeyHeap& key_heap, ThreadHeap& heap, const Place& place) noexc
 }
 
 // Copies what fits of a claimed block into a fresh one, zero behind it.
-void* relocate(KeyHeap& key_heap, ThreadHeap& heap, std::byte* old_block, std::size_t old_bytes,
-               std::size_t bytes) noexcept {
+void* relocate(KeyHeap& key_heap, ThreadHeap& heap, const std::byte* old_block,
+               std::size_t old_bytes, std::size_t bytes) noexcept {
   const std::size_t kept = std::min(old_bytes, bytes);
   if (bytes <= kMaxSmall) {
-    auto* block = static_cast<std::byte*>(heap.allocate(bytes));
-    if (!block) return nullptr;
-    std::memcpy(block, old_block, kept);
-    zero(block + kept, bytes - kept);
-    return block;
+    const auto fresh = heap.allocate(bytes);
+    if (!fresh.block) return nullptr;
+    std::memcpy(fresh.block, old_block, kept);
+    zero(fresh.block + kept, bytes - kept);
+    fresh.make_live(bytes);
+    return fresh.block;
   }
-  auto* block = static_cast<std::byte*>(allocate_large(key_heap, bytes, kept));
-  if (!block) return nullptr;
+  Span* span = key_heap.take_large(bytes, kept);
+  if (!span) return nullptr;
+  std::byte* block = span->base.load(std::memory_order_relaxed);
   std::size_t moved = 0;
   if (kept >= kMovePagesBytes && port::capabilities().moves_pages) {
-    const std::size_t page = port::capabilities().page_size;
-    if (port::move_pages(old_block, block, kept / page * page)) moved = kept / page * page;
+    const std::size_t whole = kept / port::capabilities().page_size * port::capabilities().page_size;
+    if (port::move_pages(const_cast<std::byte*>(old_block), block, whole)) moved = whole;
   }
   std::memcpy(block + moved, old_block + moved, kept - moved);
+  span->set_kind(Span::kLarge);
   return block;
 }
 

@@ -21,16 +21,26 @@ class ThreadHeap {
 
   // ---- The owning thread's.
 
-  // A block of at least `bytes` <= kMaxSmall, live with that size; its contents are old. Null when
-  // memory is short.
-  void* allocate(std::size_t bytes) noexcept {
+  // A block that is not live yet: its contents are old, and nobody else may find it before they
+  // are what they should be.
+  struct Fresh {
+    std::byte* block; // null: memory is short
+    std::atomic<std::uint16_t>* code;
+
+    void make_live(std::size_t bytes) const noexcept {
+      code->store(block_code::live(bytes), std::memory_order_release);
+    }
+  };
+
+  // A block of at least `bytes` <= kMaxSmall.
+  Fresh allocate(std::size_t bytes) noexcept {
     const unsigned index = size_class_of(bytes);
     Span* span = bins_[index].current;
     if (!span || !has_room(*span)) {
       span = refill(index);
-      if (!span) return nullptr;
+      if (!span) return {nullptr, nullptr};
     }
-    return take_block(*span, bytes);
+    return take_block(*span);
   }
 
   // Makes block `index` of a span of this heap free. Its code was changed to span.free_head.
@@ -82,7 +92,7 @@ class ThreadHeap {
            span.unused < span.block_count.load(std::memory_order_relaxed);
   }
 
-  static void* take_block(Span& span, std::size_t bytes) noexcept {
+  static Fresh take_block(Span& span) noexcept {
     auto* codes = span.codes.load(std::memory_order_relaxed);
     std::uint32_t block = span.free_head & 0xFFFu;
     if (span.free_head != block_code::kFreeEnd) {
@@ -91,9 +101,9 @@ class ThreadHeap {
       block = span.unused++;
     }
     ++span.used;
-    codes[block].store(block_code::live(bytes), std::memory_order_release);
-    return span.base.load(std::memory_order_relaxed) +
-           std::size_t{block} * span.block_bytes.load(std::memory_order_relaxed);
+    return {span.base.load(std::memory_order_relaxed) +
+                std::size_t{block} * span.block_bytes.load(std::memory_order_relaxed),
+            &codes[block]};
   }
 
   Span* refill(unsigned class_index) noexcept;

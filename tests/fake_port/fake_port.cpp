@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: MIT
+// The fake port. No page moving, no asymmetric barrier, no fault guard: the core's other branches.
+#include "fake_port.h"
+
+#include <sys/mman.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <cstring>
+#include <ctime>
+#include <exception>
+#include <thread>
+
+namespace netmon {
+
+namespace fake_port {
+Knobs knobs;
+std::map<std::string, std::map<std::string, void*>> modules;
+std::map<std::string, std::string> files;
+std::map<std::string, port::FileError> file_errors;
+
+void reset() {
+  knobs.maps_left = -1;
+  knobs.purge_fails = false;
+  modules.clear();
+  files.clear();
+  file_errors.clear();
+}
+} // namespace fake_port
+
+using fake_port::knobs;
+
+namespace port {
+
+const Capabilities& capabilities() noexcept {
+  static constexpr Capabilities capabilities = {.page_size = 4096,
+                                                .moves_pages = false,
+                                                .unmaps_parts = true,
+                                                .asymmetric_barrier = false,
+                                                .guards_faults = false};
+  return capabilities;
+}
+
+void* map_pages(std::size_t bytes, std::size_t alignment) noexcept {
+  const long left = knobs.maps_left;
+  if (left == 0) return nullptr;
+  if (left > 0) knobs.maps_left = left - 1;
+  const std::size_t wide = bytes + alignment;
+  void* pages = mmap(nullptr, wide, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (pages == MAP_FAILED) return nullptr;
+  auto* start = static_cast<std::byte*>(pages);
+  const std::size_t lead =
+      (alignment - reinterpret_cast<std::uintptr_t>(start) % alignment) % alignment;
+  if (lead != 0) munmap(start, lead);
+  munmap(start + lead + bytes, wide - lead - bytes);
+  knobs.mapped_bytes += static_cast<long>(bytes);
+  return start + lead;
+}
+
+void unmap_pages(void* pages, std::size_t bytes) noexcept {
+  munmap(pages, bytes);
+  knobs.mapped_bytes -= static_cast<long>(bytes);
+}
+
+bool purge_pages(void* pages, std::size_t bytes) noexcept {
+  return !knobs.purge_fails && madvise(pages, bytes, MADV_DONTNEED) == 0;
+}
+
+bool move_pages(void*, void*, std::size_t) noexcept { return false; }
+
+std::size_t resident_bytes() noexcept { return 0; }
+
+namespace {
+void (*exit_callback)(void*) = nullptr;
+
+struct Value {
+  void* pointer = nullptr;
+  ~Value() {
+    void* value = pointer;
+    pointer = nullptr;
+    if (value && exit_callback) exit_callback(value);
+  }
+};
+thread_local Value value;
+} // namespace
+
+void* thread_value() noexcept { return value.pointer; }
+void set_thread_value(void* pointer) noexcept { value.pointer = pointer; }
+void on_thread_exit(void (*callback)(void*)) noexcept { exit_callback = callback; }
+void heavy_barrier() noexcept { std::abort(); } // must not be called without the capability
+void back_off(unsigned) noexcept { std::this_thread::yield(); }
+void on_fork(void (*)(), void (*)(), void (*)()) noexcept {}
+
+FaultReport guarded_call(void (*function)(void*), void* argument) noexcept {
+  FaultReport report;
+  try {
+    function(argument);
+  } catch (const std::exception& error) {
+    report.kind = FaultKind::exception;
+    std::strncpy(report.text, error.what(), sizeof report.text - 1);
+  } catch (...) {
+    report.kind = FaultKind::exception;
+  }
+  return report;
+}
+
+void guard_stray_threads(bool (*)() noexcept, void (*)(const FaultReport&) noexcept) noexcept {}
+
+struct Module {
+  std::map<std::string, void*> symbols;
+};
+
+ModuleResult load_module(const std::string& path) {
+  const auto found = fake_port::modules.find(path);
+  if (found == fake_port::modules.end()) return {nullptr, "no such fake module"};
+  return {new Module{found->second}, {}};
+}
+
+void* find_symbol(Module* module, const char* name) noexcept {
+  const auto found = module->symbols.find(name);
+  return found == module->symbols.end() ? nullptr : found->second;
+}
+
+void* module_instance(Module* module) noexcept { return module; }
+void unload_module(Module* module) noexcept { delete module; }
+
+FileView map_file(const std::string& path) {
+  FileView view;
+  if (const auto error = fake_port::file_errors.find(path);
+      error != fake_port::file_errors.end()) {
+    view.error = error->second;
+    view.message = "fake error";
+  } else if (const auto file = fake_port::files.find(path); file != fake_port::files.end()) {
+    view.size = file->second.size();
+    view.data = view.size != 0 ? reinterpret_cast<const std::byte*>(file->second.data()) : nullptr;
+  } else {
+    view.error = FileError::not_found;
+    view.message = "no such fake file";
+  }
+  return view;
+}
+
+void unmap_file(FileView& view) noexcept {
+  delete static_cast<std::string*>(view.token); // of a spool
+  view = {};
+}
+
+struct Spool {
+  std::string bytes;
+};
+
+Spool* open_spool() noexcept { return knobs.maps_left == 0 ? nullptr : new (std::nothrow) Spool; }
+
+bool append_spool(Spool* spool, const void* data, std::size_t bytes) noexcept {
+  if (knobs.maps_left == 0) return false;
+  spool->bytes.append(static_cast<const char*>(data), bytes);
+  return true;
+}
+
+FileView finish_spool(Spool* spool) {
+  FileView view;
+  auto* bytes = new std::string(std::move(spool->bytes));
+  delete spool;
+  view.size = bytes->size();
+  view.data = view.size != 0 ? reinterpret_cast<const std::byte*>(bytes->data()) : nullptr;
+  view.token = bytes;
+  return view;
+}
+
+void discard_spool(Spool* spool) noexcept { delete spool; }
+
+std::FILE* open_stdio(const std::string& path) noexcept {
+  const auto file = fake_port::files.find(path);
+  if (file == fake_port::files.end() || file->second.empty()) return nullptr;
+  return fmemopen(file->second.data(), file->second.size(), "rb");
+}
+
+bool local_time(std::int64_t unix_seconds, CalendarTime& out) noexcept {
+  const std::time_t seconds = unix_seconds;
+  std::tm parts{};
+  if (!gmtime_r(&seconds, &parts)) return false;
+  const auto word = [](int number) { return static_cast<std::uint16_t>(number); };
+  out = {word(parts.tm_year + 1900), word(parts.tm_mon + 1), word(parts.tm_wday),
+         word(parts.tm_mday),        word(parts.tm_hour),    word(parts.tm_min),
+         word(parts.tm_sec)};
+  return true;
+}
+
+} // namespace port
+} // namespace netmon
