@@ -134,14 +134,14 @@ Arena* Arena::open() noexcept {
       return arena;
     }
   }
-  void* memory = metadata_allocate(sizeof(Arena));
+  void* memory = metadata_pool.allocate(sizeof(Arena));
   if (!memory) return nullptr;
   auto* arena = new (memory) Arena;
   std::size_t size = sizeof arena->index_;
   extent_hooks_t* own_hooks = &hooks;
   if (netmon_je_mallctl("arenas.create", &arena->index_, &size, &own_hooks, sizeof own_hooks) !=
       0) {
-    metadata_free(arena, sizeof(Arena));
+    metadata_pool.free(arena, sizeof(Arena));
     return nullptr;
   }
   return arena;
@@ -157,7 +157,7 @@ void Arena::close(std::size_t used_bytes) noexcept {
   }
   if (pool_arena()) return;
   destroy_control()(index_);
-  metadata_free(this, sizeof(Arena));
+  metadata_pool.free(this, sizeof(Arena));
 }
 
 bool Arena::keep_warm() const noexcept {

@@ -259,16 +259,20 @@ BlockResult reallocate_block(Key key, void* block, std::size_t bytes) noexcept {
   return {result.block, NMERR_SUCCESS};
 }
 
+// Only reads, and only tables that stay mapped for good; so it need not keep the key from being
+// retired, as the others must: when the span changed meanwhile, so did its state.
 std::size_t block_size(Key key, const void* block) noexcept {
-  const KeyEntry entry(key);
-  if (!entry.alive()) return 0;
+  const KeySlot* slot = key_slot(key);
+  if (!slot || (slot->word.load(std::memory_order_acquire) & ~Key{1}) != key) return 0;
   const Place place = locate(key, block);
   if (!place) return 0;
+  std::size_t bytes = 0;
   if (place.small()) {
-    const std::uint16_t code = place.code().load(std::memory_order_relaxed);
-    return block_code::is_live(code) ? block_code::size(code) : 0;
+    const std::uint16_t code = place.code().load(std::memory_order_acquire);
+    if (block_code::is_live(code)) bytes = block_code::size(code);
+  } else {
+    bytes = place.span->size.load(std::memory_order_acquire);
   }
-  const std::size_t bytes = place.span->size.load(std::memory_order_acquire);
   return place.span->state.load(std::memory_order_relaxed) == place.state ? bytes : 0;
 }
 

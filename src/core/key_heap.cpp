@@ -38,7 +38,7 @@ std::size_t code_bytes(const Span& span) noexcept {
 void strip(Span& span) noexcept {
   span.set_kind(Span::kNone);
   span.key.store(0, std::memory_order_relaxed);
-  metadata_free(span.codes.load(std::memory_order_relaxed), code_bytes(span));
+  code_pool.free(span.codes.load(std::memory_order_relaxed), code_bytes(span));
 }
 
 } // namespace
@@ -48,7 +48,7 @@ Span* allocate_descriptor() noexcept {
     const std::lock_guard lock(descriptor_mutex);
     if (Span* span = free_descriptors.pop()) return span;
   }
-  void* memory = metadata_allocate(sizeof(Span));
+  void* memory = metadata_pool.allocate(sizeof(Span));
   return memory ? new (memory) Span : nullptr;
 }
 
@@ -91,7 +91,7 @@ void KeyHeap::close() noexcept {
   while (heap) {
     ThreadHeap* next = heap->next;
     heap->~ThreadHeap();
-    metadata_free(heap, sizeof(ThreadHeap));
+    metadata_pool.free(heap, sizeof(ThreadHeap));
     heap = next;
   }
   if (arena_) arena_->close(used);
@@ -117,8 +117,8 @@ ThreadHeap* KeyHeap::heap_of(ThreadRecord* thread) noexcept {
     }
   }
   if (!found) {
-    static_assert(sizeof(ThreadHeap) <= kMaxMetadata);
-    void* memory = metadata_allocate(sizeof(ThreadHeap));
+    static_assert(sizeof(ThreadHeap) <= MetadataPool::kMaxBytes);
+    void* memory = metadata_pool.allocate(sizeof(ThreadHeap));
     if (!memory) return nullptr;
     found = new (memory) ThreadHeap(*this, thread);
     found->next = heaps_.load(std::memory_order_relaxed);
@@ -187,11 +187,14 @@ Span* KeyHeap::take_span(unsigned class_index, ThreadHeap* heap) noexcept {
   }
   if (!span) return nullptr;
 
-  const std::size_t bytes = kClasses[class_index].count * sizeof(std::uint16_t);
-  void* codes = metadata_allocate(bytes);
+  const std::size_t count = kClasses[class_index].count;
+  auto* codes = static_cast<std::atomic<std::uint16_t>*>(
+      code_pool.allocate(count * sizeof(std::atomic<std::uint16_t>)));
   if (codes) {
-    std::memset(codes, 0, bytes); // kUnused
-    span->codes.store(static_cast<std::atomic<std::uint16_t>*>(codes), std::memory_order_relaxed);
+    for (std::size_t block = 0; block < count; ++block) {
+      codes[block].store(block_code::kUnused, std::memory_order_relaxed);
+    }
+    span->codes.store(codes, std::memory_order_relaxed);
     span->class_index.store(class_index, std::memory_order_relaxed);
     span->block_bytes.store(kClasses[class_index].bytes, std::memory_order_relaxed);
     span->block_count.store(kClasses[class_index].count, std::memory_order_relaxed);

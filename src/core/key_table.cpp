@@ -47,11 +47,13 @@ void before_fork() {
   for_each_live_heap(&KeyHeap::lock);
   Arena::lock_pool();
   descriptors_lock();
-  metadata_lock();
+  metadata_pool.lock();
+  code_pool.lock();
 }
 
 void after_fork() {
-  metadata_unlock();
+  code_pool.unlock();
+  metadata_pool.unlock();
   descriptors_unlock();
   Arena::unlock_pool();
   for_each_live_heap(&KeyHeap::unlock);

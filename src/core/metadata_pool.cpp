@@ -4,32 +4,18 @@
 
 #include "port.h"
 
+#include <atomic>
 #include <bit>
 #include <cstdint>
-#include <mutex>
 
 namespace netmon {
+
+constinit MetadataPool metadata_pool;
+constinit MetadataPool code_pool;
 
 namespace {
 
 constexpr std::size_t kChunkBytes = std::size_t{1} << 20;
-constexpr unsigned kMinShift = 6;
-constexpr unsigned kMaxShift = 14;
-static_assert(kMaxMetadata == std::size_t{1} << kMaxShift);
-
-struct FreeNode {
-  FreeNode* next;
-};
-
-std::mutex pool_mutex;
-FreeNode* free_lists[kMaxShift + 1];
-std::byte* bump = nullptr;
-std::byte* bump_end = nullptr;
-
-unsigned shift_of(std::size_t bytes) noexcept {
-  if (bytes <= std::size_t{1} << kMinShift) return kMinShift;
-  return static_cast<unsigned>(std::bit_width(bytes - 1));
-}
 
 std::byte* align_up(std::byte* p, std::size_t alignment) noexcept {
   const auto address = reinterpret_cast<std::uintptr_t>(p);
@@ -38,36 +24,44 @@ std::byte* align_up(std::byte* p, std::size_t alignment) noexcept {
 
 } // namespace
 
-void* metadata_allocate(std::size_t bytes) noexcept {
+// Atomic, because a stale look may fall on a piece that was freed.
+struct MetadataPool::FreeNode {
+  std::atomic<FreeNode*> next;
+};
+
+unsigned MetadataPool::shift_of(std::size_t bytes) noexcept {
+  if (bytes <= std::size_t{1} << kMinShift) return kMinShift;
+  return static_cast<unsigned>(std::bit_width(bytes - 1));
+}
+
+void* MetadataPool::allocate(std::size_t bytes) noexcept {
   const unsigned shift = shift_of(bytes);
   const std::size_t size = std::size_t{1} << shift;
-  const std::lock_guard lock(pool_mutex);
-  if (FreeNode* node = free_lists[shift]) {
-    free_lists[shift] = node->next;
+  const std::lock_guard guard(mutex_);
+  if (FreeNode* node = free_lists_[shift]) {
+    free_lists_[shift] = node->next.load(std::memory_order_relaxed);
     return node;
   }
   const std::size_t alignment = size < 128 ? size : 128;
-  std::byte* start = bump ? align_up(bump, alignment) : nullptr;
-  if (!start || start > bump_end || static_cast<std::size_t>(bump_end - start) < size) {
-    auto* chunk = static_cast<std::byte*>(
+  std::byte* start = bump_ ? align_up(bump_, alignment) : nullptr;
+  if (!start || start > bump_end_ || static_cast<std::size_t>(bump_end_ - start) < size) {
+    start = static_cast<std::byte*>(
         port::map_pages(kChunkBytes, port::capabilities().page_size));
-    if (!chunk) return nullptr;
-    start = chunk;
-    bump_end = chunk + kChunkBytes;
+    if (!start) return nullptr;
+    // A stale reader may take an index from one array into the next, shorter one: behind the last
+    // there is room for that.
+    bump_end_ = start + kChunkBytes - kMaxBytes;
   }
-  bump = start + size;
+  bump_ = start + size;
   return start;
 }
 
-void metadata_free(void* memory, std::size_t bytes) noexcept {
+void MetadataPool::free(void* memory, std::size_t bytes) noexcept {
   const unsigned shift = shift_of(bytes);
   auto* node = static_cast<FreeNode*>(memory);
-  const std::lock_guard lock(pool_mutex);
-  node->next = free_lists[shift];
-  free_lists[shift] = node;
+  const std::lock_guard guard(mutex_);
+  node->next.store(free_lists_[shift], std::memory_order_relaxed);
+  free_lists_[shift] = node;
 }
-
-void metadata_lock() noexcept { pool_mutex.lock(); }
-void metadata_unlock() noexcept { pool_mutex.unlock(); }
 
 } // namespace netmon

@@ -5,19 +5,44 @@
 #pragma once
 
 #include <cstddef>
+#include <mutex>
 
 namespace netmon {
 
-// Aligned to its size's power of two, 128 at the most. Not zeroed when it was used before. Null
-// when memory is short. `bytes` at most kMaxMetadata.
-inline constexpr std::size_t kMaxMetadata = 16384;
-void* metadata_allocate(std::size_t bytes) noexcept;
+class MetadataPool {
+ public:
+  static constexpr std::size_t kMaxBytes = 16384;
 
-// `bytes` as given to metadata_allocate.
-void metadata_free(void* memory, std::size_t bytes) noexcept;
+  // Aligned to the power of two that holds `bytes`, 128 at the most. Not zeroed when it was used
+  // before. Null when memory is short. `bytes` at most kMaxBytes.
+  void* allocate(std::size_t bytes) noexcept;
 
-// Around fork(): nobody else may hold the lock.
-void metadata_lock() noexcept;
-void metadata_unlock() noexcept;
+  // `bytes` as given to allocate.
+  void free(void* memory, std::size_t bytes) noexcept;
+
+  // Around fork(): nobody else may hold the lock.
+  void lock() noexcept { mutex_.lock(); }
+  void unlock() noexcept { mutex_.unlock(); }
+
+ private:
+  static constexpr unsigned kMinShift = 6;
+  static constexpr unsigned kMaxShift = 14;
+  static_assert(kMaxBytes == std::size_t{1} << kMaxShift);
+
+  static unsigned shift_of(std::size_t bytes) noexcept;
+
+  struct FreeNode;
+
+  std::mutex mutex_;
+  FreeNode* free_lists_[kMaxShift + 1] = {};
+  std::byte* bump_ = nullptr;
+  std::byte* bump_end_ = nullptr;
+};
+
+// Whatever has no pool of its own.
+extern MetadataPool metadata_pool;
+// Block codes: only ever read and written as atomics, so that a reader without a lease may look at
+// an array that has been given to another span, and find out afterwards.
+extern MetadataPool code_pool;
 
 } // namespace netmon

@@ -19,7 +19,7 @@ ThreadRecord* acquire_record() noexcept {
       return record;
     }
   }
-  void* memory = metadata_allocate(sizeof(ThreadRecord));
+  void* memory = metadata_pool.allocate(sizeof(ThreadRecord));
   if (!memory) return nullptr;
   auto* record = new (memory) ThreadRecord;
   record->in_use.store(true, std::memory_order_relaxed);
