@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+// What faulty experts leave behind comes back: the examples run many times in this process, through
+// the public host API only, and the memory of the process is measured before and after.
+// POSIX: reads /proc.
+#include "netmon/netmon.h"
+#include "netmon/nmhost.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cstdint>
+#include <fstream>
+#include <string>
+#include <vector>
+
+namespace {
+
+constexpr std::int64_t kMegabyte = 1024 * 1024;
+
+std::int64_t resident_bytes() {
+  std::ifstream file("/proc/self/statm");
+  std::int64_t all = 0, resident = 0;
+  file >> all >> resident;
+  return resident * sysconf(_SC_PAGESIZE);
+}
+
+std::string capture_path() {
+  return std::string(NETMON_TEST_CAPTURES) + "/02-mixed-http-dns-nbns-arp-stp.pcap";
+}
+
+// One expert and one capture, loaded once.
+class MemoryBack : public testing::Test {
+ protected:
+  void SetUp() override {
+    NMHOSTERROR error = {};
+    error.cbSize = sizeof(error);
+    capture_ = NmOpenCapture(capture_path().c_str(), &error);
+    ASSERT_NE(capture_, nullptr) << error.szText;
+  }
+
+  void TearDown() override { EXPECT_EQ(NmCloseCapture(capture_), NMERR_SUCCESS); }
+
+  void load(const std::string& name) {
+    NMHOSTERROR error = {};
+    error.cbSize = sizeof(error);
+    const std::string path = std::string(NETMON_BINARY_DIR) + "/experts/" + name + ".so";
+    expert_ = NmLoadExpert(path.c_str(), &error);
+    ASSERT_NE(expert_, nullptr) << error.szText;
+  }
+
+  NMRUNRESULT run(DWORD timeout_ms = 0, DWORD grace_ms = 0) {
+    NMRUNOPTIONS options = {};
+    options.cbSize = sizeof(options);
+    options.dwTimeoutMs = timeout_ms;
+    options.dwGraceMs = grace_ms;
+    NMRUNRESULT result = {};
+    result.cbSize = sizeof(result);
+    NMHOSTERROR error = {};
+    error.cbSize = sizeof(error);
+    HRUNNINGEXPERT running = NmStartExpert(expert_, capture_, &options, &error);
+    EXPECT_NE(running, nullptr) << error.szText;
+    EXPECT_EQ(NmWaitExpert(running, (DWORD)-1), NMERR_SUCCESS);
+    EXPECT_EQ(NmGetRunResult(running, &result), NMERR_SUCCESS);
+    EXPECT_EQ(NmCloseRun(running), NMERR_SUCCESS);
+    return result;
+  }
+
+  // Runs the expert until caches and thread stacks are warm, then `times` more; each run leaves
+  // `bytes_each` behind. Nearly all of that must be back.
+  void expect_back(NMRUNOUTCOME outcome, int times, std::int64_t bytes_each) {
+    for (int i = 0; i < 5; ++i) ASSERT_EQ(run().Outcome, outcome);
+    const std::int64_t before = resident_bytes();
+    ASSERT_GT(before, 0);
+    for (int i = 0; i < times; ++i) {
+      const NMRUNRESULT result = run();
+      ASSERT_EQ(result.Outcome, outcome) << result.szDetail;
+      ASSERT_GE(static_cast<std::int64_t>(result.Memory.cbLeaked), bytes_each);
+      ASSERT_GE(static_cast<std::int64_t>(result.Memory.nLeaked), bytes_each / 4096);
+      ASSERT_GE(result.Memory.cbPeak, result.Memory.cbLeaked);
+    }
+    const std::int64_t grown = resident_bytes() - before;
+    EXPECT_LT(grown, times * bytes_each / 20) << "of " << times * bytes_each << " left behind";
+  }
+
+  HCAPTURE capture_ = nullptr;
+  HEXPERT expert_ = nullptr;
+};
+
+TEST_F(MemoryBack, AfterLeaks) {
+  ASSERT_NO_FATAL_FAILURE(load("faulty/leak"));
+  expect_back(NMRUN_DONE, 100, 8 * kMegabyte);
+  const NMRUNRESULT result = run();
+  EXPECT_EQ(result.Memory.nLeaked, 2048u);
+  EXPECT_EQ(result.Memory.cbLeaked, 8u * kMegabyte);
+  EXPECT_EQ(result.Memory.nAllocations, 2049u);  // one of them was the event
+  EXPECT_EQ(NmUnloadExpert(expert_), NMERR_SUCCESS);
+}
+
+TEST_F(MemoryBack, AfterCrashes) {
+  ASSERT_NO_FATAL_FAILURE(load("faulty/crash"));
+  expect_back(NMRUN_CRASHED, 300, kMegabyte);
+  EXPECT_EQ(NmUnloadExpert(expert_), NMERR_SUCCESS);
+}
+
+TEST_F(MemoryBack, AfterExceptions) {
+  ASSERT_NO_FATAL_FAILURE(load("faulty/throw"));
+  expect_back(NMRUN_CRASHED, 300, kMegabyte);
+  EXPECT_EQ(NmUnloadExpert(expert_), NMERR_SUCCESS);
+}
+
+TEST_F(MemoryBack, AfterStackOverflows) {
+  ASSERT_NO_FATAL_FAILURE(load("faulty/stackoverflow"));
+  expect_back(NMRUN_CRASHED, 100, kMegabyte);
+  EXPECT_EQ(NmUnloadExpert(expert_), NMERR_SUCCESS);
+}
+
+// A thread that never stops is given up, and keeps its stack; what it allocated comes back.
+TEST_F(MemoryBack, FromExpertsThatWereGivenUp) {
+  for (const char* name : {"faulty/hang", "faulty/spin"}) {
+    ASSERT_NO_FATAL_FAILURE(load(name));
+    const std::int64_t before = resident_bytes();
+    for (int i = 0; i < 2; ++i) {
+      const NMRUNRESULT result = run(100, 100);
+      EXPECT_EQ(result.Outcome, NMRUN_TIMEOUT) << result.szDetail;
+      EXPECT_TRUE(result.bAbandoned);
+      EXPECT_EQ(result.nEvents, 1u);
+      EXPECT_GE(result.Memory.nLeaked, 256u);
+    }
+    EXPECT_LT(resident_bytes() - before, kMegabyte);
+    EXPECT_EQ(NmUnloadExpert(expert_), NMERR_SUCCESS);
+  }
+}
+
+// Blocks of one run are foreign to the next one, which runs on the memory that came back.
+TEST_F(MemoryBack, AndIsForeignToTheNextRun) {
+  ASSERT_NO_FATAL_FAILURE(load("faulty/foreignptr"));
+  EXPECT_EQ(run().nEvents, 20u);
+  for (int i = 0; i < 5; ++i) {
+    const NMRUNRESULT result = run();
+    EXPECT_EQ(result.Outcome, NMRUN_DONE);
+    EXPECT_EQ(result.nEvents, 22u);  // two more: the block of the earlier run
+  }
+  EXPECT_EQ(NmUnloadExpert(expert_), NMERR_SUCCESS);
+}
+
+// topuser needs the same memory after all of that, and leaves none.
+TEST_F(MemoryBack, GoodExpertsNeedNoMoreThanBefore) {
+  ASSERT_NO_FATAL_FAILURE(load("topuser"));
+  const NMRUNRESULT first = run();
+  EXPECT_EQ(first.Outcome, NMRUN_DONE);
+  EXPECT_EQ(first.nEvents, 19u);
+  for (int i = 0; i < 20; ++i) {
+    const NMRUNRESULT result = run();
+    EXPECT_EQ(result.nEvents, first.nEvents);
+    EXPECT_EQ(result.Memory.cbPeak, first.Memory.cbPeak);
+    EXPECT_EQ(result.Memory.nLeaked, 0u);
+  }
+  EXPECT_EQ(NmUnloadExpert(expert_), NMERR_SUCCESS);
+}
+
+}  // namespace
