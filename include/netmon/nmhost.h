@@ -55,7 +55,7 @@ NETMON_API LPCSTR WINAPI NmLibraryVersion(void);
  *   szPath  the file, UTF-8 on POSIX
  *   pError  out: why it failed; NULL is allowed
  * NULL on failure. A file that is damaged further in is opened with the frames that are good; see
- * NmGetCaptureWarning. The handle is also the HCAPTURE that the functions of netmon.h take. The
+ * NmCheckCapture. The handle is also the HCAPTURE that the functions of netmon.h take. The
  * file must not be cut while it is open: reading a frame that is gone then is a memory fault.
  */
 NETMON_API HCAPTURE WINAPI NmOpenCapture(LPCSTR szPath, PNMHOSTERROR pError);
@@ -71,7 +71,6 @@ typedef struct _NMCAPTUREINFO {
   DWORD cbSize;
   DWORD nFrames;
   DWORD MacType;           /* MAC_TYPE_* */
-  DWORD nWarnings;         /* see NmGetCaptureWarning */
   SYSTEMTIME StartTime;    /* all zero when the file does not tell */
   char szFormat[64];       /* for people, such as "Network Monitor 2.0" */
   char szMacType[64];      /* for people, such as "Ethernet" */
@@ -84,14 +83,16 @@ typedef struct _NMCAPTUREINFO {
  */
 NETMON_API DWORD WINAPI NmGetCaptureInfo(HCAPTURE hCapture, PNMCAPTUREINFO pInfo);
 
+/* A sentence about what is wrong with a capture; good until the callback returns. UTF-8. */
+typedef void(CALLBACK *NMWARNINGPROC)(LPVOID pvUser, LPCSTR szText);
+
 /*
- * Copies warning Index (from 0): what was wrong with the file though it could be opened.
- *   szText    out: the text, UTF-8, cut to fit, ends in NUL
- *   cbText    bytes at szText
- * NMERR_SUCCESS; NMERR_OUT_OF_RANGE; NMERR_INVALID_HCAPTURE; NMERR_INVALID_PARAMETER.
+ * Looks at the head of every frame and tells what is wrong with the file though it could be opened:
+ * calls pfnWarning, on this thread, for each thing. None: the capture is whole. The time it takes
+ * grows with the number of frames. NMERR_SUCCESS, NMERR_INVALID_HCAPTURE, NMERR_INVALID_PARAMETER,
+ * NMERR_OUT_OF_MEMORY.
  */
-NETMON_API DWORD WINAPI NmGetCaptureWarning(HCAPTURE hCapture, DWORD Index, LPSTR szText,
-                                            DWORD cbText);
+NETMON_API DWORD WINAPI NmCheckCapture(HCAPTURE hCapture, NMWARNINGPROC pfnWarning, LPVOID pvUser);
 
 /* ---- Experts ------------------------------------------------------------------------------- */
 

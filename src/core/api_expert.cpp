@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+// Copy in, hold the key, work, let go, copy out: a wild pointer faults where nothing is held.
+#include "api_expert.h"
+
+#include "event_copy.h"
+#include "expert_frames.h"
+#include "key_table.h"
+#include "stack_room.h"
+
+#include <netmon/nmerr.h>
+
+#include <cstring>
+
+namespace netmon::api {
+
+namespace {
+
+Key key_of(HEXPERTKEY handle) noexcept { return reinterpret_cast<Key>(handle); }
+
+// At most 259 bytes of a text of the expert, ended by NUL.
+struct StatusText {
+  char bytes[sizeof(EXPERTSTATUS::szStatusText)];
+
+  explicit StatusText(const char* source) noexcept {
+    std::size_t length = 0;
+    while (length + 1 < sizeof(bytes) && source[length]) {
+      bytes[length] = source[length];
+      ++length;
+    }
+    bytes[length] = '\0';
+  }
+};
+
+// Enumerations hold any number that an expert passes; not all compilers may know that.
+std::uint32_t number_of(const EXPERTSTATUSENUMERATION& status) noexcept {
+  std::uint32_t number;
+  static_assert(sizeof(number) == sizeof(status));
+  std::memcpy(&number, &status, sizeof(number));
+  return number;
+}
+
+DWORD indicate(Key key, std::uint32_t status, DWORD sub_status, const char* text,
+               LONG percent) noexcept {
+  Delivery delivery;
+  ExpertContext* context = nullptr;
+  EXPERTSTATUS now;
+  {
+    const KeyLease lease(key);
+    if (lease.status() != NMERR_SUCCESS) return lease.status();
+    if (status > EXPERTSTATUS_DONE) return NMERR_INVALID_PARAMETER;
+    context = lease.context();
+    if (!context) return NMERR_INVALID_HCAPTURE;
+    now = context->indicate(static_cast<EXPERTSTATUSENUMERATION>(status), sub_status, text,
+                            percent);
+    // From here the gate keeps the context alive, so that the key is free while the host works.
+    if (!delivery.begin(context->gate())) return NMERR_EXPERT_TERMINATE;
+  }
+  context->listener().on_status(now);
+  return NMERR_SUCCESS;
+}
+
+} // namespace
+
+DWORD expert_get_frame(HEXPERTKEY key, DWORD direction, DWORD flags, DWORD number, HFILTER filter,
+                       LPEXPERTFRAMEDESCRIPTOR descriptor) noexcept {
+  EXPERTFRAMEDESCRIPTOR found;
+  {
+    const KeyLease lease(key_of(key));
+    if (lease.status() != NMERR_SUCCESS) return lease.status();
+    if (!descriptor) return NMERR_INVALID_PARAMETER;
+    if (!lease.context()) return NMERR_INVALID_HCAPTURE; // a key without a run
+    if (filter) return NMERR_INVALID_HFILTER; // there are no filters yet, so none is valid
+    const std::uint32_t error = find_frame(*lease.context(), {direction, flags, number}, found);
+    if (error != NMERR_SUCCESS) return error;
+  }
+  *descriptor = found;
+  return NMERR_SUCCESS;
+}
+
+DWORD expert_get_startup_info(HEXPERTKEY key, PEXPERTSTARTUPINFO info) noexcept {
+  EXPERTSTARTUPINFO startup;
+  {
+    const KeyLease lease(key_of(key));
+    if (lease.status() != NMERR_SUCCESS) return lease.status();
+    if (!lease.context()) return NMERR_INVALID_HCAPTURE;
+    startup = lease.context()->startup();
+  }
+  if (!info) return NMERR_INVALID_PARAMETER;
+  *info = startup;
+  return NMERR_SUCCESS;
+}
+
+DWORD expert_indicate_status(HEXPERTKEY key, EXPERTSTATUSENUMERATION status, DWORD sub_status,
+                             const char* text, LONG percent) noexcept {
+  // A dead key touches no memory of the caller.
+  const DWORD state = key_status(key_of(key));
+  if (state != NMERR_SUCCESS) return state;
+  claim_stack_room();
+  if (!text) return indicate(key_of(key), number_of(status), sub_status, nullptr, percent);
+  const StatusText copy(text);
+  return indicate(key_of(key), number_of(status), sub_status, copy.bytes, percent);
+}
+
+DWORD expert_submit_event(HEXPERTKEY key, PNMEVENTDATA event) noexcept {
+  const DWORD state = key_status(key_of(key));
+  if (state != NMERR_SUCCESS) return state;
+  claim_stack_room();
+  EventCopy copy;
+  const DWORD error = copy.assign(event);
+  if (error != NMERR_SUCCESS) return error;
+
+  Delivery delivery;
+  ExpertContext* context = nullptr;
+  {
+    const KeyLease lease(key_of(key));
+    if (lease.status() != NMERR_SUCCESS) return lease.status();
+    context = lease.context();
+    if (!context) return NMERR_INVALID_HCAPTURE;
+    if (!delivery.begin(context->gate())) return NMERR_EXPERT_TERMINATE;
+  }
+  context->listener().on_event(*copy.get());
+  return NMERR_SUCCESS;
+}
+
+} // namespace netmon::api

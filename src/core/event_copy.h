@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+// A deep copy of an event that an expert submitted: one block that holds the event, its columns and
+// all of its strings. Depends on the public events.h.
+#pragma once
+
+#include <netmon/events.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <memory>
+
+namespace netmon {
+
+// Longer strings are cut here: a string whose NUL was lost must not fill the memory.
+inline constexpr std::size_t kMaxEventString = std::size_t{1} << 20;
+
+class EventCopy {
+ public:
+  // Copies `event`, which is the expert's and may be wild: to be called where nothing is held. All
+  // reading is done before memory is taken, so a fault leaks nothing.
+  // NMERR_SUCCESS; NMERR_INVALID_PARAMETER (null, unknown column type); NMERR_BAD_VERSION;
+  // NMERR_OUT_OF_MEMORY.
+  std::uint32_t assign(const NMEVENTDATA* event) noexcept;
+
+  // Null before a successful assign. Strings are never null, except Justification; the reserved
+  // members are null and NMEVENTFLAG_EXPERT is set.
+  const NMEVENTDATA* get() const noexcept;
+
+ private:
+  struct Free {
+    void operator()(std::byte* block) const noexcept { std::free(block); }
+  };
+  std::unique_ptr<std::byte, Free> block_;
+};
+
+} // namespace netmon
