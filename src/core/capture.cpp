@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: MIT
+// Opening captures, and the colder half of reading them.
+#include "capture.h"
+
+#include "capture_pcapng.h"
+
+#include <algorithm>
+#include <exception>
+#include <mutex>
+#include <new>
+
+namespace netmon {
+
+namespace {
+
+constexpr std::uint32_t kReportedFrames = 5;
+
+CaptureError file_error(const MappedFile& file) {
+  std::string what;
+  switch (file.error()) {
+    case port::FileError::none: return {};
+    case port::FileError::not_found: what = "there is no such file"; break;
+    case port::FileError::path_not_found: what = "there is no such folder"; break;
+    case port::FileError::access_denied: what = "access to it is denied; check its permissions"; break;
+    case port::FileError::not_a_file:
+      what = "it is no regular file; save what it delivers to one first";
+      break;
+    case port::FileError::too_large: what = "it is too large to be mapped into memory"; break;
+    case port::FileError::out_of_memory: what = "there is not enough memory to map it"; break;
+    case port::FileError::io: what = "it cannot be read"; break;
+  }
+  if (!file.message().empty()) what += " (" + file.message() + ")";
+  return {code_of(file.error()), std::move(what)};
+}
+
+CaptureError unknown_format(const MappedFile& file) {
+  std::string what = "it is no capture file: ";
+  if (file.size() == 0) {
+    what += "it is empty";
+  } else if (file.size() < 4) {
+    what += "it has only " + std::to_string(file.size()) + " bytes";
+  } else {
+    what += "it starts with";
+    for (int i = 0; i < 4; ++i) {
+      static constexpr char kDigits[] = "0123456789abcdef";
+      const auto byte = std::to_integer<unsigned>(file.data()[i]);
+      what += {' ', kDigits[byte >> 4], kDigits[byte & 15]};
+    }
+  }
+  return {NMERR_INVALID_FILE_FORMAT,
+          what + "; Network Monitor 1.x and 2.x, pcap and pcapng files can be read"};
+}
+
+CaptureError no_memory() noexcept {
+  CaptureError error;
+  error.code = NMERR_OUT_OF_MEMORY; // the message would need memory
+  return error;
+}
+
+void name_file(CaptureError& error, const std::string& path) {
+  if (error) error.message = path + ": " + error.message;
+}
+
+} // namespace
+
+std::uint32_t code_of(port::FileError error) noexcept {
+  switch (error) {
+    case port::FileError::none: return NMERR_SUCCESS;
+    case port::FileError::not_found: return NMERR_FILE_NOT_FOUND;
+    case port::FileError::path_not_found: return NMERR_PATH_NOT_FOUND;
+    case port::FileError::access_denied: return NMERR_ACCESS_DENIED;
+    case port::FileError::not_a_file: return NMERR_INVALID_FILE_FORMAT;
+    case port::FileError::too_large:
+    case port::FileError::out_of_memory: return NMERR_OUT_OF_MEMORY;
+    case port::FileError::io: break;
+  }
+  return NMERR_FILE_READ_ERROR;
+}
+
+OpenedCapture open_capture(const std::string& path) noexcept try {
+  OpenedCapture result;
+  std::shared_ptr<Capture> capture(new Capture);
+  result.error = capture->open(path);
+  name_file(result.error, path);
+  if (!result.error) result.capture = std::move(capture);
+  return result;
+} catch (const std::exception&) {
+  return {nullptr, no_memory()};
+}
+
+CaptureError Capture::open(const std::string& path) {
+  path_ = path;
+  MappedFile file(port::map_file(path));
+  if (file.error() != port::FileError::none) return file_error(file);
+
+  if (NetmonFile::recognises(file.data(), file.size())) {
+    if (CaptureError error = netmon_.open(file.data(), file.size())) return error;
+    file_ = std::move(file);
+    if (!copies_.open(netmon_)) return no_memory();
+    format_ = netmon_.version_major() == 1 ? CaptureFormat::netmon1 : CaptureFormat::netmon2;
+    count_ = netmon_.frame_count();
+    start_ = netmon_.start();
+    comment_ = netmon_.comment();
+    return {};
+  }
+
+  const PcapKind kind = recognise_pcap(file.data(), file.size());
+  if (kind == PcapKind::none) return unknown_format(file);
+  if (CaptureError error = import_pcap(path, file, imported_)) return error;
+  format_ = kind == PcapKind::pcap ? CaptureFormat::pcap : CaptureFormat::pcapng;
+  count_ = imported_.count;
+  start_ = imported_.start;
+  comment_ = imported_.comment;
+  if (!imported_.warning.empty()) warnings_.push_back(path + ": " + imported_.warning);
+  return {};
+}
+
+CaptureError read_capture_comment(const std::string& path, std::string& comment) noexcept try {
+  MappedFile file(port::map_file(path));
+  CaptureError error = file_error(file);
+  if (!error && NetmonFile::recognises(file.data(), file.size())) {
+    NetmonFile netmon;
+    error = netmon.open(file.data(), file.size());
+    if (!error) comment = netmon.comment();
+  } else if (!error) {
+    switch (recognise_pcap(file.data(), file.size())) {
+      case PcapKind::none: error = unknown_format(file); break;
+      case PcapKind::pcap: comment.clear(); break;
+      case PcapKind::pcapng:
+        comment = read_pcapng_preamble(file.data(), file.size()).comment;
+        break;
+    }
+  }
+  name_file(error, path);
+  return error;
+} catch (const std::exception&) {
+  return no_memory();
+}
+
+std::string Capture::format_name() const {
+  switch (format_) {
+    case CaptureFormat::netmon1:
+    case CaptureFormat::netmon2:
+      return "Network Monitor " + std::to_string(netmon_.version_major()) + "." +
+             std::to_string(netmon_.version_minor());
+    case CaptureFormat::pcap: return "pcap";
+    case CaptureFormat::pcapng: break;
+  }
+  return "pcapng";
+}
+
+Media Capture::common_media() const noexcept {
+  const std::int32_t known = common_media_.load(std::memory_order_relaxed);
+  if (known >= 0) return static_cast<Media>(known);
+  Media common = kMediaUnknown;
+  if (format_ == CaptureFormat::pcap || format_ == CaptureFormat::pcapng) {
+    common = imported_.media;
+  } else if (!netmon_.has_frame_media()) {
+    common = netmon_.header_media();
+  } else {
+    bool first = true;
+    for (std::uint32_t number = 0; number < count_; ++number) {
+      NetmonRecord record;
+      if (netmon_.read(number, record) != RecordDamage::none) continue;
+      const Media media = netmon_.media(record.info);
+      if (!first && media != common) {
+        common = kMediaUnknown;
+        break;
+      }
+      common = media;
+      first = false;
+    }
+  }
+  common_media_.store(common, std::memory_order_relaxed);
+  return common;
+}
+
+std::vector<std::string> Capture::damage_report() const {
+  std::vector<std::string> report;
+  if (format_ != CaptureFormat::netmon1 && format_ != CaptureFormat::netmon2) return report;
+  std::uint32_t damaged = 0;
+  for (std::uint32_t number = 0; number < count_; ++number) {
+    NetmonRecord record;
+    const RecordDamage damage = netmon_.read(number, record);
+    if (damage == RecordDamage::none) continue;
+    if (++damaged > kReportedFrames) continue;
+    report.push_back(path_ + ": frame " + std::to_string(number) + ", at offset " +
+                     std::to_string(netmon_.record_offset(number)) +
+                     ", cannot be read: " + describe(damage));
+  }
+  if (damaged > kReportedFrames) {
+    report.push_back(path_ + ": " + std::to_string(damaged) + " of " + std::to_string(count_) +
+                     " frames cannot be read; these were the first");
+  }
+  return report;
+}
+
+bool Capture::read_original(std::uint32_t number, FrameInfo& info) const noexcept {
+  if (format_ == CaptureFormat::netmon1 || format_ == CaptureFormat::netmon2) {
+    NetmonRecord record;
+    if (netmon_.read(number, record) != RecordDamage::none) return false;
+    info = record.info;
+    return true;
+  }
+  const auto position =
+      load_host<std::uint64_t>(imported_.positions.data() + std::size_t{number} * 8);
+  info = read_frame(imported_.records.data() + position);
+  return true;
+}
+
+bool Capture::read(std::uint32_t number, FrameInfo& info) const noexcept {
+  if (number >= count_) return false;
+  if (modified_any_.load(std::memory_order_acquire)) {
+    FrameRef modified;
+    if (find_modified(number, modified)) {
+      info = read_frame(reinterpret_cast<const std::byte*>(modified.frame));
+      return true;
+    }
+  }
+  return read_original(number, info);
+}
+
+HFRAME Capture::handle(std::uint32_t number) const noexcept {
+  if (number >= count_) return nullptr;
+  FrameRef modified;
+  if (modified_any_.load(std::memory_order_acquire) && find_modified(number, modified)) {
+    return modified.handle;
+  }
+  FrameInfo info;
+  return read_original(number, info) ? encode_frame_handle(first_handle_ + number) : nullptr;
+}
+
+Media Capture::media(std::uint32_t number) const noexcept {
+  if (format_ == CaptureFormat::pcap || format_ == CaptureFormat::pcapng) {
+    return number < count_ ? imported_.media : kMediaUnknown;
+  }
+  if (number >= count_) return kMediaUnknown;
+  if (!netmon_.has_frame_media()) return netmon_.header_media();
+  // A frame that was modified is still of the network that it came from.
+  FrameInfo info;
+  return read_original(number, info) ? netmon_.media(info) : kMediaUnknown;
+}
+
+std::uint64_t Capture::utc_filetime(std::uint32_t number) const noexcept {
+  FrameInfo info;
+  const bool has_any = format_ == CaptureFormat::netmon2 && number < count_;
+  return has_any && read_original(number, info) ? netmon_.utc_filetime(info) : 0;
+}
+
+// ---- Modified frames
+
+bool Capture::find_modified(std::uint32_t number, FrameRef& out) const noexcept {
+  const std::shared_lock lock(modified_mutex_);
+  const auto found = modified_.find(number);
+  if (found == modified_.end()) return false;
+  out = {encode_frame_handle(found->second.handle), as_frame(found->second.record)};
+  return true;
+}
+
+std::uint32_t Capture::number_of(FrameHandle handle) const noexcept {
+  const FrameHandle offset = handle - first_handle_;
+  const bool original = handle >= first_handle_ && offset < count_;
+  if (modified_any_.load(std::memory_order_acquire)) {
+    const std::shared_lock lock(modified_mutex_);
+    if (!original) {
+      const auto found = modified_handles_.find(handle);
+      return found == modified_handles_.end() ? kNoFrame : found->second;
+    }
+    if (modified_.contains(static_cast<std::uint32_t>(offset))) return kNoFrame;
+  }
+  return original ? static_cast<std::uint32_t>(offset) : kNoFrame;
+}
+
+bool Capture::modify(std::uint32_t number, std::vector<std::byte> record,
+                     FrameHandle handle) noexcept try {
+  const std::unique_lock lock(modified_mutex_);
+  modified_records_.push_back(std::move(record));
+  const Modified now{handle, modified_records_.back().data()};
+  const auto [current, is_new] = modified_.try_emplace(number, now);
+  try {
+    modified_handles_.emplace(handle, number);
+  } catch (const std::bad_alloc&) {
+    if (is_new) modified_.erase(current);
+    return false;
+  }
+  if (!is_new) {
+    modified_handles_.erase(current->second.handle);
+    current->second = now;
+  }
+  modified_any_.store(true, std::memory_order_release);
+  return true;
+} catch (const std::bad_alloc&) {
+  return false;
+}
+
+} // namespace netmon

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: MIT
+// An open capture: a Network Monitor file read in place, or an imported pcap or pcapng file. Never
+// changes after it was opened, except through `modify`; all functions may be called from any
+// thread. Everything it hands out stays valid until it is destroyed. Reference: frames.md 2, 3;
+// capture-files.md. Depends on capture_netmon.h, capture_pcap.h, frame_copies.h.
+#pragma once
+
+#include "capture_error.h"
+#include "capture_netmon.h"
+#include "capture_pcap.h"
+#include "frame_copies.h"
+#include "frame_media.h"
+#include "frame_record.h"
+#include "mapped_file.h"
+#include "token.h"
+
+#include <netmon/frames.h>
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <shared_mutex>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace netmon {
+
+class Capture;
+
+struct OpenedCapture {
+  std::shared_ptr<Capture> capture; // null on failure
+  CaptureError error;               // why; its message names the file
+};
+
+// Opens the capture file at `path` (UTF-8), whatever its format. Network Monitor files: at once.
+// Others: after one pass over the file. No exception leaves; no memory is NMERR_OUT_OF_MEMORY.
+OpenedCapture open_capture(const std::string& path) noexcept;
+
+// The comment of a capture file, without reading its frames; empty when it has none.
+CaptureError read_capture_comment(const std::string& path, std::string& comment) noexcept;
+
+enum class CaptureFormat : std::uint8_t { netmon1, netmon2, pcap, pcapng };
+
+// A HFRAME is a number in a token; registered captures own ranges of such numbers (see
+// capture_handles.h). 0 is none.
+using FrameHandle = std::uintptr_t;
+
+inline constexpr std::uintptr_t kMaxFrameHandle =
+    (std::uintptr_t{1} << (TokenLayout::kTagShift - 1)) - 1;
+
+inline HFRAME encode_frame_handle(FrameHandle number) noexcept {
+  return reinterpret_cast<HFRAME>(TokenLayout::tag(TokenKind::frame) << TokenLayout::kTagShift |
+                                  number << 1);
+}
+
+// 0 for a value that is no frame handle at all.
+inline FrameHandle decode_frame_handle(HFRAME handle) noexcept {
+  const auto value = reinterpret_cast<std::uintptr_t>(handle);
+  const bool tagged = value >> TokenLayout::kTagShift == TokenLayout::tag(TokenKind::frame);
+  return tagged && (value & 1) == 0 ? (value >> 1) & kMaxFrameHandle : 0;
+}
+
+struct FrameRef {
+  HFRAME handle = nullptr;  // null: no such frame, or it is damaged
+  ULPFRAME frame = nullptr; // null as well when there is no storage for a copy that it needs
+};
+
+class Capture {
+ public:
+  static constexpr std::uint32_t kNoFrame = INVALID_FRAME_NUMBER;
+
+  Capture(const Capture&) = delete;
+  Capture& operator=(const Capture&) = delete;
+
+  // ---- The capture as a whole
+
+  CaptureFormat format() const noexcept { return format_; }
+  std::string format_name() const; // "Network Monitor 2.0", "pcap", "pcapng"
+  const std::string& path() const noexcept { return path_; }
+  std::uint32_t frame_count() const noexcept { return count_; }
+  const SYSTEMTIME& start() const noexcept { return start_; }  // as stored, local time
+  const std::string& comment() const noexcept { return comment_; } // empty: none
+
+  // The medium that all frames share, or kMediaUnknown. Looks through the frames, once, where each
+  // names its own.
+  Media common_media() const noexcept;
+
+  // What could not be read when the capture was opened, a sentence each. Not the damaged frames of
+  // Network Monitor files, which nobody has looked at by then: see damage_report.
+  const std::vector<std::string>& warnings() const noexcept { return warnings_; }
+
+  // Looks at the head of every frame: a sentence for each of the first few damaged ones, and one
+  // with their number. Empty when all are whole.
+  std::vector<std::string> damage_report() const;
+
+  // ---- Frames. Numbers from 0; a number that is out of range is like a damaged frame.
+
+  // Handle and FRAME. For ExpertGetFrame: a damaged frame has neither, a NEXT search goes on past
+  // it, and GET_SPECIFIED_FRAME answers NMERR_FILE_READ_ERROR (77) where `frame` is null.
+  FrameRef frame(std::uint32_t number) const noexcept {
+    FrameRef result;
+    if (number >= count_) return result;
+    if (modified_any_.load(std::memory_order_acquire)) [[unlikely]] {
+      if (find_modified(number, result)) return result;
+    }
+    const std::byte* record = nullptr;
+    if (format_ == CaptureFormat::netmon2) [[likely]] {
+      NetmonRecord read;
+      if (netmon_.read(number, read) != RecordDamage::none) return result;
+      record = read.direct ? read.direct : copies_.find(number);
+    } else {
+      FrameInfo info;
+      if (!read_original(number, info)) return result;
+      record = format_ == CaptureFormat::netmon1 ? copies_.find(number)
+                                                 : info.bytes - kFrameHeaderBytes;
+    }
+    result.handle = encode_frame_handle(first_handle_ + number);
+    result.frame = as_frame(record);
+    return result;
+  }
+
+  // Time, lengths and bytes, which never need a copy. False for a damaged frame.
+  bool read(std::uint32_t number, FrameInfo& info) const noexcept;
+
+  // The handle alone; null for a damaged frame.
+  HFRAME handle(std::uint32_t number) const noexcept;
+
+  // The medium of a frame; kMediaUnknown for a damaged one.
+  Media media(std::uint32_t number) const noexcept;
+
+  // The UTC time that Network Monitor 2.3 files keep beside the usual one, as FILETIME; 0: none.
+  std::uint64_t utc_filetime(std::uint32_t number) const noexcept;
+
+  // ---- For capture_handles.cpp
+
+  // Tells the capture which range of handles its frames have: frame n has first + n.
+  void set_first_handle(FrameHandle first) noexcept { first_handle_ = first; }
+
+  // The frame that a handle of this capture stands for; kNoFrame when it was replaced since.
+  std::uint32_t number_of(FrameHandle handle) const noexcept;
+
+  // Replaces a frame by a FRAME record (16-byte header and bytes) under a new handle. The old FRAME
+  // stays in memory until the capture is destroyed, the old handle is dead. False: out of memory.
+  bool modify(std::uint32_t number, std::vector<std::byte> record, FrameHandle handle) noexcept;
+
+ private:
+  friend OpenedCapture open_capture(const std::string& path) noexcept;
+  struct Modified {
+    FrameHandle handle;
+    const std::byte* record;
+  };
+
+  Capture() = default;
+
+  static ULPFRAME as_frame(const std::byte* record) noexcept {
+    // Read-only by contract and by mapping; the API's type has no const.
+    return reinterpret_cast<ULPFRAME>(const_cast<std::byte*>(record));
+  }
+
+  CaptureError open(const std::string& path);
+  bool read_original(std::uint32_t number, FrameInfo& info) const noexcept;
+  bool find_modified(std::uint32_t number, FrameRef& out) const noexcept;
+
+  CaptureFormat format_ = CaptureFormat::netmon2;
+  std::uint32_t count_ = 0;
+  FrameHandle first_handle_ = 0;
+  std::atomic<bool> modified_any_ = false;
+  NetmonFile netmon_;
+  mutable FrameCopies copies_;
+
+  MappedFile file_;         // Network Monitor files
+  ImportedFrames imported_; // others
+  SYSTEMTIME start_ = {};
+  std::string path_;
+  std::string comment_;
+  std::vector<std::string> warnings_;
+  mutable std::atomic<std::int32_t> common_media_ = -1; // not known yet
+
+  mutable std::shared_mutex modified_mutex_; // never held while a file is read
+  std::unordered_map<std::uint32_t, Modified> modified_;            // by frame number
+  std::unordered_map<FrameHandle, std::uint32_t> modified_handles_; // the current ones
+  std::vector<std::vector<std::byte>> modified_records_;            // old ones as well
+};
+
+} // namespace netmon

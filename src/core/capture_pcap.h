@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// Import of pcap and pcapng files through libpcap: every packet becomes a FRAME in temporary
+// storage, with a table of their positions beside it, so that memory stays bounded and frames stay
+// in place. Reference: capture-files.md 5.2, 13. Depends on capture_error.h, frame_media.h,
+// mapped_file.h.
+#pragma once
+
+#include "capture_error.h"
+#include "frame_media.h"
+#include "mapped_file.h"
+
+#include <netmon/types.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace netmon {
+
+struct ImportedFrames {
+  MappedFile records;   // FRAMEs, one behind the other
+  MappedFile positions; // a 64-bit number for each frame, in host order: where it is in `records`
+  std::uint32_t count = 0;
+  Media media = kMediaUnknown;
+  SYSTEMTIME start = {}; // local time of the first packet; zeros when there is none
+  std::string comment;
+  std::string warning;   // not empty when the file goes on but could not be read further
+};
+
+enum class PcapKind : std::uint8_t { none, pcap, pcapng };
+
+// By the first bytes of a file.
+PcapKind recognise_pcap(const std::byte* data, std::uint64_t size) noexcept;
+
+// Reads all of the file at `path`, whose first bytes are `head` (the whole file mapped, or less).
+CaptureError import_pcap(const std::string& path, const MappedFile& head, ImportedFrames& out);
+
+} // namespace netmon

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+// Chunks of copied frames. A chunk is built without a lock; of two threads that build the same one
+// the first to publish wins.
+#include "frame_copies.h"
+
+#include "spool_writer.h"
+
+#include <algorithm>
+#include <exception>
+#include <new>
+#include <unordered_map>
+
+namespace netmon {
+
+namespace {
+
+// Within a chunk, table entries that name the same record share a copy. With chunks of this many
+// frames, the largest record divided by a chunk's part of the frame table is 1: entries that all
+// name one record grow no faster than the table that holds them.
+constexpr std::uint32_t kChunkFrames1x = 65536 / 4;
+constexpr std::uint32_t kChunkFrames2x = NetmonFile::kMaxStoredBytes / 4;
+
+// Beyond that, only records that overlap without being the same can grow: up to here.
+constexpr std::uint64_t kBudgetFactor = 4;
+constexpr std::uint64_t kBudgetBase = std::uint64_t{1} << 20;
+
+} // namespace
+
+bool FrameCopies::open(const NetmonFile& file) noexcept {
+  file_ = &file;
+  chunk_frames_ = file.version_major() == 1 ? kChunkFrames1x : kChunkFrames2x;
+  chunk_count_ = file.frame_count() / chunk_frames_ + 1;
+  chunks_.reset(new (std::nothrow) std::atomic<Chunk*>[chunk_count_]());
+  budget_ = file.size() * kBudgetFactor + kBudgetBase;
+  return chunks_ != nullptr;
+}
+
+FrameCopies::~FrameCopies() {
+  for (std::uint32_t i = 0; chunks_ && i < chunk_count_; ++i) delete chunks_[i].load();
+}
+
+const std::byte* FrameCopies::find(std::uint32_t frame) noexcept {
+  const std::uint32_t number = frame / chunk_frames_;
+  std::atomic<Chunk*>& slot = chunks_[number];
+  Chunk* chunk = slot.load(std::memory_order_acquire);
+  if (!chunk) {
+    std::unique_ptr<Chunk> built = build(number * chunk_frames_);
+    if (!built) return nullptr;
+    if (slot.compare_exchange_strong(chunk, built.get(), std::memory_order_acq_rel)) {
+      chunk = built.release();
+    } else {
+      budget_ += built->data.size();
+    }
+  }
+  const std::uint64_t position = chunk->positions[frame - number * chunk_frames_];
+  return position == kNone ? nullptr : chunk->data.data() + position;
+}
+
+bool FrameCopies::take(std::uint64_t bytes) noexcept {
+  std::uint64_t left = budget_.load(std::memory_order_relaxed);
+  do {
+    if (bytes > left) return false;
+  } while (!budget_.compare_exchange_weak(left, left - bytes, std::memory_order_relaxed));
+  return true;
+}
+
+std::unique_ptr<FrameCopies::Chunk> FrameCopies::build(std::uint32_t first) noexcept try {
+  const std::uint32_t frames = std::min(chunk_frames_, file_->frame_count() - first);
+  auto chunk = std::make_unique<Chunk>();
+  chunk->positions = std::make_unique_for_overwrite<std::uint64_t[]>(frames);
+  std::fill_n(chunk->positions.get(), frames, kNone);
+
+  // Whoever wrote the file in order named no record twice.
+  bool in_order = true;
+  for (std::uint32_t i = 1; i < frames && in_order; ++i) {
+    in_order = file_->record_offset(first + i - 1) < file_->record_offset(first + i);
+  }
+
+  SpoolWriter spool;
+  std::unordered_map<std::uint64_t, std::uint64_t> copied; // record offset -> position
+  bool stored = true;
+  for (std::uint32_t i = 0; i < frames && stored; ++i) {
+    NetmonRecord record;
+    if (file_->read(first + i, record) != RecordDamage::none || record.direct) continue;
+    const std::uint64_t offset = file_->record_offset(first + i);
+    if (!in_order) {
+      const auto [known, is_new] = copied.try_emplace(offset, kNone);
+      if (!is_new) {
+        chunk->positions[i] = known->second;
+        continue;
+      }
+      if (take(kFrameHeaderBytes + record.info.stored)) known->second = spool.size();
+      chunk->positions[i] = known->second;
+    } else if (take(kFrameHeaderBytes + record.info.stored)) {
+      chunk->positions[i] = spool.size();
+    }
+    if (chunk->positions[i] == kNone) continue;
+    const auto header = make_frame_header(record.info);
+    stored = spool.append(header.data(), header.size()) &&
+             spool.append(record.info.bytes, record.info.stored);
+  }
+  const std::uint64_t taken = spool.size();
+  if (stored) chunk->data = spool.finish();
+  if (stored && chunk->data.error() == port::FileError::none) return chunk;
+  budget_ += taken;
+  return nullptr;
+} catch (const std::exception&) {
+  return nullptr; // no memory; the next call tries again
+}
+
+} // namespace netmon

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+// Copies of frames whose records in a Network Monitor file cannot be handed out as they stand: all
+// of 1.x (8-byte header), and those of 2.x whose time or lengths need mending. Made on demand, a
+// chunk of frames at a time, in temporary storage; they stay where they are until the capture
+// closes. Any thread may ask; no lock is held while the file is read, so that a fault there (a file
+// that somebody truncates) leaves nothing locked. Depends on capture_netmon.h, mapped_file.h.
+#pragma once
+
+#include "capture_netmon.h"
+#include "mapped_file.h"
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+
+namespace netmon {
+
+class FrameCopies {
+ public:
+  // `file` must outlive this object. False when memory is short.
+  bool open(const NetmonFile& file) noexcept;
+  ~FrameCopies();
+
+  // The copy of a frame as a FRAME; null when the frame is damaged or needs no copy, when storage
+  // is short, or when copies would grow out of proportion to the file: records that overlap can
+  // otherwise unfold a small file without bound.
+  const std::byte* find(std::uint32_t frame) noexcept;
+
+ private:
+  struct Chunk {
+    MappedFile data;
+    std::unique_ptr<std::uint64_t[]> positions; // in data; kNone where there is no copy
+  };
+  static constexpr std::uint64_t kNone = ~std::uint64_t{0};
+
+  std::unique_ptr<Chunk> build(std::uint32_t first) noexcept;
+  bool take(std::uint64_t bytes) noexcept;
+
+  const NetmonFile* file_ = nullptr;
+  std::uint32_t chunk_frames_ = 0;
+  std::uint32_t chunk_count_ = 0;
+  std::unique_ptr<std::atomic<Chunk*>[]> chunks_; // each set once
+  std::atomic<std::uint64_t> budget_ = 0;
+};
+
+} // namespace netmon

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: MIT
+// Files and time of the porter's contract on POSIX. Depends on port.h.
+#include "core/port.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#if defined(__GLIBC__)
+#include <stdio_ext.h>
+#endif
+
+#include <cerrno>
+#include <cstdlib>
+#include <ctime>
+#include <limits>
+#include <new>
+#include <system_error>
+
+namespace netmon::port {
+
+// A nameless file; the mapping keeps it alive after the descriptor is closed.
+struct Spool {
+  int descriptor = -1;
+  std::uint64_t size = 0;
+  bool failed = false;
+};
+
+namespace {
+
+// Closes a descriptor at the end of a scope.
+class Descriptor {
+ public:
+  explicit Descriptor(int value) noexcept : value_(value) {}
+  ~Descriptor() {
+    if (value_ >= 0) close(value_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int get() const noexcept { return value_; }
+
+ private:
+  int value_;
+};
+
+FileView failure(FileError error, int number) {
+  FileView view;
+  view.error = error;
+  view.message = std::generic_category().message(number); // strerror that is safe with threads
+  return view;
+}
+
+FileView open_failure(const std::string& path, int number) {
+  switch (number) {
+    case ENOENT: {
+      const auto slash = path.rfind('/');
+      struct stat status;
+      const bool has_folder = slash == std::string::npos || slash == 0 ||
+                              stat(path.substr(0, slash).c_str(), &status) == 0;
+      return failure(has_folder ? FileError::not_found : FileError::path_not_found, number);
+    }
+    case ENOTDIR:
+    case ELOOP:
+    case ENAMETOOLONG: return failure(FileError::path_not_found, number);
+    case EACCES:
+    case EPERM: return failure(FileError::access_denied, number);
+    case ENOMEM:
+    case EMFILE:
+    case ENFILE: return failure(FileError::out_of_memory, number);
+    case ENXIO: return failure(FileError::not_a_file, number); // a socket
+    default: return failure(FileError::io, number);
+  }
+}
+
+FileView map_descriptor(int descriptor, std::uint64_t size) {
+  FileView view;
+  view.size = size;
+  if (size == 0) return view;
+  if (size > std::numeric_limits<std::size_t>::max()) {
+    return failure(FileError::too_large, EOVERFLOW);
+  }
+  void* data = mmap(nullptr, static_cast<std::size_t>(size), PROT_READ, MAP_SHARED, descriptor, 0);
+  if (data == MAP_FAILED) {
+    const int number = errno;
+    return failure(number == ENOMEM ? FileError::out_of_memory : FileError::io, number);
+  }
+  view.data = static_cast<const std::byte*>(data);
+  return view;
+}
+
+int open_nameless(const char* folder) noexcept {
+#if defined(O_TMPFILE)
+  const int descriptor = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  if (descriptor >= 0) return descriptor;
+#endif
+  // Not every file system has nameless files.
+  try {
+    std::string name = std::string(folder) + "/netmon-XXXXXX";
+    const int named = mkostemp(name.data(), O_CLOEXEC);
+    if (named >= 0) unlink(name.c_str());
+    return named;
+  } catch (const std::bad_alloc&) {
+    return -1;
+  }
+}
+
+int open_temporary() noexcept {
+  // /var/tmp first of the two: /tmp may be memory.
+  for (const char* folder : {static_cast<const char*>(std::getenv("TMPDIR")), "/var/tmp", "/tmp"}) {
+    if (!folder || *folder == '\0') continue;
+    const int descriptor = open_nameless(folder);
+    if (descriptor >= 0) return descriptor;
+  }
+#if defined(MFD_CLOEXEC)
+  return memfd_create("netmon", MFD_CLOEXEC); // a system whose disks are all read-only
+#else
+  return -1;
+#endif
+}
+
+} // namespace
+
+FileView map_file(const std::string& path) {
+  // Not blocking: opening a pipe would wait for somebody to write.
+  const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (file.get() < 0) return open_failure(path, errno);
+  struct stat status;
+  if (fstat(file.get(), &status) != 0) return failure(FileError::io, errno);
+  if (!S_ISREG(status.st_mode)) {
+    FileView view = failure(FileError::not_a_file, EINVAL);
+    view.message = S_ISDIR(status.st_mode) ? "it is a folder" : "it is a device or a pipe";
+    return view;
+  }
+  return map_descriptor(file.get(), static_cast<std::uint64_t>(status.st_size));
+}
+
+void unmap_file(FileView& view) noexcept {
+  if (view.data) munmap(const_cast<std::byte*>(view.data), static_cast<std::size_t>(view.size));
+  view.data = nullptr;
+  view.size = 0;
+}
+
+Spool* open_spool() noexcept {
+  const int descriptor = open_temporary();
+  if (descriptor < 0) return nullptr;
+  auto* spool = new (std::nothrow) Spool{descriptor};
+  if (!spool) close(descriptor);
+  return spool;
+}
+
+bool append_spool(Spool* spool, const void* data, std::size_t bytes) noexcept {
+  const char* from = static_cast<const char*>(data);
+  while (bytes != 0 && !spool->failed) {
+    const ssize_t written = write(spool->descriptor, from, bytes);
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) {
+      spool->failed = true;
+      break;
+    }
+    from += written;
+    bytes -= static_cast<std::size_t>(written);
+    spool->size += static_cast<std::uint64_t>(written);
+  }
+  return !spool->failed;
+}
+
+FileView finish_spool(Spool* spool) {
+  const Spool last = *spool;
+  delete spool;
+  const Descriptor file(last.descriptor);
+  if (last.failed) return failure(FileError::io, ENOSPC);
+  return map_descriptor(last.descriptor, last.size);
+}
+
+void discard_spool(Spool* spool) noexcept {
+  close(spool->descriptor);
+  delete spool;
+}
+
+std::FILE* open_stdio(const std::string& path) noexcept {
+  std::FILE* file = std::fopen(path.c_str(), "rbe");
+#if defined(__GLIBC__)
+  // One thread reads it, in small pieces: no lock for each.
+  if (file) __fsetlocking(file, FSETLOCKING_BYCALLER);
+#endif
+  return file;
+}
+
+bool local_time(std::int64_t unix_seconds, CalendarTime& out) noexcept {
+  const auto seconds = static_cast<std::time_t>(unix_seconds);
+  if (seconds != unix_seconds) return false;
+  tzset(); // localtime_r need not look at TZ itself
+  std::tm tm;
+  if (!localtime_r(&seconds, &tm) || tm.tm_year < -300 || tm.tm_year > 28927) return false;
+  out.year = static_cast<std::uint16_t>(tm.tm_year + 1900);
+  out.month = static_cast<std::uint16_t>(tm.tm_mon + 1);
+  out.day_of_week = static_cast<std::uint16_t>(tm.tm_wday);
+  out.day = static_cast<std::uint16_t>(tm.tm_mday);
+  out.hour = static_cast<std::uint16_t>(tm.tm_hour);
+  out.minute = static_cast<std::uint16_t>(tm.tm_min);
+  out.second = static_cast<std::uint16_t>(tm.tm_sec);
+  return true;
+}
+
+} // namespace netmon::port
