@@ -46,7 +46,8 @@ class Exports(unittest.TestCase):
         source = "".join(f"#include <netmon/{name}.h>\n"
                          for name in ("netmon", "nmhost", "undeclared"))
         source += "void (*const declared[])(void) = {\n"
-        source += "".join(f"  (void (*)(void))&{name},\n" for name in listed()) + "};\n"
+        names = [re.sub("^netmon_compat_", "", name) for name in listed()]
+        source += "".join(f"  (void (*)(void))&{name},\n" for name in names) + "};\n"
         result = subprocess.run([CC, "-fsyntax-only", f"-I{ROOT / 'include'}", "-xc", "-"],
                                 input=source, capture_output=True, text=True)
         self.assertEqual(result.returncode, 0, result.stderr)

@@ -106,10 +106,10 @@ class Layers(unittest.TestCase):
 
 class Tree(unittest.TestCase):
     def test_every_source_stands_in_a_list(self):
-        # Sources of an independent project (the consumer's) are listed by that project.
+        # A script may build sources too: those of the consumers.
         for path in files(ROOT, "*.cpp", "*.c"):
-            lists = [folder / "CMakeLists.txt" for folder in path.parents
-                     if folder.is_relative_to(ROOT)]
+            lists = [file for folder in path.parents if folder.is_relative_to(ROOT)
+                     for file in (folder / "CMakeLists.txt", *folder.glob("*.py"))]
             text = "".join(l.read_text(encoding="utf-8") for l in lists if l.is_file())
             with self.subTest(file=str(path.relative_to(ROOT))):
                 names = (path.name, path.stem)  # a test of one file may be listed by its stem
