@@ -209,6 +209,12 @@ typedef LLC *ULPLLC;
 
 #pragma pack(pop)
 
+#ifdef NETMON_PACK_X86
+#pragma pack(push, 1)
+#else
+#pragma pack(push, 8)
+#endif
+
 /* A pointer to any of the headers. */
 typedef union _MACFRAME {
   LPBYTE MacHeader;
@@ -216,6 +222,8 @@ typedef union _MACFRAME {
   LPTOKENRING Tokenring;
   LPFDDI Fddi;
 } MACFRAME;
+
+#pragma pack(pop)
 
 typedef MACFRAME *LPMACFRAME;
 

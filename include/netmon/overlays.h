@@ -52,8 +52,12 @@
 #define PARAMETER_PROBLEM 12
 #define TIMESTAMP 13
 #define TIMESTAMP_REPLY 14
+#define INFORMATION_REQUEST 15
+#define INFORMATION_REPLY 16
 #define ADDRESS_MASK_REQUEST 17
 #define ADDRESS_MASK_REPLY 18
+#define ICMP_HEADER_LENGTH 8
+#define ICMP_IP_DATA_LENGTH 8 /* bytes of the packet that an error message is about */
 
 /* TCP.Flags and the kinds of TCP options. */
 #define TCP_FLAG_FIN 0x01

@@ -15,6 +15,7 @@
 #include "filters.h"
 #include "frames.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #ifdef __cplusplus
