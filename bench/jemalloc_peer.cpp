@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// The peer's few lines over jemalloc.
+#include "jemalloc_peer.h"
+
+#include <jemalloc/jemalloc.h>
+
+void* peer_allocate(std::size_t bytes) { return netmon_je_mallocx(bytes, MALLOCX_ZERO); }
+
+void* peer_reallocate(void* block, std::size_t bytes) {
+  return netmon_je_rallocx(block, bytes, MALLOCX_ZERO);
+}
+
+void peer_free(void* block) { netmon_je_dallocx(block, 0); }
+
+std::size_t peer_size(void* block) { return netmon_je_sallocx(block, 0); }
+
+unsigned peer_arena_create() {
+  unsigned arena = 0;
+  std::size_t size = sizeof arena;
+  netmon_je_mallctl("arenas.create", &arena, &size, nullptr, 0);
+  return arena;
+}
+
+void* peer_arena_allocate(unsigned arena, std::size_t bytes) {
+  return netmon_je_mallocx(
+      bytes, MALLOCX_ARENA(static_cast<int>(arena)) | MALLOCX_TCACHE_NONE | MALLOCX_ZERO);
+}
+
+void peer_arena_destroy(unsigned arena) {
+  static const auto mib = [] {
+    struct {
+      std::size_t names[3];
+      std::size_t length = 3;
+    } made;
+    netmon_je_mallctlnametomib("arena.0.destroy", made.names, &made.length);
+    return made;
+  }();
+  std::size_t names[3] = {mib.names[0], arena, mib.names[2]};
+  netmon_je_mallctlbymib(names, mib.length, nullptr, nullptr, nullptr, 0);
+}

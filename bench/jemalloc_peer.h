@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+// The private jemalloc as a peer: the same build as the library's, in a shared library of its own,
+// so that a call costs what a call of the library costs. It zeroes as the library does and checks
+// nothing.
+#pragma once
+
+#include <cstddef>
+
+#define PEER_API extern "C" __attribute__((visibility("default")))
+
+// Through jemalloc's thread cache ("R1").
+PEER_API void* peer_allocate(std::size_t bytes);
+PEER_API void* peer_reallocate(void* block, std::size_t bytes);
+PEER_API void peer_free(void* block);
+PEER_API std::size_t peer_size(void* block);
+
+// An arena of one's own, without thread caches.
+PEER_API unsigned peer_arena_create();
+PEER_API void* peer_arena_allocate(unsigned arena, std::size_t bytes);
+PEER_API void peer_arena_destroy(unsigned arena);
