@@ -8,6 +8,7 @@
 #include <jemalloc/jemalloc.h>
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <mutex>
 #include <new>
@@ -182,6 +183,10 @@ std::size_t Arena::rounded(std::size_t bytes) noexcept {
 
 void* Arena::allocate(std::size_t bytes, bool zero) noexcept {
   return netmon_je_mallocx(bytes, flags_for(index_) | (zero ? MALLOCX_ZERO : 0));
+}
+
+void* Arena::allocate_aligned(std::size_t bytes) noexcept {
+  return netmon_je_mallocx(bytes, flags_for(index_) | MALLOCX_LG_ALIGN(std::countr_zero(bytes)));
 }
 
 void Arena::free(void* extent) noexcept { netmon_je_dallocx(extent, flags_for(index_)); }

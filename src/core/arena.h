@@ -25,6 +25,8 @@ class Arena {
 
   // An extent of rounded(bytes) bytes, all zero when `zero`. Null when memory is short.
   void* allocate(std::size_t bytes, bool zero) noexcept;
+  // An extent of `bytes`, a power of two, aligned to its size; its contents are old.
+  void* allocate_aligned(std::size_t bytes) noexcept;
   void free(void* extent) noexcept;
 
   // Resizes without moving; the new part is zero. True when the extent now has rounded(bytes).

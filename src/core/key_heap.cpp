@@ -8,6 +8,7 @@
 #include "thread_heap.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <new>
 
@@ -15,15 +16,17 @@ namespace netmon {
 
 namespace {
 
-// Spans are taken from the arena in chunks that double up to this size.
-constexpr std::size_t kMaxChunkBytes = std::size_t{1} << 20;
+// Spans are taken from the arena in chunks that double up to this size. From there on they are
+// huge pages where the port has such: an expert with a million records touches and gives back
+// hundreds of pages instead of hundreds of thousands.
+constexpr std::size_t kMaxChunkBytes = std::size_t{2} << 20;
 
 // Free spans keep their pages up to this much, or a quarter of what the key has in spans: an
 // expert that fills and empties its tables in a loop should not pay for page faults each time.
 constexpr std::size_t kWarmSpanBytes = std::size_t{16} << 20;
 
-// From here on a large block is made zero by dropping its pages: clearing a megabyte that the
-// expert may never touch takes ten times as long.
+// So much is made zero by dropping its pages: clearing a megabyte that the expert may never touch
+// takes ten times as long. Less is cleared, since touching a dropped page costs a page fault.
 constexpr std::size_t kDropPagesBytes = std::size_t{512} << 10;
 
 // Descriptors have a pool of their own: memory that once held one never holds anything else.
@@ -148,11 +151,12 @@ Arena* KeyHeap::arena() noexcept {
 
 bool KeyHeap::add_free_spans() noexcept {
   if (!arena()) return false;
-  std::size_t chunk = std::clamp(span_bytes_, kSpanBytes, kMaxChunkBytes);
-  auto* memory = static_cast<std::byte*>(arena_->allocate(chunk, false));
+  std::size_t chunk = std::clamp(std::bit_floor(span_bytes_ / 2), kSpanBytes, kMaxChunkBytes);
+  auto* memory = static_cast<std::byte*>(arena_->allocate_aligned(chunk));
+  if (memory && chunk == kMaxChunkBytes) port::prefer_huge_pages(memory, chunk);
   if (!memory && chunk > kSpanBytes) {
     chunk = kSpanBytes;
-    memory = static_cast<std::byte*>(arena_->allocate(chunk, false));
+    memory = static_cast<std::byte*>(arena_->allocate_aligned(chunk));
   }
   if (!memory) return false;
   std::size_t described = 0;
@@ -236,16 +240,17 @@ std::byte* KeyHeap::take_extent(std::size_t bytes, std::size_t kept) noexcept {
     source = arena();
   }
   if (!source) return nullptr;
-  if (bytes < kDropPagesBytes) {
+  // jemalloc knows which pages are fresh, but clears all or nothing.
+  if (kept == 0 && bytes < kDropPagesBytes) {
     return static_cast<std::byte*>(source->allocate(bytes, true));
   }
   auto* memory = static_cast<std::byte*>(source->allocate(bytes, false));
   if (!memory) return nullptr;
   const std::size_t page = port::capabilities().page_size;
   const std::size_t first = kept / page * page;
-  const std::size_t rounded = Arena::rounded(bytes);
-  if (!port::purge_pages(memory + first, rounded - first)) {
-    std::memset(memory + first, 0, rounded - first);
+  const std::size_t length = Arena::rounded(bytes) - first;
+  if (length < kDropPagesBytes || !port::purge_pages(memory + first, length)) {
+    std::memset(memory + first, 0, length);
   }
   return memory;
 }

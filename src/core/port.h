@@ -39,6 +39,9 @@ void unmap_pages(void* pages, std::size_t bytes) noexcept;
 // zero from now on. False when the platform refused; the contents are then unchanged.
 bool purge_pages(void* pages, std::size_t bytes) noexcept;
 
+// Asks for huge pages behind a range that is aligned for them. A hint: may do nothing.
+void prefer_huge_pages(void* pages, std::size_t bytes) noexcept;
+
 // Moves the contents of a page range to another range of mapped memory, without copying; `from`
 // stays mapped and reads as zero afterwards. False when the platform cannot or refused: nothing
 // has changed then, and the caller copies.

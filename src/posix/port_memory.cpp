@@ -40,6 +40,14 @@ bool purge_pages(void* pages, std::size_t bytes) noexcept {
   return madvise(pages, bytes, MADV_DONTNEED) == 0;
 }
 
+void prefer_huge_pages(void* pages, std::size_t bytes) noexcept {
+#if defined(MADV_HUGEPAGE)
+  madvise(pages, bytes, MADV_HUGEPAGE);
+#else
+  static_cast<void>(pages), static_cast<void>(bytes);
+#endif
+}
+
 bool move_pages(void* from, void* to, std::size_t bytes) noexcept {
 #if defined(MREMAP_FIXED)
   if (mremap(from, bytes, bytes, MREMAP_MAYMOVE | MREMAP_FIXED, to) != to) return false;

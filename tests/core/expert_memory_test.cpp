@@ -352,7 +352,7 @@ TEST_F(ExpertMemory, RandomWorkOnManyThreadsKeepsEveryBlockIntact) {
       std::mt19937 random(t);
       std::vector<Block> blocks;
       const auto size = [&] {
-        const unsigned kind = random() % 100;
+        const auto kind = random() % 100;
         return kind < 80 ? random() % 300 : kind < 97 ? random() % 40'000 : random() % 700'000;
       };
       const auto check = [](const Block& block) {
@@ -362,7 +362,7 @@ TEST_F(ExpertMemory, RandomWorkOnManyThreadsKeepsEveryBlockIntact) {
         return true;
       };
       for (int step = 0; step < 20'000; ++step) {
-        const unsigned action = random() % 4;
+        const auto action = random() % 4;
         if (action <= 1 || blocks.empty()) {
           Block block = {nullptr, size(), static_cast<unsigned char>(random())};
           block.memory = allocate(block.bytes);
@@ -371,7 +371,7 @@ TEST_F(ExpertMemory, RandomWorkOnManyThreadsKeepsEveryBlockIntact) {
           blocks.push_back(block);
           continue;
         }
-        Block& block = blocks[random() % blocks.size()];
+        Block& block = blocks[static_cast<std::size_t>(random()) % blocks.size()];
         ASSERT_TRUE(check(block));
         if (action == 2 && blocks.size() < 500) {
           const std::size_t bytes = size();

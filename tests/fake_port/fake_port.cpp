@@ -66,6 +66,8 @@ bool purge_pages(void* pages, std::size_t bytes) noexcept {
   return !knobs.purge_fails && madvise(pages, bytes, MADV_DONTNEED) == 0;
 }
 
+void prefer_huge_pages(void*, std::size_t) noexcept {}
+
 bool move_pages(void*, void*, std::size_t) noexcept { return false; }
 
 std::size_t resident_bytes() noexcept { return 0; }
