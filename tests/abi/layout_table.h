@@ -1,0 +1,854 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The layout of every structure of the public headers, as binaries of the old API have it: one row
+ * a structure with size and alignment, one a member with its offset; i686 Windows first, then
+ * x86-64 (Windows and LP64 are alike). Bit-fields have no offset: layout_test.cpp looks at them.
+ * Includes nothing. Reference: experts.md 12, frames.md 9, filters.md 8, parsers.md 19,
+ * blobs.md 8.5, capture-files.md 2, 7.3.
+ *
+ *   TYPE(type, x86 size, x86 alignment, x64 size, x64 alignment)
+ *   MEMBER(type, member, x86 offset, x64 offset)
+ */
+#ifndef NETMON_TESTS_ABI_LAYOUT_TABLE_H
+#define NETMON_TESTS_ABI_LAYOUT_TABLE_H
+
+/* types.h and enumerations */
+#define NETMON_LAYOUT_BASE(TYPE, MEMBER) \
+  TYPE(NMCOLUMNTYPE, 4, 4, 4, 4) \
+  TYPE(EXPERTSTATUSENUMERATION, 4, 4, 4, 4) \
+  TYPE(PF_HANDOFFVALUEFORMATBASE, 4, 4, 4, 4) \
+  TYPE(HEXPERTKEY, 4, 4, 8, 8) \
+  TYPE(HEXPERT, 4, 4, 8, 8) \
+  TYPE(HRUNNINGEXPERT, 4, 4, 8, 8) \
+  TYPE(HPROPERTY, 4, 4, 8, 8) \
+  TYPE(HFRAME, 4, 4, 8, 8) \
+  TYPE(HCAPTURE, 4, 4, 8, 8) \
+  TYPE(HPROTOCOL, 4, 4, 8, 8) \
+  TYPE(HFILTER, 4, 4, 8, 8) \
+  TYPE(HPARSER, 4, 4, 8, 8) \
+  TYPE(HBLOB, 4, 4, 8, 8) \
+  TYPE(DWORD, 4, 4, 4, 4) \
+  TYPE(LONG, 4, 4, 4, 4) \
+  TYPE(BOOL, 4, 4, 4, 4) \
+  TYPE(WCHAR, 2, 2, 2, 2) \
+  TYPE(SIZE_T, 4, 4, 8, 8) \
+  TYPE(DWORD_PTR, 4, 4, 8, 8) \
+  TYPE(SYSTEMTIME, 16, 2, 16, 2) \
+  MEMBER(SYSTEMTIME, wYear, 0, 0) \
+  MEMBER(SYSTEMTIME, wMilliseconds, 14, 14)
+
+/* addresses.h */
+#define NETMON_LAYOUT_ADDRESSES(TYPE, MEMBER) \
+  TYPE(VINES_IP_ADDRESS, 6, 1, 6, 1) \
+  MEMBER(VINES_IP_ADDRESS, NetID, 0, 0) \
+  MEMBER(VINES_IP_ADDRESS, SubnetID, 4, 4) \
+  TYPE(IPX_ADDR, 10, 1, 10, 1) \
+  MEMBER(IPX_ADDR, Subnet, 0, 0) \
+  MEMBER(IPX_ADDR, Address, 4, 4) \
+  TYPE(ETHERNET_SRC_ADDRESS, 6, 1, 6, 1) \
+  MEMBER(ETHERNET_SRC_ADDRESS, Reserved, 1, 1) \
+  TYPE(ETHERNET_DST_ADDRESS, 6, 1, 6, 1) \
+  MEMBER(ETHERNET_DST_ADDRESS, Reserved, 1, 1) \
+  TYPE(TOKENRING_SRC_ADDRESS, 6, 1, 6, 1) \
+  MEMBER(TOKENRING_SRC_ADDRESS, Byte1, 1, 1) \
+  MEMBER(TOKENRING_SRC_ADDRESS, Reserved, 3, 3) \
+  TYPE(TOKENRING_DST_ADDRESS, 6, 1, 6, 1) \
+  MEMBER(TOKENRING_DST_ADDRESS, Reserved, 1, 1) \
+  TYPE(ADDRESS2, 22, 1, 22, 1) \
+  MEMBER(ADDRESS2, Type, 0, 0) \
+  MEMBER(ADDRESS2, MACAddress, 4, 4) \
+  MEMBER(ADDRESS2, IPAddress, 4, 4) \
+  MEMBER(ADDRESS2, IP6Address, 4, 4) \
+  MEMBER(ADDRESS2, IPXRawAddress, 4, 4) \
+  MEMBER(ADDRESS2, IPXAddress, 4, 4) \
+  MEMBER(ADDRESS2, VinesIPRawAddress, 4, 4) \
+  MEMBER(ADDRESS2, VinesIPAddress, 4, 4) \
+  MEMBER(ADDRESS2, EthernetSrcAddress, 4, 4) \
+  MEMBER(ADDRESS2, EthernetDstAddress, 4, 4) \
+  MEMBER(ADDRESS2, TokenringSrcAddress, 4, 4) \
+  MEMBER(ADDRESS2, TokenringDstAddress, 4, 4) \
+  MEMBER(ADDRESS2, FddiSrcAddress, 4, 4) \
+  MEMBER(ADDRESS2, FddiDstAddress, 4, 4) \
+  MEMBER(ADDRESS2, Flags, 20, 20) \
+  TYPE(ADDRESS, 16, 1, 16, 1) \
+  MEMBER(ADDRESS, Type, 0, 0) \
+  MEMBER(ADDRESS, MACAddress, 4, 4) \
+  MEMBER(ADDRESS, IPAddress, 4, 4) \
+  MEMBER(ADDRESS, IPXRawAddress, 4, 4) \
+  MEMBER(ADDRESS, IPXAddress, 4, 4) \
+  MEMBER(ADDRESS, VinesIPRawAddress, 4, 4) \
+  MEMBER(ADDRESS, VinesIPAddress, 4, 4) \
+  MEMBER(ADDRESS, EthernetSrcAddress, 4, 4) \
+  MEMBER(ADDRESS, EthernetDstAddress, 4, 4) \
+  MEMBER(ADDRESS, TokenringSrcAddress, 4, 4) \
+  MEMBER(ADDRESS, TokenringDstAddress, 4, 4) \
+  MEMBER(ADDRESS, FddiSrcAddress, 4, 4) \
+  MEMBER(ADDRESS, FddiDstAddress, 4, 4) \
+  MEMBER(ADDRESS, Flags, 14, 14) \
+  TYPE(ADDRESSINFO2, 94, 1, 104, 8) \
+  MEMBER(ADDRESSINFO2, Address, 0, 0) \
+  MEMBER(ADDRESSINFO2, Name, 22, 22) \
+  MEMBER(ADDRESSINFO2, Flags, 86, 88) \
+  MEMBER(ADDRESSINFO2, lpAddressInstData, 90, 96) \
+  TYPE(ADDRESSINFOTABLE2, 4, 1, 8, 8) \
+  MEMBER(ADDRESSINFOTABLE2, nAddressInfos, 0, 0) \
+  MEMBER(ADDRESSINFOTABLE2, lpAddressInfo, 4, 8) \
+  TYPE(ADDRESSINFO, 88, 1, 96, 8) \
+  MEMBER(ADDRESSINFO, Address, 0, 0) \
+  MEMBER(ADDRESSINFO, Name, 16, 16) \
+  MEMBER(ADDRESSINFO, Flags, 80, 80) \
+  MEMBER(ADDRESSINFO, lpAddressInstData, 84, 88) \
+  TYPE(ADDRESSINFOTABLE, 4, 1, 8, 8) \
+  MEMBER(ADDRESSINFOTABLE, nAddressInfos, 0, 0) \
+  MEMBER(ADDRESSINFOTABLE, lpAddressInfo, 4, 8)
+
+/* statistics.h */
+#define NETMON_LAYOUT_STATISTICS(TYPE, MEMBER) \
+  TYPE(TRANSMITSTATS, 12, 1, 12, 4) \
+  MEMBER(TRANSMITSTATS, TotalFramesSent, 0, 0) \
+  MEMBER(TRANSMITSTATS, TotalBytesSent, 4, 4) \
+  MEMBER(TRANSMITSTATS, TotalTransmitErrors, 8, 8) \
+  TYPE(STATISTICS, 88, 1, 88, 8) \
+  MEMBER(STATISTICS, TimeElapsed, 0, 0) \
+  MEMBER(STATISTICS, TotalFramesCaptured, 8, 8) \
+  MEMBER(STATISTICS, TotalBytesCaptured, 12, 12) \
+  MEMBER(STATISTICS, TotalFramesFiltered, 16, 16) \
+  MEMBER(STATISTICS, TotalBytesFiltered, 20, 20) \
+  MEMBER(STATISTICS, TotalMulticastsFiltered, 24, 24) \
+  MEMBER(STATISTICS, TotalBroadcastsFiltered, 28, 28) \
+  MEMBER(STATISTICS, TotalFramesSeen, 32, 32) \
+  MEMBER(STATISTICS, TotalBytesSeen, 36, 36) \
+  MEMBER(STATISTICS, TotalMulticastsReceived, 40, 40) \
+  MEMBER(STATISTICS, TotalBroadcastsReceived, 44, 44) \
+  MEMBER(STATISTICS, TotalFramesDropped, 48, 48) \
+  MEMBER(STATISTICS, TotalFramesDroppedFromBuffer, 52, 52) \
+  MEMBER(STATISTICS, MacFramesReceived, 56, 56) \
+  MEMBER(STATISTICS, MacCRCErrors, 60, 60) \
+  MEMBER(STATISTICS, MacBytesReceivedEx, 64, 64) \
+  MEMBER(STATISTICS, MacFramesDropped_NoBuffers, 72, 72) \
+  MEMBER(STATISTICS, MacMulticastsReceived, 76, 76) \
+  MEMBER(STATISTICS, MacBroadcastsReceived, 80, 80) \
+  MEMBER(STATISTICS, MacFramesDropped_HwError, 84, 84) \
+  TYPE(STATIONSTATS, 44, 1, 44, 4) \
+  MEMBER(STATIONSTATS, NextStationStats, 0, 0) \
+  MEMBER(STATIONSTATS, SessionPartnerList, 4, 4) \
+  MEMBER(STATIONSTATS, Flags, 8, 8) \
+  MEMBER(STATIONSTATS, StationAddress, 12, 12) \
+  MEMBER(STATIONSTATS, Pad, 18, 18) \
+  MEMBER(STATIONSTATS, TotalPacketsReceived, 20, 20) \
+  MEMBER(STATIONSTATS, TotalDirectedPacketsSent, 24, 24) \
+  MEMBER(STATIONSTATS, TotalBroadcastPacketsSent, 28, 28) \
+  MEMBER(STATIONSTATS, TotalMulticastPacketsSent, 32, 32) \
+  MEMBER(STATIONSTATS, TotalBytesReceived, 36, 36) \
+  MEMBER(STATIONSTATS, TotalBytesSent, 40, 40) \
+  TYPE(SESSIONSTATS, 20, 1, 20, 4) \
+  MEMBER(SESSIONSTATS, NextSession, 0, 0) \
+  MEMBER(SESSIONSTATS, StationOwner, 4, 4) \
+  MEMBER(SESSIONSTATS, StationPartner, 8, 8) \
+  MEMBER(SESSIONSTATS, Flags, 12, 12) \
+  MEMBER(SESSIONSTATS, TotalPacketsSent, 16, 16) \
+  TYPE(STATISTICSPARAM, 6500, 1, 6504, 8) \
+  MEMBER(STATISTICSPARAM, StatisticsSize, 0, 0) \
+  MEMBER(STATISTICSPARAM, Statistics, 4, 8) \
+  MEMBER(STATISTICSPARAM, StatisticsTableEntries, 92, 96) \
+  MEMBER(STATISTICSPARAM, StatisticsTable, 96, 100) \
+  MEMBER(STATISTICSPARAM, SessionTableEntries, 4496, 4500) \
+  MEMBER(STATISTICSPARAM, SessionTable, 4500, 4504) \
+  TYPE(STATIONQUERY, 192, 1, 192, 1) \
+  MEMBER(STATIONQUERY, Flags, 0, 0) \
+  MEMBER(STATIONQUERY, BCDVerMinor, 4, 4) \
+  MEMBER(STATIONQUERY, BCDVerMajor, 5, 5) \
+  MEMBER(STATIONQUERY, LicenseNumber, 6, 6) \
+  MEMBER(STATIONQUERY, MachineName, 10, 10) \
+  MEMBER(STATIONQUERY, UserName, 26, 26) \
+  MEMBER(STATIONQUERY, Reserved, 58, 58) \
+  MEMBER(STATIONQUERY, AdapterAddress, 90, 90) \
+  MEMBER(STATIONQUERY, WMachineName, 96, 96) \
+  MEMBER(STATIONQUERY, WUserName, 128, 128) \
+  TYPE(QUERYTABLE, 196, 1, 196, 4) \
+  MEMBER(QUERYTABLE, nStationQueries, 0, 0) \
+  MEMBER(QUERYTABLE, StationQuery, 4, 4)
+
+/* properties.h */
+#define NETMON_LAYOUT_PROPERTIES(TYPE, MEMBER) \
+  TYPE(RANGE, 8, 1, 8, 4) \
+  MEMBER(RANGE, MinValue, 0, 0) \
+  MEMBER(RANGE, MaxValue, 4, 4) \
+  TYPE(LABELED_BYTE, 5, 1, 16, 8) \
+  MEMBER(LABELED_BYTE, Value, 0, 0) \
+  MEMBER(LABELED_BYTE, Label, 1, 8) \
+  TYPE(LABELED_WORD, 6, 1, 16, 8) \
+  MEMBER(LABELED_WORD, Value, 0, 0) \
+  MEMBER(LABELED_WORD, Label, 2, 8) \
+  TYPE(LABELED_DWORD, 8, 1, 16, 8) \
+  MEMBER(LABELED_DWORD, Value, 0, 0) \
+  MEMBER(LABELED_DWORD, Label, 4, 8) \
+  TYPE(LABELED_LARGEINT, 12, 1, 16, 8) \
+  MEMBER(LABELED_LARGEINT, Value, 0, 0) \
+  MEMBER(LABELED_LARGEINT, Label, 8, 8) \
+  TYPE(LABELED_SYSTEMTIME, 20, 1, 24, 8) \
+  MEMBER(LABELED_SYSTEMTIME, Value, 0, 0) \
+  MEMBER(LABELED_SYSTEMTIME, Label, 16, 16) \
+  TYPE(LABELED_BIT, 9, 1, 24, 8) \
+  MEMBER(LABELED_BIT, BitNumber, 0, 0) \
+  MEMBER(LABELED_BIT, LabelOff, 1, 8) \
+  MEMBER(LABELED_BIT, LabelOn, 5, 16) \
+  TYPE(TYPED_STRING, 5, 1, 16, 8) \
+  MEMBER(TYPED_STRING, lpString, 1, 8) \
+  MEMBER(TYPED_STRING, Byte, 5, 16) \
+  TYPE(OBJECT_IDENTIFIER, 8, 1, 16, 8) \
+  MEMBER(OBJECT_IDENTIFIER, Length, 0, 0) \
+  MEMBER(OBJECT_IDENTIFIER, lpIdentifier, 4, 8) \
+  TYPE(SET, 8, 1, 16, 8) \
+  MEMBER(SET, nEntries, 0, 0) \
+  MEMBER(SET, lpVoidTable, 4, 8) \
+  MEMBER(SET, lpByteTable, 4, 8) \
+  MEMBER(SET, lpWordTable, 4, 8) \
+  MEMBER(SET, lpDwordTable, 4, 8) \
+  MEMBER(SET, lpLargeIntTable, 4, 8) \
+  MEMBER(SET, lpSystemTimeTable, 4, 8) \
+  MEMBER(SET, lpLabeledByteTable, 4, 8) \
+  MEMBER(SET, lpLabeledWordTable, 4, 8) \
+  MEMBER(SET, lpLabeledDwordTable, 4, 8) \
+  MEMBER(SET, lpLabeledLargeIntTable, 4, 8) \
+  MEMBER(SET, lpLabeledSystemTimeTable, 4, 8) \
+  MEMBER(SET, lpLabeledBit, 4, 8) \
+  TYPE(STRINGTABLE, 4, 1, 8, 8) \
+  MEMBER(STRINGTABLE, nStrings, 0, 0) \
+  MEMBER(STRINGTABLE, String, 4, 8) \
+  TYPE(RECOGNIZEDATA, 8, 1, 16, 8) \
+  MEMBER(RECOGNIZEDATA, ProtocolID, 0, 0) \
+  MEMBER(RECOGNIZEDATA, nProtocolOffset, 2, 2) \
+  MEMBER(RECOGNIZEDATA, InstData, 4, 8) \
+  TYPE(RECOGNIZEDATATABLE, 2, 1, 8, 8) \
+  MEMBER(RECOGNIZEDATATABLE, nRecognizeDatas, 0, 0) \
+  MEMBER(RECOGNIZEDATATABLE, RecognizeData, 2, 8) \
+  TYPE(PROPERTYINFO, 28, 1, 64, 8) \
+  MEMBER(PROPERTYINFO, hProperty, 0, 0) \
+  MEMBER(PROPERTYINFO, Version, 4, 8) \
+  MEMBER(PROPERTYINFO, Label, 8, 16) \
+  MEMBER(PROPERTYINFO, Comment, 12, 24) \
+  MEMBER(PROPERTYINFO, DataType, 16, 32) \
+  MEMBER(PROPERTYINFO, DataQualifier, 17, 33) \
+  MEMBER(PROPERTYINFO, lpExtendedInfo, 18, 40) \
+  MEMBER(PROPERTYINFO, lpRange, 18, 40) \
+  MEMBER(PROPERTYINFO, lpSet, 18, 40) \
+  MEMBER(PROPERTYINFO, Bitmask, 18, 40) \
+  MEMBER(PROPERTYINFO, Value, 18, 40) \
+  MEMBER(PROPERTYINFO, FormatStringSize, 22, 48) \
+  MEMBER(PROPERTYINFO, InstanceData, 24, 56) \
+  TYPE(PROPERTYINSTEX, 24, 1, 32, 8) \
+  MEMBER(PROPERTYINSTEX, Length, 0, 0) \
+  MEMBER(PROPERTYINSTEX, LengthEx, 2, 2) \
+  MEMBER(PROPERTYINSTEX, lpData, 4, 8) \
+  MEMBER(PROPERTYINSTEX, Byte, 8, 16) \
+  MEMBER(PROPERTYINSTEX, Word, 8, 16) \
+  MEMBER(PROPERTYINSTEX, Dword, 8, 16) \
+  MEMBER(PROPERTYINSTEX, LargeInt, 8, 16) \
+  MEMBER(PROPERTYINSTEX, SysTime, 8, 16) \
+  MEMBER(PROPERTYINSTEX, TypedString, 8, 16) \
+  TYPE(PROPERTYINST, 20, 1, 32, 8) \
+  MEMBER(PROPERTYINST, lpPropertyInfo, 0, 0) \
+  MEMBER(PROPERTYINST, szPropertyText, 4, 8) \
+  MEMBER(PROPERTYINST, lpData, 8, 16) \
+  MEMBER(PROPERTYINST, lpByte, 8, 16) \
+  MEMBER(PROPERTYINST, lpWord, 8, 16) \
+  MEMBER(PROPERTYINST, lpDword, 8, 16) \
+  MEMBER(PROPERTYINST, lpLargeInt, 8, 16) \
+  MEMBER(PROPERTYINST, lpSysTime, 8, 16) \
+  MEMBER(PROPERTYINST, lpPropertyInstEx, 8, 16) \
+  MEMBER(PROPERTYINST, DataLength, 12, 24) \
+  MEMBER(PROPERTYINST, IFlags, 16, 28) \
+  TYPE(PROPERTYINSTTABLE, 4, 1, 4, 2) \
+  MEMBER(PROPERTYINSTTABLE, nPropertyInsts, 0, 0) \
+  MEMBER(PROPERTYINSTTABLE, nPropertyInstIndex, 2, 2) \
+  TYPE(PROPERTYTABLE, 17, 1, 32, 8) \
+  MEMBER(PROPERTYTABLE, lpFormatBuffer, 0, 0) \
+  MEMBER(PROPERTYTABLE, FormatBufferLength, 4, 8) \
+  MEMBER(PROPERTYTABLE, nTotalPropertyInsts, 8, 12) \
+  MEMBER(PROPERTYTABLE, lpFirstPropertyInst, 12, 16) \
+  MEMBER(PROPERTYTABLE, nPropertyInstTables, 16, 24) \
+  MEMBER(PROPERTYTABLE, PropertyInstTable, 17, 26)
+
+/* protocols.h */
+#define NETMON_LAYOUT_PROTOCOLS(TYPE, MEMBER) \
+  TYPE(PROPERTYDATABASE, 4, 1, 8, 8) \
+  MEMBER(PROPERTYDATABASE, nProperties, 0, 0) \
+  MEMBER(PROPERTYDATABASE, PropertyInfo, 4, 8) \
+  TYPE(PROTOCOLINFO, 168, 1, 176, 8) \
+  MEMBER(PROTOCOLINFO, ProtocolID, 0, 0) \
+  MEMBER(PROTOCOLINFO, PropertyDatabase, 4, 8) \
+  MEMBER(PROTOCOLINFO, ProtocolName, 8, 16) \
+  MEMBER(PROTOCOLINFO, HelpFile, 24, 32) \
+  MEMBER(PROTOCOLINFO, Comment, 40, 48) \
+  TYPE(PROTOCOLTABLE, 8, 1, 16, 8) \
+  MEMBER(PROTOCOLTABLE, nProtocols, 0, 0) \
+  MEMBER(PROTOCOLTABLE, hProtocol, 4, 8)
+
+/* frames.h */
+#define NETMON_LAYOUT_FRAMES(TYPE, MEMBER) \
+  TYPE(FRAME, 17, 1, 24, 8) \
+  MEMBER(FRAME, TimeStamp, 0, 0) \
+  MEMBER(FRAME, FrameLength, 8, 8) \
+  MEMBER(FRAME, nBytesAvail, 12, 12) \
+  MEMBER(FRAME, MacFrame, 16, 16) \
+  TYPE(FRAME_DESCRIPTOR, 30, 1, 40, 8) \
+  MEMBER(FRAME_DESCRIPTOR, FramePointer, 0, 0) \
+  MEMBER(FRAME_DESCRIPTOR, TimeStamp, 4, 8) \
+  MEMBER(FRAME_DESCRIPTOR, FrameLength, 12, 16) \
+  MEMBER(FRAME_DESCRIPTOR, nBytesAvail, 16, 20) \
+  MEMBER(FRAME_DESCRIPTOR, Etype, 20, 24) \
+  MEMBER(FRAME_DESCRIPTOR, Sap, 22, 26) \
+  MEMBER(FRAME_DESCRIPTOR, LowProtocol, 23, 27) \
+  MEMBER(FRAME_DESCRIPTOR, LowProtocolOffset, 24, 28) \
+  MEMBER(FRAME_DESCRIPTOR, HighPort, 26, 30) \
+  MEMBER(FRAME_DESCRIPTOR, HighPort.Reserved, 26, 30) \
+  MEMBER(FRAME_DESCRIPTOR, HighPort.IPPort, 26, 30) \
+  MEMBER(FRAME_DESCRIPTOR, HighPort.ByteSwappedIPXPort, 26, 30) \
+  MEMBER(FRAME_DESCRIPTOR, HighProtocolOffset, 28, 32) \
+  TYPE(FRAMETABLE, 46, 1, 56, 8) \
+  MEMBER(FRAMETABLE, FrameTableLength, 0, 0) \
+  MEMBER(FRAMETABLE, StartIndex, 4, 4) \
+  MEMBER(FRAMETABLE, EndIndex, 8, 8) \
+  MEMBER(FRAMETABLE, FrameCount, 12, 12) \
+  MEMBER(FRAMETABLE, Frames, 16, 16)
+
+/* networks.h */
+#define NETMON_LAYOUT_NETWORKS(TYPE, MEMBER) \
+  TYPE(NETWORKINFO, 114, 1, 116, 4) \
+  MEMBER(NETWORKINFO, PermanentAddr, 0, 0) \
+  MEMBER(NETWORKINFO, CurrentAddr, 6, 6) \
+  MEMBER(NETWORKINFO, Reserved, 12, 12) \
+  MEMBER(NETWORKINFO, LinkSpeed, 26, 28) \
+  MEMBER(NETWORKINFO, MacType, 30, 32) \
+  MEMBER(NETWORKINFO, MaxFrameSize, 34, 36) \
+  MEMBER(NETWORKINFO, Flags, 38, 40) \
+  MEMBER(NETWORKINFO, TimestampScaleFactor, 42, 44) \
+  MEMBER(NETWORKINFO, NodeName, 46, 48) \
+  MEMBER(NETWORKINFO, PModeSupported, 78, 80) \
+  MEMBER(NETWORKINFO, Comment, 82, 84) \
+  TYPE(NETWORKSTATUS, 8, 1, 8, 4) \
+  MEMBER(NETWORKSTATUS, State, 0, 0) \
+  MEMBER(NETWORKSTATUS, Flags, 4, 4) \
+  TYPE(LINK, 8, 1, 16, 8) \
+  MEMBER(LINK, PrevLink, 0, 0) \
+  MEMBER(LINK, NextLink, 4, 8) \
+  TYPE(SECURITY_PERMISSION_RESPONSE, 518, 1, 518, 1) \
+  MEMBER(SECURITY_PERMISSION_RESPONSE, Version, 0, 0) \
+  MEMBER(SECURITY_PERMISSION_RESPONSE, RandomNumber, 4, 4) \
+  MEMBER(SECURITY_PERMISSION_RESPONSE, MachineName, 8, 8) \
+  MEMBER(SECURITY_PERMISSION_RESPONSE, Address, 24, 24) \
+  MEMBER(SECURITY_PERMISSION_RESPONSE, UserName, 30, 30) \
+  MEMBER(SECURITY_PERMISSION_RESPONSE, Reason, 286, 286) \
+  MEMBER(SECURITY_PERMISSION_RESPONSE, SignatureLength, 386, 386) \
+  MEMBER(SECURITY_PERMISSION_RESPONSE, Signature, 390, 390) \
+  TYPE(UPDATE_EVENT, 556, 1, 576, 8) \
+  MEMBER(UPDATE_EVENT, Event, 0, 0) \
+  MEMBER(UPDATE_EVENT, Action, 2, 4) \
+  MEMBER(UPDATE_EVENT, Status, 6, 8) \
+  MEMBER(UPDATE_EVENT, Value, 10, 12) \
+  MEMBER(UPDATE_EVENT, TimeStamp, 14, 16) \
+  MEMBER(UPDATE_EVENT, lpUserContext, 22, 24) \
+  MEMBER(UPDATE_EVENT, lpReserved, 26, 32) \
+  MEMBER(UPDATE_EVENT, FramesDropped, 30, 40) \
+  MEMBER(UPDATE_EVENT, Reserved, 34, 48) \
+  MEMBER(UPDATE_EVENT, lpFrameTable, 34, 48) \
+  MEMBER(UPDATE_EVENT, lpPacketQueue, 34, 48) \
+  MEMBER(UPDATE_EVENT, SecurityResponse, 34, 48) \
+  MEMBER(UPDATE_EVENT, lpFinalStats, 552, 568)
+
+/* capture_files.h */
+#define NETMON_LAYOUT_CAPTURE_FILES(TYPE, MEMBER) \
+  TYPE(CAPTUREFILE_HEADER_VALUES, 72, 1, 72, 1) \
+  MEMBER(CAPTUREFILE_HEADER_VALUES, Signature, 0, 0) \
+  MEMBER(CAPTUREFILE_HEADER_VALUES, BCDVerMinor, 4, 4) \
+  MEMBER(CAPTUREFILE_HEADER_VALUES, BCDVerMajor, 5, 5) \
+  MEMBER(CAPTUREFILE_HEADER_VALUES, MacType, 6, 6) \
+  MEMBER(CAPTUREFILE_HEADER_VALUES, TimeStamp, 8, 8) \
+  MEMBER(CAPTUREFILE_HEADER_VALUES, FrameTableOffset, 24, 24) \
+  MEMBER(CAPTUREFILE_HEADER_VALUES, FrameTableLength, 28, 28) \
+  MEMBER(CAPTUREFILE_HEADER_VALUES, UserDataOffset, 32, 32) \
+  MEMBER(CAPTUREFILE_HEADER_VALUES, UserDataLength, 36, 36) \
+  MEMBER(CAPTUREFILE_HEADER_VALUES, CommentDataOffset, 40, 40) \
+  MEMBER(CAPTUREFILE_HEADER_VALUES, CommentDataLength, 44, 44) \
+  MEMBER(CAPTUREFILE_HEADER_VALUES, StatisticsOffset, 48, 48) \
+  MEMBER(CAPTUREFILE_HEADER_VALUES, StatisticsLength, 52, 52) \
+  MEMBER(CAPTUREFILE_HEADER_VALUES, NetworkInfoOffset, 56, 56) \
+  MEMBER(CAPTUREFILE_HEADER_VALUES, NetworkInfoLength, 60, 60) \
+  MEMBER(CAPTUREFILE_HEADER_VALUES, ConversationStatsOffset, 64, 64) \
+  MEMBER(CAPTUREFILE_HEADER_VALUES, ConversationStatsLength, 68, 68) \
+  TYPE(CAPTUREFILE_HEADER, 128, 1, 128, 1) \
+  MEMBER(CAPTUREFILE_HEADER, ActualHeader, 0, 0) \
+  MEMBER(CAPTUREFILE_HEADER, Buffer, 0, 0) \
+  MEMBER(CAPTUREFILE_HEADER, Reserved, 72, 72) \
+  TYPE(EFRAMEHDR, 22, 1, 22, 1) \
+  MEMBER(EFRAMEHDR, SrcAddress, 0, 0) \
+  MEMBER(EFRAMEHDR, DstAddress, 6, 6) \
+  MEMBER(EFRAMEHDR, Length, 12, 12) \
+  MEMBER(EFRAMEHDR, DSAP, 14, 14) \
+  MEMBER(EFRAMEHDR, SSAP, 15, 15) \
+  MEMBER(EFRAMEHDR, Control, 16, 16) \
+  MEMBER(EFRAMEHDR, ProtocolID, 17, 17) \
+  MEMBER(EFRAMEHDR, EtherType, 20, 20) \
+  TYPE(TRFRAMEHDR, 22, 1, 22, 1) \
+  MEMBER(TRFRAMEHDR, AC, 0, 0) \
+  MEMBER(TRFRAMEHDR, FC, 1, 1) \
+  MEMBER(TRFRAMEHDR, SrcAddress, 2, 2) \
+  MEMBER(TRFRAMEHDR, DstAddress, 8, 8) \
+  MEMBER(TRFRAMEHDR, DSAP, 14, 14) \
+  MEMBER(TRFRAMEHDR, SSAP, 15, 15) \
+  MEMBER(TRFRAMEHDR, Control, 16, 16) \
+  MEMBER(TRFRAMEHDR, ProtocolID, 17, 17) \
+  MEMBER(TRFRAMEHDR, EtherType, 20, 20) \
+  TYPE(FDDIFRAMEHDR, 21, 1, 21, 1) \
+  MEMBER(FDDIFRAMEHDR, FC, 0, 0) \
+  MEMBER(FDDIFRAMEHDR, SrcAddress, 1, 1) \
+  MEMBER(FDDIFRAMEHDR, DstAddress, 7, 7) \
+  MEMBER(FDDIFRAMEHDR, DSAP, 13, 13) \
+  MEMBER(FDDIFRAMEHDR, SSAP, 14, 14) \
+  MEMBER(FDDIFRAMEHDR, Control, 15, 15) \
+  MEMBER(FDDIFRAMEHDR, ProtocolID, 16, 16) \
+  MEMBER(FDDIFRAMEHDR, EtherType, 19, 19) \
+  TYPE(ATMFRAMEHDR, 16, 1, 16, 1) \
+  MEMBER(ATMFRAMEHDR, SrcAddress, 0, 0) \
+  MEMBER(ATMFRAMEHDR, DstAddress, 6, 6) \
+  MEMBER(ATMFRAMEHDR, Vpi, 12, 12) \
+  MEMBER(ATMFRAMEHDR, Vci, 14, 14) \
+  TYPE(ESTATFRAME, 144, 1, 144, 1) \
+  MEMBER(ESTATFRAME, TimeStamp, 0, 0) \
+  MEMBER(ESTATFRAME, FrameLength, 8, 8) \
+  MEMBER(ESTATFRAME, nBytesAvail, 12, 12) \
+  MEMBER(ESTATFRAME, FrameHeader, 16, 16) \
+  MEMBER(ESTATFRAME, FrameID, 38, 38) \
+  MEMBER(ESTATFRAME, Flags, 42, 42) \
+  MEMBER(ESTATFRAME, FrameType, 46, 46) \
+  MEMBER(ESTATFRAME, StatsDataLen, 50, 50) \
+  MEMBER(ESTATFRAME, StatsVersion, 52, 52) \
+  MEMBER(ESTATFRAME, Statistics, 56, 56) \
+  TYPE(TRSTATFRAME, 144, 1, 144, 1) \
+  MEMBER(TRSTATFRAME, TimeStamp, 0, 0) \
+  MEMBER(TRSTATFRAME, FrameLength, 8, 8) \
+  MEMBER(TRSTATFRAME, nBytesAvail, 12, 12) \
+  MEMBER(TRSTATFRAME, FrameHeader, 16, 16) \
+  MEMBER(TRSTATFRAME, FrameID, 38, 38) \
+  MEMBER(TRSTATFRAME, Flags, 42, 42) \
+  MEMBER(TRSTATFRAME, FrameType, 46, 46) \
+  MEMBER(TRSTATFRAME, StatsDataLen, 50, 50) \
+  MEMBER(TRSTATFRAME, StatsVersion, 52, 52) \
+  MEMBER(TRSTATFRAME, Statistics, 56, 56) \
+  TYPE(FDDISTATFRAME, 143, 1, 143, 1) \
+  MEMBER(FDDISTATFRAME, TimeStamp, 0, 0) \
+  MEMBER(FDDISTATFRAME, FrameLength, 8, 8) \
+  MEMBER(FDDISTATFRAME, nBytesAvail, 12, 12) \
+  MEMBER(FDDISTATFRAME, FrameHeader, 16, 16) \
+  MEMBER(FDDISTATFRAME, FrameID, 37, 37) \
+  MEMBER(FDDISTATFRAME, Flags, 41, 41) \
+  MEMBER(FDDISTATFRAME, FrameType, 45, 45) \
+  MEMBER(FDDISTATFRAME, StatsDataLen, 49, 49) \
+  MEMBER(FDDISTATFRAME, StatsVersion, 51, 51) \
+  MEMBER(FDDISTATFRAME, Statistics, 55, 55) \
+  TYPE(ATMSTATFRAME, 138, 1, 138, 1) \
+  MEMBER(ATMSTATFRAME, TimeStamp, 0, 0) \
+  MEMBER(ATMSTATFRAME, FrameLength, 8, 8) \
+  MEMBER(ATMSTATFRAME, nBytesAvail, 12, 12) \
+  MEMBER(ATMSTATFRAME, FrameHeader, 16, 16) \
+  MEMBER(ATMSTATFRAME, FrameID, 32, 32) \
+  MEMBER(ATMSTATFRAME, Flags, 36, 36) \
+  MEMBER(ATMSTATFRAME, FrameType, 40, 40) \
+  MEMBER(ATMSTATFRAME, StatsDataLen, 44, 44) \
+  MEMBER(ATMSTATFRAME, StatsVersion, 46, 46) \
+  MEMBER(ATMSTATFRAME, Statistics, 50, 50)
+
+/* capture_filters.h */
+#define NETMON_LAYOUT_CAPTURE_FILTERS(TYPE, MEMBER) \
+  TYPE(ADDRESSPAIR2, 48, 1, 48, 2) \
+  MEMBER(ADDRESSPAIR2, AddressFlags, 0, 0) \
+  MEMBER(ADDRESSPAIR2, NalReserved, 2, 2) \
+  MEMBER(ADDRESSPAIR2, DstAddress, 4, 4) \
+  MEMBER(ADDRESSPAIR2, SrcAddress, 26, 26) \
+  TYPE(ADDRESSTABLE2, 392, 1, 392, 4) \
+  MEMBER(ADDRESSTABLE2, nAddressPairs, 0, 0) \
+  MEMBER(ADDRESSTABLE2, nNonMacAddressPairs, 4, 4) \
+  MEMBER(ADDRESSTABLE2, AddressPair, 8, 8) \
+  TYPE(ADDRESSPAIR, 36, 1, 36, 2) \
+  MEMBER(ADDRESSPAIR, AddressFlags, 0, 0) \
+  MEMBER(ADDRESSPAIR, NalReserved, 2, 2) \
+  MEMBER(ADDRESSPAIR, DstAddress, 4, 4) \
+  MEMBER(ADDRESSPAIR, SrcAddress, 20, 20) \
+  TYPE(ADDRESSTABLE, 296, 1, 296, 4) \
+  MEMBER(ADDRESSTABLE, nAddressPairs, 0, 0) \
+  MEMBER(ADDRESSTABLE, nNonMacAddressPairs, 4, 4) \
+  MEMBER(ADDRESSTABLE, AddressPair, 8, 8) \
+  TYPE(GENERIC_PORT, 2, 1, 2, 2) \
+  MEMBER(GENERIC_PORT, NextHeader, 0, 0) \
+  MEMBER(GENERIC_PORT, IPPort, 0, 0) \
+  MEMBER(GENERIC_PORT, ByteSwappedIPXPort, 0, 0) \
+  TYPE(PATTERNMATCH, 27, 1, 28, 4) \
+  MEMBER(PATTERNMATCH, Flags, 0, 0) \
+  MEMBER(PATTERNMATCH, OffsetBasis, 4, 4) \
+  MEMBER(PATTERNMATCH, Port, 5, 6) \
+  MEMBER(PATTERNMATCH, Offset, 7, 8) \
+  MEMBER(PATTERNMATCH, Length, 9, 10) \
+  MEMBER(PATTERNMATCH, PatternToMatch, 11, 12) \
+  TYPE(ANDEXP, 112, 1, 116, 4) \
+  MEMBER(ANDEXP, nPatternMatches, 0, 0) \
+  MEMBER(ANDEXP, PatternMatch, 4, 4) \
+  TYPE(EXPRESSION, 452, 1, 468, 4) \
+  MEMBER(EXPRESSION, nAndExps, 0, 0) \
+  MEMBER(EXPRESSION, AndExp, 4, 4) \
+  TYPE(TRIGGER, 305, 1, 308, 4) \
+  MEMBER(TRIGGER, TriggerActive, 0, 0) \
+  MEMBER(TRIGGER, TriggerType, 4, 4) \
+  MEMBER(TRIGGER, TriggerAction, 5, 5) \
+  MEMBER(TRIGGER, TriggerFlags, 6, 8) \
+  MEMBER(TRIGGER, TriggerPatternMatch, 10, 12) \
+  MEMBER(TRIGGER, TriggerBufferSize, 37, 40) \
+  MEMBER(TRIGGER, TriggerReserved, 41, 44) \
+  MEMBER(TRIGGER, TriggerCommandLine, 45, 48) \
+  TYPE(CAPTUREFILTER, 785, 1, 824, 8) \
+  MEMBER(CAPTUREFILTER, FilterFlags, 0, 0) \
+  MEMBER(CAPTUREFILTER, lpSapTable, 4, 8) \
+  MEMBER(CAPTUREFILTER, lpEtypeTable, 8, 16) \
+  MEMBER(CAPTUREFILTER, nSaps, 12, 24) \
+  MEMBER(CAPTUREFILTER, nEtypes, 14, 26) \
+  MEMBER(CAPTUREFILTER, AddressTable, 16, 32) \
+  MEMBER(CAPTUREFILTER, FilterExpression, 20, 40) \
+  MEMBER(CAPTUREFILTER, Trigger, 472, 508) \
+  MEMBER(CAPTUREFILTER, nFrameBytesToCopy, 777, 816) \
+  MEMBER(CAPTUREFILTER, Reserved, 781, 820)
+
+/* filters.h */
+#define NETMON_LAYOUT_FILTERS(TYPE, MEMBER) \
+  TYPE(FILTEROBJECT2, 18, 1, 40, 8) \
+  MEMBER(FILTEROBJECT2, Action, 0, 0) \
+  MEMBER(FILTEROBJECT2, hProperty, 4, 8) \
+  MEMBER(FILTEROBJECT2, Value, 8, 16) \
+  MEMBER(FILTEROBJECT2, hProtocol, 8, 16) \
+  MEMBER(FILTEROBJECT2, lpArray, 8, 16) \
+  MEMBER(FILTEROBJECT2, lpProtocolTable, 8, 16) \
+  MEMBER(FILTEROBJECT2, lpAddress, 8, 16) \
+  MEMBER(FILTEROBJECT2, lpLargeInt, 8, 16) \
+  MEMBER(FILTEROBJECT2, lpTime, 8, 16) \
+  MEMBER(FILTEROBJECT2, lpOID, 8, 16) \
+  MEMBER(FILTEROBJECT2, ByteCount, 12, 24) \
+  MEMBER(FILTEROBJECT2, ByteOffset, 12, 24) \
+  MEMBER(FILTEROBJECT2, pNext, 14, 32) \
+  TYPE(FILTERDESC2, 24, 1, 48, 8) \
+  MEMBER(FILTERDESC2, NumEntries, 0, 0) \
+  MEMBER(FILTERDESC2, Flags, 2, 2) \
+  MEMBER(FILTERDESC2, lpStack, 4, 8) \
+  MEMBER(FILTERDESC2, lpKeepLast, 8, 16) \
+  MEMBER(FILTERDESC2, UIInstanceData, 12, 24) \
+  MEMBER(FILTERDESC2, lpFilterBits, 16, 32) \
+  MEMBER(FILTERDESC2, lpCheckBits, 20, 40) \
+  TYPE(FILTEROBJECT, 18, 1, 40, 8) \
+  MEMBER(FILTEROBJECT, Action, 0, 0) \
+  MEMBER(FILTEROBJECT, hProperty, 4, 8) \
+  MEMBER(FILTEROBJECT, Value, 8, 16) \
+  MEMBER(FILTEROBJECT, hProtocol, 8, 16) \
+  MEMBER(FILTEROBJECT, lpArray, 8, 16) \
+  MEMBER(FILTEROBJECT, lpProtocolTable, 8, 16) \
+  MEMBER(FILTEROBJECT, lpAddress, 8, 16) \
+  MEMBER(FILTEROBJECT, lpLargeInt, 8, 16) \
+  MEMBER(FILTEROBJECT, lpTime, 8, 16) \
+  MEMBER(FILTEROBJECT, lpOID, 8, 16) \
+  MEMBER(FILTEROBJECT, ByteCount, 12, 24) \
+  MEMBER(FILTEROBJECT, ByteOffset, 12, 24) \
+  MEMBER(FILTEROBJECT, pNext, 14, 32) \
+  TYPE(FILTERDESC, 24, 1, 48, 8) \
+  MEMBER(FILTERDESC, NumEntries, 0, 0) \
+  MEMBER(FILTERDESC, Flags, 2, 2) \
+  MEMBER(FILTERDESC, lpStack, 4, 8) \
+  MEMBER(FILTERDESC, lpKeepLast, 8, 16) \
+  MEMBER(FILTERDESC, UIInstanceData, 12, 24) \
+  MEMBER(FILTERDESC, lpFilterBits, 16, 32) \
+  MEMBER(FILTERDESC, lpCheckBits, 20, 40)
+
+/* media.h */
+#define NETMON_LAYOUT_MEDIA(TYPE, MEMBER) \
+  TYPE(ETHERNET, 14, 1, 14, 2) \
+  MEMBER(ETHERNET, DstAddr, 0, 0) \
+  MEMBER(ETHERNET, SrcAddr, 6, 6) \
+  MEMBER(ETHERNET, Length, 12, 12) \
+  MEMBER(ETHERNET, Type, 12, 12) \
+  MEMBER(ETHERNET, Info, 14, 14) \
+  TYPE(NM_ATM, 20, 1, 20, 4) \
+  MEMBER(NM_ATM, DstAddr, 0, 0) \
+  MEMBER(NM_ATM, SrcAddr, 6, 6) \
+  MEMBER(NM_ATM, Vpi, 12, 12) \
+  MEMBER(NM_ATM, Vci, 16, 16) \
+  TYPE(NM_1394, 20, 1, 20, 1) \
+  MEMBER(NM_1394, DstAddr, 0, 0) \
+  MEMBER(NM_1394, SrcAddr, 6, 6) \
+  MEMBER(NM_1394, VcId, 12, 12) \
+  TYPE(TOKENRING, 14, 1, 14, 1) \
+  MEMBER(TOKENRING, AccessCtrl, 0, 0) \
+  MEMBER(TOKENRING, FrameCtrl, 1, 1) \
+  MEMBER(TOKENRING, DstAddr, 2, 2) \
+  MEMBER(TOKENRING, SrcAddr, 8, 8) \
+  MEMBER(TOKENRING, Info, 14, 14) \
+  MEMBER(TOKENRING, RoutingInfo, 14, 14) \
+  TYPE(FDDI, 13, 1, 13, 1) \
+  MEMBER(FDDI, FrameCtrl, 0, 0) \
+  MEMBER(FDDI, DstAddr, 1, 1) \
+  MEMBER(FDDI, SrcAddr, 7, 7) \
+  MEMBER(FDDI, Info, 13, 13) \
+  TYPE(LLC, 4, 1, 4, 1) \
+  MEMBER(LLC, dsap, 0, 0) \
+  MEMBER(LLC, ssap, 1, 1) \
+  MEMBER(LLC, ControlField, 2, 2) \
+  MEMBER(LLC, ControlField.Command, 2, 2) \
+  MEMBER(LLC, ControlField.NextSend, 2, 2) \
+  MEMBER(LLC, ControlField.NextRecv, 3, 3) \
+  MEMBER(LLC, ControlField.Data, 3, 3) \
+  TYPE(MACFRAME, 4, 1, 8, 8) \
+  MEMBER(MACFRAME, MacHeader, 0, 0) \
+  MEMBER(MACFRAME, Ethernet, 0, 0) \
+  MEMBER(MACFRAME, Tokenring, 0, 0) \
+  MEMBER(MACFRAME, Fddi, 0, 0)
+
+/* overlays.h */
+#define NETMON_LAYOUT_OVERLAYS(TYPE, MEMBER) \
+  TYPE(IP, 20, 1, 20, 1) \
+  MEMBER(IP, Version, 0, 0) \
+  MEMBER(IP, HdrLen, 0, 0) \
+  MEMBER(IP, ServiceType, 1, 1) \
+  MEMBER(IP, TotalLen, 2, 2) \
+  MEMBER(IP, ID, 4, 4) \
+  MEMBER(IP, Flags, 6, 6) \
+  MEMBER(IP, FragOff, 6, 6) \
+  MEMBER(IP, TimeToLive, 8, 8) \
+  MEMBER(IP, Protocol, 9, 9) \
+  MEMBER(IP, HdrChksum, 10, 10) \
+  MEMBER(IP, SrcAddr, 12, 12) \
+  MEMBER(IP, DstAddr, 16, 16) \
+  MEMBER(IP, Options, 20, 20) \
+  TYPE(PSUHDR, 12, 1, 12, 1) \
+  MEMBER(PSUHDR, ph_SrcIP, 0, 0) \
+  MEMBER(PSUHDR, ph_DstIP, 4, 4) \
+  MEMBER(PSUHDR, ph_Zero, 8, 8) \
+  MEMBER(PSUHDR, ph_Proto, 9, 9) \
+  MEMBER(PSUHDR, ph_ProtLen, 10, 10) \
+  TYPE(ReqReply, 4, 1, 4, 1) \
+  MEMBER(ReqReply, ID, 0, 0) \
+  MEMBER(ReqReply, SeqNo, 2, 2) \
+  TYPE(ParmProb, 4, 1, 4, 1) \
+  MEMBER(ParmProb, Pointer, 0, 0) \
+  MEMBER(ParmProb, junk, 1, 1) \
+  TYPE(TS, 12, 1, 12, 1) \
+  MEMBER(TS, tsOrig, 0, 0) \
+  MEMBER(TS, tsRecv, 4, 4) \
+  MEMBER(TS, tsXmit, 8, 8) \
+  TYPE(RouterAH, 4, 1, 4, 1) \
+  MEMBER(RouterAH, NumAddrs, 0, 0) \
+  MEMBER(RouterAH, AddrEntrySize, 1, 1) \
+  MEMBER(RouterAH, Lifetime, 2, 2) \
+  TYPE(RouterAE, 8, 1, 8, 1) \
+  MEMBER(RouterAE, Address, 0, 0) \
+  MEMBER(RouterAE, PreferenceLevel, 4, 4) \
+  TYPE(ICMP, 28, 1, 28, 1) \
+  MEMBER(ICMP, Type, 0, 0) \
+  MEMBER(ICMP, Code, 1, 1) \
+  MEMBER(ICMP, Checksum, 2, 2) \
+  MEMBER(ICMP, Unused, 4, 4) \
+  MEMBER(ICMP, Address, 4, 4) \
+  MEMBER(ICMP, RR, 4, 4) \
+  MEMBER(ICMP, PP, 4, 4) \
+  MEMBER(ICMP, RAH, 4, 4) \
+  MEMBER(ICMP, Time, 8, 8) \
+  MEMBER(ICMP, IP, 8, 8) \
+  MEMBER(ICMP, RAE, 8, 8) \
+  TYPE(HOST_ADDRESS, 6, 1, 6, 1) \
+  MEMBER(HOST_ADDRESS, ha_address, 0, 0) \
+  TYPE(IPXADDRESS, 10, 1, 10, 1) \
+  MEMBER(IPXADDRESS, ipx_NetNumber, 0, 0) \
+  MEMBER(IPXADDRESS, ipx_HostAddr, 4, 4) \
+  TYPE(NET_ADDRESS, 12, 1, 12, 1) \
+  MEMBER(NET_ADDRESS, na_IPXAddr, 0, 0) \
+  MEMBER(NET_ADDRESS, na_socket, 10, 10) \
+  TYPE(IPX_HDR, 30, 1, 30, 1) \
+  MEMBER(IPX_HDR, ipx_checksum, 0, 0) \
+  MEMBER(IPX_HDR, ipx_length, 2, 2) \
+  MEMBER(IPX_HDR, ipx_xport_control, 4, 4) \
+  MEMBER(IPX_HDR, ipx_packet_type, 5, 5) \
+  MEMBER(IPX_HDR, ipx_dest, 6, 6) \
+  MEMBER(IPX_HDR, ipx_source, 18, 18) \
+  TYPE(SPX_HDR, 42, 1, 42, 1) \
+  MEMBER(SPX_HDR, spx_idp_hdr, 0, 0) \
+  MEMBER(SPX_HDR, spx_conn_ctrl, 30, 30) \
+  MEMBER(SPX_HDR, spx_data_type, 31, 31) \
+  MEMBER(SPX_HDR, spx_src_conn_id, 32, 32) \
+  MEMBER(SPX_HDR, spx_dest_conn_id, 34, 34) \
+  MEMBER(SPX_HDR, spx_sequence_num, 36, 36) \
+  MEMBER(SPX_HDR, spx_ack_num, 38, 38) \
+  MEMBER(SPX_HDR, spx_alloc_num, 40, 40) \
+  TYPE(TCP, 20, 1, 20, 1) \
+  MEMBER(TCP, SrcPort, 0, 0) \
+  MEMBER(TCP, DstPort, 2, 2) \
+  MEMBER(TCP, SeqNum, 4, 4) \
+  MEMBER(TCP, AckNum, 8, 8) \
+  MEMBER(TCP, DataOff, 12, 12) \
+  MEMBER(TCP, Flags, 13, 13) \
+  MEMBER(TCP, Window, 14, 14) \
+  MEMBER(TCP, Chksum, 16, 16) \
+  MEMBER(TCP, UrgPtr, 18, 18)
+
+/* parsers.h */
+#define NETMON_LAYOUT_PARSERS(TYPE, MEMBER) \
+  TYPE(ENTRYPOINTS, 20, 1, 40, 8) \
+  MEMBER(ENTRYPOINTS, Register, 0, 0) \
+  MEMBER(ENTRYPOINTS, Deregister, 4, 8) \
+  MEMBER(ENTRYPOINTS, RecognizeFrame, 8, 16) \
+  MEMBER(ENTRYPOINTS, AttachProperties, 12, 24) \
+  MEMBER(ENTRYPOINTS, FormatProperties, 16, 32) \
+  TYPE(PF_HANDOFFENTRY, 544, 1, 544, 4) \
+  MEMBER(PF_HANDOFFENTRY, szIniFile, 0, 0) \
+  MEMBER(PF_HANDOFFENTRY, szIniSection, 260, 260) \
+  MEMBER(PF_HANDOFFENTRY, szProtocol, 520, 520) \
+  MEMBER(PF_HANDOFFENTRY, dwHandOffValue, 536, 536) \
+  MEMBER(PF_HANDOFFENTRY, ValueFormatBase, 540, 540) \
+  TYPE(PF_HANDOFFSET, 4, 1, 4, 4) \
+  MEMBER(PF_HANDOFFSET, nEntries, 0, 0) \
+  MEMBER(PF_HANDOFFSET, Entry, 4, 4) \
+  TYPE(PF_FOLLOWENTRY, 16, 1, 16, 1) \
+  MEMBER(PF_FOLLOWENTRY, szProtocol, 0, 0) \
+  TYPE(PF_FOLLOWSET, 4, 1, 4, 4) \
+  MEMBER(PF_FOLLOWSET, nEntries, 0, 0) \
+  MEMBER(PF_FOLLOWSET, Entry, 4, 4) \
+  TYPE(PF_PARSERINFO, 548, 1, 568, 8) \
+  MEMBER(PF_PARSERINFO, szProtocolName, 0, 0) \
+  MEMBER(PF_PARSERINFO, szComment, 16, 16) \
+  MEMBER(PF_PARSERINFO, szHelpFile, 272, 272) \
+  MEMBER(PF_PARSERINFO, pWhoCanPrecedeMe, 532, 536) \
+  MEMBER(PF_PARSERINFO, pWhoCanFollowMe, 536, 544) \
+  MEMBER(PF_PARSERINFO, pWhoHandsOffToMe, 540, 552) \
+  MEMBER(PF_PARSERINFO, pWhoDoIHandOffTo, 544, 560) \
+  TYPE(PF_PARSERDLLINFO, 4, 1, 8, 8) \
+  MEMBER(PF_PARSERDLLINFO, nParsers, 0, 0) \
+  MEMBER(PF_PARSERDLLINFO, ParserInfo, 4, 8) \
+  TYPE(HANDOFFENTRY, 16, 1, 24, 8) \
+  MEMBER(HANDOFFENTRY, hoe_sig, 0, 0) \
+  MEMBER(HANDOFFENTRY, hoe_ProtIdentNumber, 4, 4) \
+  MEMBER(HANDOFFENTRY, hoe_ProtocolHandle, 8, 8) \
+  MEMBER(HANDOFFENTRY, hoe_ProtocolData, 12, 16) \
+  TYPE(HANDOFFTABLE, 12, 1, 16, 8) \
+  MEMBER(HANDOFFTABLE, hot_sig, 0, 0) \
+  MEMBER(HANDOFFTABLE, hot_NumEntries, 4, 4) \
+  MEMBER(HANDOFFTABLE, hot_Entries, 8, 8)
+
+/* events.h */
+#define NETMON_LAYOUT_EVENTS(TYPE, MEMBER) \
+  TYPE(NMCOLUMNVARIANT, 24, 8, 24, 8) \
+  MEMBER(NMCOLUMNVARIANT, Type, 0, 0) \
+  MEMBER(NMCOLUMNVARIANT, Value, 8, 8) \
+  MEMBER(NMCOLUMNVARIANT, Value.Uint8Val, 8, 8) \
+  MEMBER(NMCOLUMNVARIANT, Value.Sint8Val, 8, 8) \
+  MEMBER(NMCOLUMNVARIANT, Value.Uint16Val, 8, 8) \
+  MEMBER(NMCOLUMNVARIANT, Value.Sint16Val, 8, 8) \
+  MEMBER(NMCOLUMNVARIANT, Value.Uint32Val, 8, 8) \
+  MEMBER(NMCOLUMNVARIANT, Value.Sint32Val, 8, 8) \
+  MEMBER(NMCOLUMNVARIANT, Value.Float64Val, 8, 8) \
+  MEMBER(NMCOLUMNVARIANT, Value.FrameVal, 8, 8) \
+  MEMBER(NMCOLUMNVARIANT, Value.YesNoVal, 8, 8) \
+  MEMBER(NMCOLUMNVARIANT, Value.OnOffVal, 8, 8) \
+  MEMBER(NMCOLUMNVARIANT, Value.TrueFalseVal, 8, 8) \
+  MEMBER(NMCOLUMNVARIANT, Value.MACAddrVal, 8, 8) \
+  MEMBER(NMCOLUMNVARIANT, Value.IPXAddrVal, 8, 8) \
+  MEMBER(NMCOLUMNVARIANT, Value.IPAddrVal, 8, 8) \
+  MEMBER(NMCOLUMNVARIANT, Value.VarTimeVal, 8, 8) \
+  MEMBER(NMCOLUMNVARIANT, Value.pStringVal, 8, 8) \
+  TYPE(NMCOLUMNINFO, 32, 8, 32, 8) \
+  MEMBER(NMCOLUMNINFO, szColumnName, 0, 0) \
+  MEMBER(NMCOLUMNINFO, VariantData, 8, 8) \
+  TYPE(NMEVENTDATA, 64, 8, 96, 8) \
+  MEMBER(NMEVENTDATA, pszReserved, 0, 0) \
+  MEMBER(NMEVENTDATA, Version, 4, 8) \
+  MEMBER(NMEVENTDATA, EventIdent, 8, 12) \
+  MEMBER(NMEVENTDATA, Flags, 12, 16) \
+  MEMBER(NMEVENTDATA, Severity, 16, 20) \
+  MEMBER(NMEVENTDATA, NumColumns, 20, 24) \
+  MEMBER(NMEVENTDATA, szSourceName, 24, 32) \
+  MEMBER(NMEVENTDATA, szEventName, 28, 40) \
+  MEMBER(NMEVENTDATA, szDescription, 32, 48) \
+  MEMBER(NMEVENTDATA, szMachine, 36, 56) \
+  MEMBER(NMEVENTDATA, Justification, 40, 64) \
+  MEMBER(NMEVENTDATA, pvReserved, 44, 72) \
+  MEMBER(NMEVENTDATA, SysTime, 48, 80) \
+  MEMBER(NMEVENTDATA, Column, 64, 96)
+
+/* experts.h */
+#define NETMON_LAYOUT_EXPERTS(TYPE, MEMBER) \
+  TYPE(EXPERTENUMINFO, 1068, 1, 1088, 8) \
+  MEMBER(EXPERTENUMINFO, szName, 0, 0) \
+  MEMBER(EXPERTENUMINFO, szVendor, 260, 260) \
+  MEMBER(EXPERTENUMINFO, szDescription, 520, 520) \
+  MEMBER(EXPERTENUMINFO, Version, 780, 780) \
+  MEMBER(EXPERTENUMINFO, Flags, 784, 784) \
+  MEMBER(EXPERTENUMINFO, szDllName, 788, 788) \
+  MEMBER(EXPERTENUMINFO, hExpert, 1048, 1048) \
+  MEMBER(EXPERTENUMINFO, hModule, 1052, 1056) \
+  MEMBER(EXPERTENUMINFO, pRegisterProc, 1056, 1064) \
+  MEMBER(EXPERTENUMINFO, pConfigProc, 1060, 1072) \
+  MEMBER(EXPERTENUMINFO, pRunProc, 1064, 1080) \
+  TYPE(EXPERTSTARTUPINFO, 285, 1, 304, 8) \
+  MEMBER(EXPERTSTARTUPINFO, Flags, 0, 0) \
+  MEMBER(EXPERTSTARTUPINFO, hCapture, 4, 8) \
+  MEMBER(EXPERTSTARTUPINFO, szCaptureFile, 8, 16) \
+  MEMBER(EXPERTSTARTUPINFO, dwFrameNumber, 268, 276) \
+  MEMBER(EXPERTSTARTUPINFO, hProtocol, 272, 280) \
+  MEMBER(EXPERTSTARTUPINFO, lpPropertyInst, 276, 288) \
+  MEMBER(EXPERTSTARTUPINFO, sBitfield, 280, 296) \
+  MEMBER(EXPERTSTARTUPINFO, sBitfield.BitNumber, 280, 296) \
+  MEMBER(EXPERTSTARTUPINFO, sBitfield.bOn, 281, 300) \
+  TYPE(EXPERTCONFIG, 4, 1, 4, 4) \
+  MEMBER(EXPERTCONFIG, RawConfigLength, 0, 0) \
+  MEMBER(EXPERTCONFIG, RawConfigData, 4, 4) \
+  TYPE(CONFIGUREDEXPERT, 12, 1, 24, 8) \
+  MEMBER(CONFIGUREDEXPERT, hExpert, 0, 0) \
+  MEMBER(CONFIGUREDEXPERT, StartupFlags, 4, 8) \
+  MEMBER(CONFIGUREDEXPERT, pConfig, 8, 16) \
+  TYPE(EXPERTFRAMEDESCRIPTOR, 20, 1, 40, 8) \
+  MEMBER(EXPERTFRAMEDESCRIPTOR, FrameNumber, 0, 0) \
+  MEMBER(EXPERTFRAMEDESCRIPTOR, hFrame, 4, 8) \
+  MEMBER(EXPERTFRAMEDESCRIPTOR, pFrame, 8, 16) \
+  MEMBER(EXPERTFRAMEDESCRIPTOR, lpRecognizeDataTable, 12, 24) \
+  MEMBER(EXPERTFRAMEDESCRIPTOR, lpPropertyTable, 16, 32) \
+  TYPE(EXPERTSTATUS, 276, 1, 276, 4) \
+  MEMBER(EXPERTSTATUS, Status, 0, 0) \
+  MEMBER(EXPERTSTATUS, SubStatus, 4, 4) \
+  MEMBER(EXPERTSTATUS, PercentDone, 8, 8) \
+  MEMBER(EXPERTSTATUS, Frame, 12, 12) \
+  MEMBER(EXPERTSTATUS, szStatusText, 16, 16)
+
+/* blobs.h */
+#define NETMON_LAYOUT_BLOBS(TYPE, MEMBER) \
+  TYPE(BLOB_TABLE, 8, 1, 16, 8) \
+  MEMBER(BLOB_TABLE, dwNumBlobs, 0, 0) \
+  MEMBER(BLOB_TABLE, hBlobs, 4, 8) \
+  TYPE(MBLOB, 8, 1, 16, 8) \
+  MEMBER(MBLOB, size, 0, 0) \
+  MEMBER(MBLOB, pBytes, 4, 8) \
+  TYPE(MBLOB_TABLE, 12, 1, 24, 8) \
+  MEMBER(MBLOB_TABLE, dwNumBlobs, 0, 0) \
+  MEMBER(MBLOB_TABLE, mBlobs, 4, 8)
+
+/* All of them. */
+#define NETMON_LAYOUT(TYPE, MEMBER) \
+  NETMON_LAYOUT_BASE(TYPE, MEMBER) \
+  NETMON_LAYOUT_ADDRESSES(TYPE, MEMBER) \
+  NETMON_LAYOUT_STATISTICS(TYPE, MEMBER) \
+  NETMON_LAYOUT_PROPERTIES(TYPE, MEMBER) \
+  NETMON_LAYOUT_PROTOCOLS(TYPE, MEMBER) \
+  NETMON_LAYOUT_FRAMES(TYPE, MEMBER) \
+  NETMON_LAYOUT_NETWORKS(TYPE, MEMBER) \
+  NETMON_LAYOUT_CAPTURE_FILES(TYPE, MEMBER) \
+  NETMON_LAYOUT_CAPTURE_FILTERS(TYPE, MEMBER) \
+  NETMON_LAYOUT_FILTERS(TYPE, MEMBER) \
+  NETMON_LAYOUT_MEDIA(TYPE, MEMBER) \
+  NETMON_LAYOUT_OVERLAYS(TYPE, MEMBER) \
+  NETMON_LAYOUT_PARSERS(TYPE, MEMBER) \
+  NETMON_LAYOUT_EVENTS(TYPE, MEMBER) \
+  NETMON_LAYOUT_EXPERTS(TYPE, MEMBER) \
+  NETMON_LAYOUT_BLOBS(TYPE, MEMBER)
+
+#endif /* NETMON_TESTS_ABI_LAYOUT_TABLE_H */
