@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Writes a synthetic capture for the benchmarks: `make_capture FILE [FRAMES] [SEED]`. The ending of
-// the name chooses the format: .pcap, .cap (Network Monitor 2.0) or .cap1 (1.x). The same seed gives
-// the same frames in all three. By default 380,000 Ethernet frames, 176 MB. Standard library only.
+// Writes a synthetic capture for the benchmarks: `make_capture FILE [FRAMES [SEED [SNAPLEN]]]`. The
+// ending of the name chooses the format: .pcap, .cap (Network Monitor 2.0) or .cap1 (1.x). The same seed gives
+// the same frames in all three. By default 380,000 Ethernet frames, 176 MB, none of them clipped.
+// Standard library only.
 #include <array>
 #include <cstdint>
 #include <cstdio>
@@ -162,38 +163,43 @@ Bytes file_header(Format format, std::uint32_t table_offset, std::uint32_t frame
   return out;
 }
 
-void record(Bytes& out, Format format, std::uint64_t micros, const Bytes& frame) {
+void record(Bytes& out, Format format, std::uint64_t micros, const Bytes& frame,
+            std::uint32_t snaplen) {
   const auto length = static_cast<std::uint32_t>(frame.size());
+  const std::uint32_t stored = length < snaplen ? length : snaplen;
   out.clear();
   if (format == Format::pcap) {
     const std::uint64_t since = kStartMilliseconds * 1000u + micros;
     little(out, static_cast<std::uint32_t>(kStartSeconds + since / 1000000));
     little(out, static_cast<std::uint32_t>(since % 1000000));
-    little(out, length);
+    little(out, stored);
     little(out, length);
   } else if (format == Format::netmon1) {
     little(out, static_cast<std::uint32_t>((micros + 500) / 1000));
     little(out, static_cast<std::uint16_t>(length));
-    little(out, static_cast<std::uint16_t>(length));
+    little(out, static_cast<std::uint16_t>(stored));
   } else {
     little(out, micros);
     little(out, length);
-    little(out, length);
+    little(out, stored);
   }
-  out.insert(out.end(), frame.begin(), frame.end());
+  out.insert(out.end(), frame.begin(), frame.begin() + stored);
 }
 
 } // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 2 || argc > 4) {
-    std::fprintf(stderr, "usage: make_capture FILE.pcap|FILE.cap|FILE.cap1 [FRAMES] [SEED]\n");
+  if (argc < 2 || argc > 5) {
+    std::fprintf(stderr,
+                 "usage: make_capture FILE.pcap|FILE.cap|FILE.cap1 [FRAMES [SEED [SNAPLEN]]]\n");
     return 1;
   }
   const std::string_view name = argv[1];
   const auto frames = static_cast<std::uint32_t>(argc > 2 ? std::strtoul(argv[2], nullptr, 10)
                                                           : 380000);
   Random random(argc > 3 ? std::strtoull(argv[3], nullptr, 10) : 1);
+  const auto snaplen = static_cast<std::uint32_t>(argc > 4 ? std::strtoul(argv[4], nullptr, 10)
+                                                           : 65535);
   const Format format = name.ends_with(".pcap")   ? Format::pcap
                         : name.ends_with(".cap1") ? Format::netmon1
                                                   : Format::netmon2;
@@ -214,7 +220,7 @@ int main(int argc, char** argv) {
   Bytes table, frame, out;
   for (std::uint32_t i = 0; i < frames && good; ++i) {
     make_frame(frame, random);
-    record(out, format, micros, frame);
+    record(out, format, micros, frame, snaplen);
     little(table, static_cast<std::uint32_t>(offset));
     put(out);
     offset += out.size();

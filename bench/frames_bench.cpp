@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+// Serving frames beside libpcap's offline loop on the same frames, and what opening costs.
+//   frames_bench [--smoke] [--frames N] [--benchmark_filter=F1]
+// Makes its captures (380,000 Ethernet frames, 176 MB) with make_capture in a temporary folder.
+#include "ratios.h"
+
+#include <netmon/netmon.h>
+#include <netmon/nmhost.h>
+
+#include <pcap/pcap.h>
+
+#include <benchmark/benchmark.h>
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace {
+
+namespace fs = std::filesystem;
+using netmon::bench::Goal;
+
+fs::path folder;
+
+std::string path_of(const char* name) { return (folder / name).string(); }
+
+[[noreturn]] void fail(const std::string& what) {
+  fmt::print(stderr, "frames_bench: {}\n", what);
+  std::error_code ignored;
+  fs::remove_all(folder, ignored);
+  std::exit(1);
+}
+
+HCAPTURE open_capture(const std::string& path) {
+  NMHOSTERROR error = {sizeof error, 0, 0, {}};
+  HCAPTURE capture = NmOpenCapture(path.c_str(), &error);
+  if (!capture) fail(error.szText);
+  return capture;
+}
+
+// A whole run of the scanning expert: its thread, its key and 380,000 times ExpertGetFrame.
+void scan(HCAPTURE capture) {
+  static HEXPERT expert = [] {
+    NMHOSTERROR error = {sizeof error, 0, 0, {}};
+    HEXPERT loaded = NmLoadExpert(NETMON_SCAN_EXPERT, &error);
+    if (!loaded) fail(error.szText);
+    return loaded;
+  }();
+  HRUNNINGEXPERT run = NmStartExpert(expert, capture, nullptr, nullptr);
+  NMRUNRESULT result = {};
+  result.cbSize = sizeof result;
+  if (NmWaitExpert(run, static_cast<DWORD>(-1)) != NMERR_SUCCESS ||
+      NmGetRunResult(run, &result) != NMERR_SUCCESS || result.Outcome != NMRUN_DONE) {
+    fail(std::string("the scan failed: ") + result.szDetail);
+  }
+  NmCloseRun(run);
+}
+
+void scan_open(benchmark::State& state, const char* name) {
+  HCAPTURE capture = open_capture(path_of(name));
+  for (auto _ : state) scan(capture);
+  NmCloseCapture(capture);
+}
+
+void open_and_scan(benchmark::State& state, const char* name) {
+  for (auto _ : state) {
+    HCAPTURE capture = open_capture(path_of(name));
+    scan(capture);
+    NmCloseCapture(capture);
+  }
+}
+
+// Opens the file anew each time: libpcap has no other way to begin again.
+void libpcap_loop(benchmark::State& state, const char* name) {
+  for (auto _ : state) {
+    char error[PCAP_ERRBUF_SIZE];
+    pcap_t* capture = pcap_open_offline(path_of(name).c_str(), error);
+    if (!capture) fail(error);
+    volatile unsigned char seen = 0;
+    const auto look = [](u_char* user, const pcap_pkthdr*, const u_char* bytes) {
+      auto& sum = *reinterpret_cast<volatile unsigned char*>(user);
+      sum = static_cast<unsigned char>(sum + bytes[0] + bytes[13]);
+    };
+    pcap_loop(capture, -1, look, const_cast<u_char*>(&seen));
+    pcap_close(capture);
+  }
+}
+
+void open_to_first_frame(benchmark::State& state, const char* name) {
+  for (auto _ : state) {
+    HCAPTURE capture = open_capture(path_of(name));
+    HFRAME frame = GetFrame(capture, 0);
+    if (!frame || GetFrameLength(frame) == 0) fail("no first frame");
+    NmCloseCapture(capture);
+  }
+}
+
+const std::vector<Goal> kGoals = {
+    {"F1", "all frames of an open 2.x file / libpcap's loop", "F1/open/cap", "F/libpcap", 1.0, 0.5},
+    {"F1", "the same, opening included", "F1/anew/cap", "F/libpcap", 1.0, 0.5},
+    {"F2", "all frames of an open pcap / libpcap's loop", "F2/open/pcap", "F/libpcap", 2.0, 1.1},
+    {"F2", "the same, opening included", "F2/anew/pcap", "F/libpcap", 2.0, 1.1},
+    {"F1", "all frames of a 1.x file, opening included / libpcap's loop", "F1/anew/cap1",
+     "F/libpcap"},
+    {"F6", "open a 2.x file to the first frame / a libpcap loop", "F6/cap", "F/libpcap", 0.2},
+    {"F6", "the same / a file of as many frames and an eighth of the bytes", "F6/cap", "F6/short",
+     1.5},
+};
+
+void make(const char* name, const char* frames, const char* extra) {
+  const std::string command = fmt::format("'{}' '{}' {} {}", NETMON_MAKE_CAPTURE,
+                                          (folder / name).string(), frames, extra);
+  if (std::system(command.c_str()) != 0) fail("cannot make a capture: " + command);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  const char* frames = "380000";
+  std::vector<char*> arguments;
+  for (int i = 0; i < argc; ++i) {
+    if (std::strcmp(argv[i], "--smoke") == 0) frames = "2000";
+    if (std::strcmp(argv[i], "--frames") == 0 && i + 1 < argc) {
+      frames = argv[++i];
+      continue;
+    }
+    arguments.push_back(argv[i]);
+  }
+  std::string pattern = (fs::temp_directory_path() / "frames_bench.XXXXXX").string();
+  if (!mkdtemp(pattern.data())) fail("cannot make a temporary folder");
+  folder = pattern;
+  make("f.pcap", frames, "1");
+  make("f.cap", frames, "1");
+  make("f.cap1", frames, "1");
+  make("short.cap", frames, "1 64");
+
+  const auto add = [](const char* name, auto function, const char* file) {
+    benchmark::RegisterBenchmark(name, function, file)
+        ->Unit(benchmark::kMillisecond)
+        ->UseRealTime();
+  };
+  add("F/libpcap", libpcap_loop, "f.pcap");
+  add("F1/open/cap", scan_open, "f.cap");
+  add("F1/anew/cap", open_and_scan, "f.cap");
+  add("F1/anew/cap1", open_and_scan, "f.cap1");
+  add("F2/open/pcap", scan_open, "f.pcap");
+  add("F2/anew/pcap", open_and_scan, "f.pcap");
+  add("F6/cap", open_to_first_frame, "f.cap");
+  add("F6/short", open_to_first_frame, "short.cap");
+
+  const int status = netmon::bench::run_with_ratios(static_cast<int>(arguments.size()),
+                                                    arguments.data(), kGoals);
+  std::error_code ignored;
+  fs::remove_all(folder, ignored);
+  return status;
+}
