@@ -159,7 +159,7 @@ typedef ADDRESS2 *LPADDRESS2;
 
 #define ADDRESS2_SIZE sizeof(ADDRESS2)
 
-/* The older form of ADDRESS2: no IPv6, 16 bytes. No exported function of the current API takes it. */
+/* The older form of ADDRESS2: no IPv6, 16 bytes. No function takes it any more; see sdk2001.h. */
 typedef struct _ADDRESS {
   DWORD Type;
   NETMON_EXTENSION union {

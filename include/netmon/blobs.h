@@ -156,7 +156,7 @@ typedef DWORD(__cdecl *BLOBSPROC)(PBLOB_TABLE *ppBlobTable);
 typedef DWORD(__cdecl *GETCFGBLOB)(HBLOB, HBLOB *);
 typedef DWORD(__cdecl *CFGPROC)(HWND hwnd, HBLOB SpecialBlob, PBLOB_TABLE *ppBlobTable);
 
-/* ---- Life of a blob (blobs.md 6.2) -------------------------------------------------------------- */
+/* ---- Life of a blob (blobs.md 6.2) ---------------------------------------------------------- */
 
 /* A new, empty blob, and its end. */
 NETMON_API DWORD __cdecl CreateBlob(HBLOB *phBlob);
@@ -172,7 +172,7 @@ NETMON_API DWORD __cdecl RemoveFromBlob(HBLOB hBlob, const char *pOwnerName,
 NETMON_API DWORD __cdecl LockBlob(HBLOB hBlob);
 NETMON_API DWORD __cdecl UnlockBlob(HBLOB hBlob);
 
-/* ---- Entries (blobs.md 6.3, 6.4) ---------------------------------------------------------------- */
+/* ---- Entries (blobs.md 6.3, 6.4) ------------------------------------------------------------ */
 
 /*
  * Setters make the entry or replace its value. Getters answer NMERR_BLOB_ENTRY_DOES_NOT_EXIST when
@@ -240,7 +240,7 @@ NETMON_API DWORD __cdecl FindUnknownBlobTags(HBLOB hBlob, const char *pOwnerName
                                              const char *pKnownTagsTable[],
                                              HBLOB hUnknownTagsBlob);
 
-/* ---- Networks and filters in blobs (blobs.md 6.5, 6.6, 8) --------------------------------------- */
+/* ---- Networks and filters in blobs (blobs.md 6.5, 6.6, 8) ----------------------------------- */
 
 NETMON_API DWORD __cdecl SetNetworkInfoInBlob(HBLOB hBlob, LPNETWORKINFO lpNetworkInfo);
 NETMON_API DWORD __cdecl GetNetworkInfoFromBlob(HBLOB hBlob, LPNETWORKINFO lpNetworkInfo);
@@ -269,7 +269,7 @@ NETMON_API DWORD __cdecl GetNPPEtypeSapFilter(HBLOB hBlob, WORD *pnSaps, WORD *p
                                               LPBYTE *ppSapTable, LPWORD *ppEtypeTable,
                                               DWORD *pFilterFlags, HBLOB hErrorBlob);
 
-/* ---- Storing (blobs.md 6.7, 6.8) ---------------------------------------------------------------- */
+/* ---- Storing (blobs.md 6.7, 6.8) ------------------------------------------------------------ */
 
 /* A text file, one entry a line. Reading makes the blob. */
 NETMON_API DWORD __cdecl WriteBlobToFile(HBLOB hBlob, const char *pFileName);
@@ -281,7 +281,7 @@ NETMON_API DWORD __cdecl RegOpenBlobKey(HKEY hkey, const char *szBlobName, HBLOB
 NETMON_API DWORD __cdecl MarshalBlob(HBLOB hBlob, DWORD *pSize, BYTE **ppBytes);
 NETMON_API DWORD __cdecl UnMarshalBlob(HBLOB *phBlob, DWORD Size, BYTE *pBytes);
 
-/* ---- Finding and using providers (blobs.md 6.8, 10) --------------------------------------------- */
+/* ---- Finding and using providers (blobs.md 6.8, 10) ----------------------------------------- */
 
 /* The blobs of the networks that pass a filter blob; the table and the blobs are the caller's. */
 NETMON_API DWORD __cdecl GetNPPBlobTable(HBLOB hFilterBlob, PBLOB_TABLE *ppBlobTable);
@@ -301,7 +301,7 @@ NETMON_API BOOL __cdecl FilterNPPBlob(HBLOB hBlob, HBLOB FilterBlob);
 NETMON_API DWORD __cdecl GetNPPBlobs(PBLOB_TABLE *ppBlobTable);
 NETMON_API DWORD __cdecl GetConfigBlob(HBLOB *phBlob);
 
-/* ---- Helpers that came along (undocumented) ----------------------------------------------------- */
+/* ---- Helpers that came along (undocumented) ------------------------------------------------- */
 
 /* Writes an event of the system's log. FALSE where there is none. */
 NETMON_API BOOL __cdecl RaiseNMEvent(HINSTANCE hInstance, WORD EventType, DWORD EventID,

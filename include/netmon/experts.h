@@ -45,7 +45,7 @@
 #define GET_FRAME_NEXT_BACKWARD 2
 
 /* RequestFlags of ExpertGetFrame. */
-#define FLAGS_DEFER_TO_UI_FILTER 0x1 /* the frame has to pass the filter of the user interface too */
+#define FLAGS_DEFER_TO_UI_FILTER 0x1 /* the filter of the user interface counts as well */
 #define FLAGS_ATTACH_PROPERTIES 0x2  /* let the parsers attach their properties */
 
 /* SubStatus with EXPERTSTATUS_ABORTED. */
@@ -91,7 +91,7 @@ typedef enum _EXPERTSTATUSENUMERATION {
 #pragma pack(push, 8)
 #endif
 
-/* What an expert says about itself in Register. The members from szDllName on belong to the host. */
+/* What an expert says about itself in Register. From szDllName on it belongs to the host. */
 typedef struct _EXPERTENUMINFO {
   char szName[EXPERTSTRINGLENGTH];
   char szVendor[EXPERTSTRINGLENGTH];
@@ -162,7 +162,7 @@ typedef EXPERTSTATUS *PEXPERTSTATUS;
 
 #pragma pack(pop)
 
-/* ---- Entry points of an expert --------------------------------------------------------------- */
+/* ---- Entry points of an expert -------------------------------------------------------------- */
 
 #ifndef NETMON_NO_EXPERT_ENTRY_POINTS
 
@@ -196,7 +196,7 @@ NETMON_ENTRY_POINT BOOL WINAPI Run(HEXPERTKEY hExpertKey, PEXPERTCONFIG pConfig,
 
 #endif /* NETMON_NO_EXPERT_ENTRY_POINTS */
 
-/* ---- Functions for experts ------------------------------------------------------------------- */
+/* ---- Functions for experts ------------------------------------------------------------------ */
 
 /*
  * All of them take the key of Run or Configure, may be called from several threads on one key, and

@@ -86,7 +86,7 @@ NETMON_API LPBYTE WINAPI LookupDwordSetString(LPSET lpSet, DWORD Value);
 NETMON_API LPDWORD WINAPI VarLenSmallIntToDword(LPBYTE pValue, WORD ValueLen,
                                                 BOOL fIsByteswapped, LPDWORD lpDword);
 
-/* Text of a MAC address, 12 digits and NUL, and back; NULL for bad text. Reference: parsers.md 13.4. */
+/* Text of a MAC address, 12 digits and NUL; and back, NULL for bad text. parsers.md 13.4. */
 NETMON_API LPSTR WINAPI AddressToString(LPSTR string, BYTE *lpAddress);
 NETMON_API LPBYTE WINAPI StringToAddress(BYTE *lpAddress, LPSTR string);
 

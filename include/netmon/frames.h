@@ -88,7 +88,7 @@ typedef FRAMETABLE *LPFRAMETABLE;
 
 #pragma pack(pop)
 
-/* ---- Captures ------------------------------------------------------------------------------ */
+/* ---- Captures ------------------------------------------------------------------------------- */
 
 /*
  * The time at which the capture began, as stored: local time of the machine that captured.
@@ -135,7 +135,7 @@ NETMON_API HFRAME WINAPI GetFrame(HCAPTURE hCapture, DWORD FrameNumber);
 /* The capture of a frame; NULL for a bad handle. Reference: frames.md 3.1. */
 NETMON_API HCAPTURE WINAPI GetFrameCaptureHandle(HFRAME hFrame);
 
-/* The number of a frame, from 0; INVALID_FRAME_NUMBER for a bad handle. Reference: frames.md 3.1. */
+/* The number of a frame; INVALID_FRAME_NUMBER for a bad handle. Reference: frames.md 3.1. */
 NETMON_API DWORD WINAPI GetFrameNumber(HFRAME hFrame);
 
 /* Bytes the frame had on the wire; 0 for a bad handle. Reference: frames.md 3.1. */
@@ -240,9 +240,9 @@ NETMON_API HFRAME WINAPI FindPreviousFrame(HFRAME hCurrentFrame, LPSTR ProtocolN
 /* ---- Times ---------------------------------------------------------------------------------- */
 
 /*
- * Adds TimeDelta microseconds, which may be negative, to *SystemTime in place, rounded down to whole
- * milliseconds, and returns its argument. A result outside the years 1601 to 30827 leaves the time
- * as it was. NULL gives NULL. Undocumented by the vendor. Reference: frames.md 7.
+ * Adds TimeDelta microseconds, which may be negative, to *SystemTime in place, rounded down to
+ * whole milliseconds, and returns its argument. A result outside the years 1601 to 30827 leaves the
+ * time as it was. NULL gives NULL. Undocumented by the vendor. Reference: frames.md 7.
  */
 NETMON_API SYSTEMTIME *WINAPI AdjustSystemTime(SYSTEMTIME *SystemTime, LONGLONG TimeDelta);
 

@@ -129,8 +129,8 @@ DECLARE_INTERFACE_(IStats, IUnknown) {
   ((This)->lpVtbl->GetControlState(This, IsRunnning, IsPaused))
 #define IDelaydC_GetTotalStatistics(This, lpStats, fClear) \
   ((This)->lpVtbl->GetTotalStatistics(This, lpStats, fClear))
-#define IDelaydC_GetConversationStatistics(This, nSessions, lpSessions, nStations, lpStations, fClear) \
-  ((This)->lpVtbl->GetConversationStatistics(This, nSessions, lpSessions, nStations, lpStations, fClear))
+#define IDelaydC_GetConversationStatistics(This, nSess, lpSess, nStat, lpStat, fClear) \
+  ((This)->lpVtbl->GetConversationStatistics(This, nSess, lpSess, nStat, lpStat, fClear))
 #define IDelaydC_InsertSpecialFrame(This, FrameType, Flags, pData, DataLength) \
   ((This)->lpVtbl->InsertSpecialFrame(This, FrameType, Flags, pData, DataLength))
 #define IDelaydC_QueryStations(This, lpQueryTable) \
@@ -153,8 +153,8 @@ DECLARE_INTERFACE_(IStats, IUnknown) {
   ((This)->lpVtbl->GetControlState(This, IsRunnning, IsPaused))
 #define IRTC_GetTotalStatistics(This, lpStats, fClear) \
   ((This)->lpVtbl->GetTotalStatistics(This, lpStats, fClear))
-#define IRTC_GetConversationStatistics(This, nSessions, lpSessions, nStations, lpStations, fClear) \
-  ((This)->lpVtbl->GetConversationStatistics(This, nSessions, lpSessions, nStations, lpStations, fClear))
+#define IRTC_GetConversationStatistics(This, nSess, lpSess, nStat, lpStat, fClear) \
+  ((This)->lpVtbl->GetConversationStatistics(This, nSess, lpSess, nStat, lpStat, fClear))
 #define IRTC_InsertSpecialFrame(This, FrameType, Flags, pData, DataLength) \
   ((This)->lpVtbl->InsertSpecialFrame(This, FrameType, Flags, pData, DataLength))
 #define IRTC_QueryStations(This, lpQueryTable) ((This)->lpVtbl->QueryStations(This, lpQueryTable))
@@ -176,8 +176,8 @@ DECLARE_INTERFACE_(IStats, IUnknown) {
   ((This)->lpVtbl->GetControlState(This, IsRunnning, IsPaused))
 #define IStats_GetTotalStatistics(This, lpStats, fClear) \
   ((This)->lpVtbl->GetTotalStatistics(This, lpStats, fClear))
-#define IStats_GetConversationStatistics(This, nSessions, lpSessions, nStations, lpStations, fClear) \
-  ((This)->lpVtbl->GetConversationStatistics(This, nSessions, lpSessions, nStations, lpStations, fClear))
+#define IStats_GetConversationStatistics(This, nSess, lpSess, nStat, lpStat, fClear) \
+  ((This)->lpVtbl->GetConversationStatistics(This, nSess, lpSess, nStat, lpStat, fClear))
 #define IStats_InsertSpecialFrame(This, FrameType, Flags, pData, DataLength) \
   ((This)->lpVtbl->InsertSpecialFrame(This, FrameType, Flags, pData, DataLength))
 #define IStats_QueryStations(This, lpQueryTable) ((This)->lpVtbl->QueryStations(This, lpQueryTable))

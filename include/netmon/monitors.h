@@ -22,7 +22,7 @@ extern "C" {
  */
 NETMON_API BOOL LoadDWORD(const char *pConfig, const char *pVarName, DWORD *pValue);
 NETMON_API BOOL LoadTCHAR(const char *pConfig, const char *pVarName, char **ppszString);
-/* Addresses, one a line. IP addresses are in network order in memory, MAC addresses have 6 bytes. */
+/* Addresses, one a line. IP addresses are in network order, MAC addresses have 6 bytes. */
 NETMON_API BOOL LoadIPAddresses(const char *pConfig, const char *pVarName, DWORD **ppAddresses,
                                 DWORD *pNumAddresses);
 NETMON_API BOOL LoadIPXAddresses(const char *pConfig, const char *pVarName, IPX_ADDR **ppAddresses,

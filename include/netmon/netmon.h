@@ -2,7 +2,8 @@
 /*
  * The whole API, as <netmon.h> of the old SDK had it: includes every topic header. Experts and
  * parsers need no other. Include C++ headers first where a source uses both, for the names in here
- * are many and short.
+ * are many and short. Declared is all of the old API; what this version of the library implements
+ * is what it exports, and the README tells.
  *
  * Switches, to be defined before the first netmon header:
  *   NETMON_NO_EXPERT_ENTRY_POINTS  do not declare Register, Configure and Run (experts.h)

@@ -27,7 +27,7 @@ typedef enum _ACCESSRIGHTS {
 typedef ACCESSRIGHTS *PACCESSRIGHTS;
 typedef LPVOID HPASSWORD;
 
-/* Passwords, memory shared with drivers, and services: declared for old sources, not implemented. */
+/* Passwords, memory of drivers, services: declared for old sources, not implemented. */
 NETMON_API HPASSWORD WINAPI CreatePassword(LPSTR password);
 NETMON_API VOID WINAPI DestroyPassword(HPASSWORD hPassword);
 NETMON_API ACCESSRIGHTS WINAPI ValidatePassword(HPASSWORD hPassword);

@@ -236,7 +236,7 @@ typedef TCP *ULPTCP;
 
 #pragma pack(pop)
 
-/* Version, bytes of the header, fragment offset in bytes, bytes in all, and whether more follows. */
+/* Version, bytes of the header, fragment offset in bytes, bytes in all, whether more follows. */
 NETMON_INLINE BYTE IP_Version(ULPIP pIP) {
   return (BYTE)((pIP->Version & IP_VERSION_MASK) >> IP_VERSION_SHIFT);
 }

@@ -5,7 +5,9 @@
  *
  * Only ParserAutoInstallInfo and DllMain are found by name; the other entry points are passed to
  * CreateProtocol and may have any name. In C++ a parser's Register(HPROTOCOL) is an overload of the
- * expert's; in C define NETMON_NO_EXPERT_ENTRY_POINTS before the first netmon header.
+ * expert's; in C define NETMON_NO_EXPERT_ENTRY_POINTS before the first netmon header. Sources that
+ * take the instance data as DWORD and LPDWORD do not fit the pointer types of 64-bit targets: g++
+ * accepts them with -fpermissive, and the host initialises all of the instance data.
  *
  * Reference: parsers.md.
  */
@@ -51,7 +53,7 @@
 extern "C" {
 #endif
 
-/* ---- Entry points ---------------------------------------------------------------------------- */
+/* ---- Entry points --------------------------------------------------------------------------- */
 
 /* Called once for each protocol after a capture is loaded, and when it is done with. */
 typedef VOID(WINAPI *REGISTER)(HPROTOCOL);
@@ -99,7 +101,7 @@ typedef ENTRYPOINTS *LPENTRYPOINTS;
 
 #define ENTRYPOINTS_SIZE sizeof(ENTRYPOINTS)
 
-/* ---- Installation data ------------------------------------------------------------------------ */
+/* ---- Installation data ---------------------------------------------------------------------- */
 
 /* Base in which a handoff value is written. */
 typedef enum _PF_HANDOFFVALUEFORMATBASE {
@@ -163,7 +165,7 @@ typedef struct _PF_PARSERDLLINFO {
 
 typedef PF_PARSERDLLINFO *PPF_PARSERDLLINFO;
 
-/* ---- Handoff tables: do not look inside -------------------------------------------------------- */
+/* ---- Handoff tables: do not look inside ----------------------------------------------------- */
 
 typedef struct _HANDOFFENTRY {
   DWORD hoe_sig;              /* HOE_SIGNATURE */
@@ -190,7 +192,7 @@ typedef struct _HANDOFFTABLE *LPHANDOFFTABLE;
  */
 NETMON_ENTRY_POINT PPF_PARSERDLLINFO WINAPI ParserAutoInstallInfo(VOID);
 
-/* ---- Protocols and property databases ---------------------------------------------------------- */
+/* ---- Protocols and property databases ------------------------------------------------------- */
 
 /*
  * Registers a protocol; from DllMain when the module is loaded. Name and entry points are copied.
@@ -209,7 +211,7 @@ NETMON_API VOID WINAPI DestroyProtocol(HPROTOCOL hProtocol);
  */
 NETMON_API DWORD WINAPI CreatePropertyDatabase(HPROTOCOL hProtocol, DWORD nProperties);
 
-/* Takes them back; from the parser's Deregister. Their handles are dead. Reference: parsers.md 5.3. */
+/* Takes them back; from the parser's Deregister. Their handles are dead. parsers.md 5.3. */
 NETMON_API DWORD WINAPI DestroyPropertyDatabase(HPROTOCOL hProtocol);
 
 /*
@@ -240,7 +242,7 @@ NETMON_API BOOL WINAPI AttachPropertyInstanceEx(HFRAME hFrame, HPROPERTY hProper
  */
 NETMON_API ULPBYTE WINAPI ParserTemporaryLockFrame(HFRAME hFrame);
 
-/* ---- Handing on -------------------------------------------------------------------------------- */
+/* ---- Handing on ----------------------------------------------------------------------------- */
 
 /*
  * Path of the configuration file of this name, which has no extension, into FullPath, which holds
@@ -272,7 +274,7 @@ NETMON_API VOID WINAPI DestroyHandoffTable(LPHANDOFFTABLE hTable);
 /* Undocumented by the vendor; FALSE. Reference: parsers.md 10.3. */
 NETMON_API BOOLEAN WINAPI IsRawIPXEnabled(LPSTR secName, LPSTR iniFile, LPSTR CurProtocol);
 
-/* ---- Memory of a capture ------------------------------------------------------------------------ */
+/* ---- Memory of a capture -------------------------------------------------------------------- */
 
 /*
  * Memory that lives as long as the current capture, and one pointer for each parser and capture.
@@ -286,7 +288,7 @@ NETMON_API SIZE_T WINAPI CCHeapSize(LPVOID lpMem);
 NETMON_API LPVOID WINAPI GetCCInstPtr(VOID);
 NETMON_API VOID WINAPI SetCCInstPtr(LPVOID lpCurCaptureInst);
 
-/* ---- BER ---------------------------------------------------------------------------------------- */
+/* ---- BER ------------------------------------------------------------------------------------ */
 
 /*
  * Takes a BER element apart: an integer, a string, or any header. Outputs: its value or its tag,

@@ -108,7 +108,7 @@ typedef struct _LABELED_SYSTEMTIME {
 
 typedef LABELED_SYSTEMTIME *LPLABELED_SYSTEMTIME;
 
-/* A bit of a property with PROP_QUAL_FLAGS: its number (0 is the least) and a label for each state. */
+/* A bit of a property with PROP_QUAL_FLAGS: its number (0 is the least), a label for each state. */
 typedef struct _LABELED_BIT {
   BYTE BitNumber;
   LPSTR LabelOff;
@@ -188,7 +188,7 @@ typedef struct _RECOGNIZEDATATABLE {
 
 typedef RECOGNIZEDATATABLE *LPRECOGNIZEDATATABLE;
 
-/* Definition of a property; a parser makes one for each field it knows. Reference: frames.md 8.5. */
+/* Definition of a property; a parser makes one for each field. Reference: frames.md 8.5. */
 typedef struct _PROPERTYINFO {
   HPROPERTY hProperty;     /* 0 on input; set by AddProperty */
   DWORD Version;           /* 0 */
@@ -293,12 +293,12 @@ typedef PROPERTYTABLE *LPPROPERTYTABLE;
 
 #pragma pack(pop)
 
-/* A format function: writes the text of an instance to its szPropertyText. Reference: parsers.md 12. */
+/* A format function: writes the text of an instance to its szPropertyText. parsers.md 12. */
 typedef VOID(WINAPIV *FORMAT)(LPPROPERTYINST, ...);
 
-/* ---- The value of an instance ----------------------------------------------------------------- */
+/* ---- The value of an instance --------------------------------------------------------------- */
 
-/* Where the value of an instance is: the extended value if it has one, else the place in the frame. */
+/* Where the value of an instance is: the extended one if there is one, else in the frame. */
 NETMON_INLINE LPVOID GetPropertyInstanceData(LPPROPERTYINST PropertyInst) {
   return PropertyInst->DataLength != (WORD)-1 ? PropertyInst->lpData
                                               : (LPVOID)PropertyInst->lpPropertyInstEx->Byte;
@@ -322,7 +322,7 @@ NETMON_INLINE DWORD GetPropertyInstanceExDataLength(LPPROPERTYINST PropertyInst)
                                               : (WORD)-1;
 }
 
-/* ---- Finding ---------------------------------------------------------------------------------- */
+/* ---- Finding -------------------------------------------------------------------------------- */
 
 /*
  * The property of a protocol that has this label; without regard to case when none has it exactly.
@@ -341,9 +341,9 @@ NETMON_API LPPROPERTYINST WINAPI FindPropertyInstance(HFRAME hFrame, HPROPERTY h
 
 /*
  * The next instance after *lpRestartKey, or the one before it.
- *   lpRestartKey  in: where to go on; NULL, or a pointer to NULL, for the end of the frame where the
- *                 search begins. Out: the instance found; untouched when there is none. It may be
- *                 the variable that receives the result.
+ *   lpRestartKey  in: where to go on; NULL, or a pointer to NULL, for the end of the frame where
+ *                 the search begins. Out: the instance found; untouched when there is none. It may
+ *                 be the variable that receives the result.
  *   DirForward    TRUE toward the end of the frame
  * NULL when there is no other. Reference: frames.md 5.
  */

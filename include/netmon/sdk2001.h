@@ -72,6 +72,9 @@ NETMON_INLINE DWORD NetmonFilterAddObject2001(HFILTER hFilter, LPFILTEROBJECT lp
 #ifdef __cplusplus
 }
 
+/* Also when a source includes us in an extern "C" block. */
+extern "C++" {
+
 /*
  * Overloads for the older types. Templates, so that a NULL argument means the functions of today.
  */
@@ -145,6 +148,8 @@ inline typename NetmonIf2001<T>::dword GetFrameSourceAddress(HFRAME hFrame, T *l
   if (result == 0) *lpAddress = NetmonNarrowAddress(&address);
   return result;
 }
+
+} /* extern "C++" */
 
 #else
 

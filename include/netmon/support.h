@@ -36,14 +36,14 @@
 extern "C" {
 #endif
 
-/* ---- Last error: one NMERR code for each thread -------------------------------------------------- */
+/* ---- Last error: one NMERR code for each thread --------------------------------------------- */
 
 /* The reason why the last function that gives no code failed on this thread. */
 NETMON_API DWORD WINAPI BhGetLastError(VOID);
 /* Sets it and returns the one before. */
 NETMON_API DWORD WINAPI BhSetLastError(DWORD Error);
 
-/* ---- Memory that belongs to nobody ---------------------------------------------------------------- */
+/* ---- Memory that belongs to nobody ---------------------------------------------------------- */
 
 /* A zeroed block; NULL on failure. */
 NETMON_API LPVOID WINAPI AllocMemory(SIZE_T size);
@@ -58,7 +58,7 @@ NETMON_API VOID WINAPI TestMemory(LPVOID ptr);
 /* NULL: blocks have no handles. */
 NETMON_API HANDLE WINAPI MemoryHandle(LPBYTE ptr);
 
-/* ---- Pools of objects of one size ----------------------------------------------------------------- */
+/* ---- Pools of objects of one size ----------------------------------------------------------- */
 
 typedef LPVOID HOBJECTHEAP;
 
@@ -79,7 +79,7 @@ NETMON_API DWORD WINAPI GetObjectHeapSize(HOBJECTHEAP hObjectHeap);
 /* Gives unused objects back. */
 NETMON_API VOID WINAPI PurgeObjectHeap(HOBJECTHEAP hObjectHeap);
 
-/* ---- Timers ---------------------------------------------------------------------------------------- */
+/* ---- Timers --------------------------------------------------------------------------------- */
 
 typedef VOID(WINAPI *BHTIMERPROC)(LPVOID);
 
@@ -88,7 +88,7 @@ NETMON_API HTIMER WINAPI BhSetTimer(BHTIMERPROC TimerProc, LPVOID InstData, DWOR
 /* Stops it; no call is under way when this returns. */
 NETMON_API VOID WINAPI BhKillTimer(HTIMER hTimer);
 
-/* ---- The system ------------------------------------------------------------------------------------ */
+/* ---- The system ----------------------------------------------------------------------------- */
 
 /* WINDOWS_VERSION_WIN32. */
 NETMON_API DWORD WINAPI BhGetWindowsVersion(VOID);
@@ -117,7 +117,7 @@ NETMON_API VOID NetmonDebugPrint(LPCSTR format, ...) NETMON_COMPAT_NAME(dprintf)
 #endif
 
 #if !defined(_WIN32) && defined(__cplusplus) && !defined(NETMON_NO_DPRINTF)
-NETMON_API VOID dprintf(LPCSTR format, ...) NETMON_COMPAT_NAME(dprintf);
+extern "C++" NETMON_API VOID dprintf(LPCSTR format, ...) NETMON_COMPAT_NAME(dprintf);
 #endif
 
 #endif /* NETMON_SUPPORT_H */

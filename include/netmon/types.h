@@ -37,7 +37,7 @@
 #define NETMON_ENTRY_POINT __attribute__((visibility("default")))
 #endif
 
-/* Marks what is no ISO C89 / C++98 but works with every compiler we know: keeps -Wpedantic quiet. */
+/* Marks what is no ISO C89 or C++98 and works everywhere; keeps -Wpedantic quiet. */
 #ifndef NETMON_EXTENSION
 #if defined(__GNUC__)
 #define NETMON_EXTENSION __extension__

@@ -22,11 +22,13 @@ typedef struct _GUID {
 #define REFGUID const GUID &
 #define REFIID const IID &
 #define REFCLSID const CLSID &
+extern "C++" {
 inline bool IsEqualGUID(REFGUID One, REFGUID Other) {
   return memcmp(&One, &Other, sizeof(GUID)) == 0;
 }
 inline bool operator==(REFGUID One, REFGUID Other) { return IsEqualGUID(One, Other); }
 inline bool operator!=(REFGUID One, REFGUID Other) { return !IsEqualGUID(One, Other); }
+}
 #else
 #define REFGUID const GUID *
 #define REFIID const IID *

@@ -18,7 +18,7 @@
 extern "C" {
 #endif
 
-/* ---- Modules --------------------------------------------------------------------------------- */
+/* ---- Modules -------------------------------------------------------------------------------- */
 
 #define DLL_PROCESS_DETACH 0
 #define DLL_PROCESS_ATTACH 1
@@ -39,12 +39,12 @@ NETMON_COMPAT_INLINE BOOL WINAPI DisableThreadLibraryCalls(HMODULE hModule) {
   return hModule != NULL;
 }
 
-/* ---- Last error: one value for each thread --------------------------------------------------- */
+/* ---- Last error: one value for each thread -------------------------------------------------- */
 
 NETMON_COMPAT_API DWORD WINAPI GetLastError(VOID) NETMON_COMPAT_NAME(GetLastError);
 NETMON_COMPAT_API VOID WINAPI SetLastError(DWORD Error) NETMON_COMPAT_NAME(SetLastError);
 
-/* ---- Memory ---------------------------------------------------------------------------------- */
+/* ---- Memory --------------------------------------------------------------------------------- */
 
 #define RtlZeroMemory(to, bytes) ((void)memset((to), 0, (bytes)))
 #define RtlFillMemory(to, bytes, value) ((void)memset((to), (value), (bytes)))
@@ -113,7 +113,7 @@ NETMON_COMPAT_INLINE BOOL WINAPI GlobalUnlock(HGLOBAL Memory) {
 #define LocalLock(memory) GlobalLock(memory)
 #define LocalUnlock(memory) GlobalUnlock(memory)
 
-/* ---- Strings --------------------------------------------------------------------------------- */
+/* ---- Strings -------------------------------------------------------------------------------- */
 
 NETMON_COMPAT_INLINE int WINAPI lstrlenA(LPCSTR Text) {
   return Text == NULL ? 0 : (int)strlen(Text);
@@ -197,7 +197,7 @@ NETMON_COMPAT_API int _snprintf(LPSTR Buffer, SIZE_T Bytes, LPCSTR Format, ...)
 NETMON_COMPAT_API int _vsnprintf(LPSTR Buffer, SIZE_T Bytes, LPCSTR Format, va_list Arguments)
     NETMON_COMPAT_NAME(_vsnprintf);
 
-/* ---- Time ------------------------------------------------------------------------------------ */
+/* ---- Time ----------------------------------------------------------------------------------- */
 
 /* Milliseconds since some start; comes round after 49 days. */
 NETMON_COMPAT_API DWORD WINAPI GetTickCount(VOID) NETMON_COMPAT_NAME(GetTickCount);
@@ -233,7 +233,7 @@ NETMON_COMPAT_INLINE LONG WINAPI CompareFileTime(const FILETIME *One, const FILE
   return 0;
 }
 
-/* ---- Atomic operations ----------------------------------------------------------------------- */
+/* ---- Atomic operations ---------------------------------------------------------------------- */
 
 NETMON_COMPAT_INLINE LONG WINAPI InterlockedIncrement(volatile LONG *Value) {
   return __sync_add_and_fetch(Value, 1);
@@ -259,7 +259,7 @@ NETMON_COMPAT_INLINE PVOID WINAPI InterlockedCompareExchangePointer(PVOID volati
   return __sync_val_compare_and_swap(Value, Expected, New);
 }
 
-/* ---- Critical sections: recursive locks ------------------------------------------------------ */
+/* ---- Critical sections: recursive locks ----------------------------------------------------- */
 
 typedef union _RTL_CRITICAL_SECTION {
   BYTE Storage[64];
@@ -283,7 +283,7 @@ NETMON_COMPAT_INLINE BOOL WINAPI InitializeCriticalSectionAndSpinCount(LPCRITICA
   return TRUE;
 }
 
-/* ---- Threads and events ---------------------------------------------------------------------- */
+/* ---- Threads and events --------------------------------------------------------------------- */
 
 #define INFINITE 0xffffffffU
 #define WAIT_OBJECT_0 0x00000000U
@@ -328,7 +328,7 @@ NETMON_COMPAT_API DWORD WINAPI WaitForSingleObject(HANDLE hObject, DWORD Millise
 /* Gives a handle back; FALSE and ERROR_INVALID_HANDLE for one that is none. */
 NETMON_COMPAT_API BOOL WINAPI CloseHandle(HANDLE hObject) NETMON_COMPAT_NAME(CloseHandle);
 
-/* ---- Debug output: goes to standard error ---------------------------------------------------- */
+/* ---- Debug output: goes to standard error --------------------------------------------------- */
 
 NETMON_COMPAT_API VOID WINAPI OutputDebugStringA(LPCSTR Text)
     NETMON_COMPAT_NAME(OutputDebugStringA);

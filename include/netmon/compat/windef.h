@@ -16,7 +16,7 @@
 #define NETMON_EXTENSION __extension__
 #endif
 
-/* ---- Words of the dialect -------------------------------------------------------------------- */
+/* ---- Words of the dialect ------------------------------------------------------------------- */
 
 /* Calling conventions differ on i686 Windows only. */
 #define WINAPI
@@ -90,7 +90,7 @@
 #define _MAX_PATH MAX_PATH
 #endif
 
-/* ---- Types ----------------------------------------------------------------------------------- */
+/* ---- Types ---------------------------------------------------------------------------------- */
 
 typedef char CHAR, CCHAR, INT8;
 typedef unsigned char BYTE, UCHAR, BOOLEAN, UINT8;
@@ -233,7 +233,7 @@ typedef union _ULARGE_INTEGER {
   ULONGLONG QuadPart;
 } ULARGE_INTEGER, *PULARGE_INTEGER;
 
-/* ---- Macros ---------------------------------------------------------------------------------- */
+/* ---- Macros --------------------------------------------------------------------------------- */
 
 #define LOBYTE(w) ((BYTE)((DWORD_PTR)(w) & 0xff))
 #define HIBYTE(w) ((BYTE)(((DWORD_PTR)(w) >> 8) & 0xff))
@@ -274,7 +274,7 @@ typedef union _ULARGE_INTEGER {
 #endif
 #endif
 
-/* ---- Functions of this folder ---------------------------------------------------------------- */
+/* ---- Functions of this folder --------------------------------------------------------------- */
 
 /* Static in C, inline in C++. */
 #ifdef __cplusplus
