@@ -100,12 +100,12 @@ def talkers_by_topuser(document):
 def talkers_by_tshark(file):
     """The same from `tshark -z endpoints`, and its totals must agree with its parts."""
     result = {}
-    for kind in ("ip", "ipv6"):
-        for line in tool("tshark", "-n", "-q", "-z", f"endpoints,{kind}", "-r", file).splitlines():
-            match = re.fullmatch(r"([0-9a-f:.]+)((?:\s+\d+){6})\s*", line)
-            if match:
-                packets, size, tx, tx_size, rx, rx_size = map(int, match[2].split())
-                if (packets, size) != (tx + rx, tx_size + rx_size):
-                    raise AssertionError(f"tshark contradicts itself: {line}")
-                result[ipaddress.ip_address(match[1])] = (tx, tx_size, rx, rx_size)
+    for line in tool("tshark", "-n", "-q", "-z", "endpoints,ip", "-z", "endpoints,ipv6",
+                     "-r", file).splitlines():
+        match = re.fullmatch(r"([0-9a-f:.]+)((?:\s+\d+){6})\s*", line)
+        if match:
+            packets, size, tx, tx_size, rx, rx_size = map(int, match[2].split())
+            if (packets, size) != (tx + rx, tx_size + rx_size):
+                raise AssertionError(f"tshark contradicts itself: {line}")
+            result[ipaddress.ip_address(match[1])] = (tx, tx_size, rx, rx_size)
     return result
