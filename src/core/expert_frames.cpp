@@ -13,6 +13,9 @@ namespace {
 const RECOGNIZEDATATABLE kNothingRecognized = {};
 const PROPERTYTABLE kNoProperties = {};
 
+// So many frames ahead of a scan are fetched from memory: a fetch takes as long as a few calls.
+constexpr std::uint32_t kPrefetchDistance = 12;
+
 // The first frame in a direction that is whole. `number` is the first candidate; stepping beyond
 // either end leaves the range, as the numbers are unsigned.
 std::uint32_t scan(const Capture& capture, std::uint32_t number, std::uint32_t step,
@@ -21,6 +24,7 @@ std::uint32_t scan(const Capture& capture, std::uint32_t number, std::uint32_t s
     const FrameRef frame = capture.frame(number);
     if (!frame.handle) continue; // damaged in the file
     if (!frame.frame) return NMERR_OUT_OF_MEMORY;
+    capture.prefetch(number + step * kPrefetchDistance);
     found.FrameNumber = number;
     found.hFrame = frame.handle;
     found.pFrame = frame.frame;
