@@ -111,6 +111,8 @@ class Tree(unittest.TestCase):
             lists = [file for folder in path.parents if folder.is_relative_to(ROOT)
                      for file in (folder / "CMakeLists.txt", *folder.glob("*.py"))]
             text = "".join(l.read_text(encoding="utf-8") for l in lists if l.is_file())
+            for backend in ("posix", "win32"):
+                text += text.replace("${NETMON_BACKEND}", backend)
             with self.subTest(file=str(path.relative_to(ROOT))):
                 names = (path.name, path.stem)  # a test of one file may be listed by its stem
                 self.assertTrue(any(re.search(rf"\b{re.escape(n)}\b", text) for n in names),
