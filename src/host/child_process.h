@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+// Processes, as nmexpert needs them: a child that runs this program again in worker mode, with a
+// stream in each direction. The seam to the operating system, with interrupt.h and terminal.h.
+// Depends on nothing.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace nmexpert {
+
+// How a child ended, for people: "with exit code 3", "by signal SIGKILL".
+struct ChildEnd {
+  std::string how;
+  bool exited = false; // by itself, with an exit code
+};
+
+// The parent's end.
+class ChildProcess {
+ public:
+  // Starts this program with `arguments`. What the child prints goes to the standard error. Null
+  // on failure, with the reason in `error`.
+  static std::unique_ptr<ChildProcess> start(const std::vector<std::string>& arguments,
+                                             std::string& error);
+  // Kills what is left of it.
+  virtual ~ChildProcess() = default;
+
+  enum class Read : std::uint8_t { data, nothing, end };
+
+  // Waits for output of the child, at most `wait`, less when a signal comes in between.
+  virtual Read read(std::string& data, std::chrono::milliseconds wait) = 0;
+
+  // False when the child does not listen any more.
+  virtual bool send(std::string_view data) = 0;
+
+  // How the child ended; nothing while it runs.
+  virtual std::optional<ChildEnd> ended() = 0;
+
+  // Ends the child, and all processes that it started, at once.
+  virtual void kill() = 0;
+};
+
+// The child's end of the streams. Only in a process that ChildProcess started.
+class ParentStreams {
+ public:
+  // Sends to the parent; does not return when it is gone.
+  static void send(std::string_view data);
+
+  // Waits for bytes from the parent; 0 when it is gone.
+  static std::size_t receive(char* data, std::size_t bytes);
+};
+
+// Limits the address space of this process to what it has now plus `bytes`; no more than an
+// attempt.
+void limit_address_space(std::uint64_t bytes);
+
+// Makes the standard streams usable when the caller had closed them, and a closed pipe an error of
+// writing instead of the end of the process.
+void prepare_standard_streams();
+
+} // namespace nmexpert

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+// One report, filled from several threads.
+#include "collector.h"
+
+namespace nmexpert {
+
+Collector::Collector(const Job& job, Progress& progress) : progress_(progress) {
+  report_.expert.file = job.expert;
+  report_.capture_file = job.capture;
+}
+
+void Collector::on_capture(std::uint32_t frames) {
+  const std::lock_guard lock(mutex_);
+  report_.frames = frames;
+  progress_.set_frames(frames);
+}
+
+void Collector::on_expert(const ExpertInfo& expert) {
+  const std::lock_guard lock(mutex_);
+  report_.expert = expert;
+  running_ = true;
+}
+
+void Collector::on_event(Event event) {
+  const std::lock_guard lock(mutex_);
+  if (!closed_) report_.events.push_back(std::move(event));
+}
+
+void Collector::on_status(const EXPERTSTATUS& status) { progress_.show(status); }
+
+void Collector::on_config(std::string_view config) {
+  const std::lock_guard lock(mutex_);
+  config_ = config;
+}
+
+void Collector::on_warning(std::string_view text) {
+  const std::lock_guard lock(mutex_);
+  warnings_.emplace_back(text);
+}
+
+void Collector::on_failure(Failure kind, std::string_view text) {
+  const std::lock_guard lock(mutex_);
+  failure_ = kind;
+  failure_text_ = text;
+  closed_ = true;
+}
+
+void Collector::on_result(const Result& result) {
+  const std::lock_guard lock(mutex_);
+  report_.result = result;
+  closed_ = true;
+}
+
+const Report* Collector::give_up(Status status, std::string detail) {
+  const std::lock_guard lock(mutex_);
+  if (!running_ || closed_) return nullptr;
+  report_.result = {status, std::move(detail), std::nullopt};
+  closed_ = true;
+  return &report_;
+}
+
+} // namespace nmexpert

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+// Gathers what comes of a job into a report. Depends on job.h, progress.h.
+#pragma once
+
+#include "job.h"
+#include "progress.h"
+
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace nmexpert {
+
+class Collector final : public JobListener {
+ public:
+  Collector(const Job& job, Progress& progress);
+
+  void on_capture(std::uint32_t frames) override;
+  void on_expert(const ExpertInfo& expert) override;
+  void on_event(Event event) override;
+  void on_status(const EXPERTSTATUS& status) override;
+  void on_config(std::string_view config) override;
+  void on_warning(std::string_view text) override;
+  void on_failure(Failure kind, std::string_view text) override;
+  void on_result(const Result& result) override;
+
+  // When the job is over: what is to be printed; nothing when it failed.
+  const Report* report() const { return failure_ ? nullptr : &report_; }
+  std::optional<Failure> failure() const { return failure_; }
+  const std::string& failure_text() const { return failure_text_; }
+  const std::optional<std::string>& config() const { return config_; }
+  const std::vector<std::string>& warnings() const { return warnings_; }
+
+  // Ends a job that will never do so itself. Null when the expert was not running. Any thread.
+  const Report* give_up(Status status, std::string detail);
+
+ private:
+  std::mutex mutex_; // experts report from several threads
+  Progress& progress_;
+  Report report_;
+  bool running_ = false;
+  bool closed_ = false; // nothing is taken any more
+  std::optional<Failure> failure_;
+  std::string failure_text_;
+  std::optional<std::string> config_;
+  std::vector<std::string> warnings_;
+};
+
+} // namespace nmexpert

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+// What nmexpert can do; each gives the exit code. Depends on options.h.
+#pragma once
+
+#include "options.h"
+
+namespace nmexpert {
+
+int run_experts(const Options& options);
+int list_experts(const Options& options);
+int show_captures(const Options& options);
+
+} // namespace nmexpert

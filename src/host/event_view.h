@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// The rows and columns of an event view, as the Event Viewer had them: the fixed columns that an
+// event does not hide, then those of the expert, by name in the order in which they first appear.
+// Depends on report.h.
+#pragma once
+
+#include "report.h"
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace nmexpert {
+
+class EventView {
+ public:
+  // No more headings than this: events that name new columns again and again are not for a table.
+  static constexpr std::size_t kMaxHeadings = 1000;
+
+  explicit EventView(const std::vector<Event>& events);
+
+  struct Heading {
+    std::string text;      // any bytes where the expert named it
+    bool is_number = true; // all values are numbers
+  };
+
+  const std::vector<Heading>& headings() const { return headings_; }
+  bool is_cut() const { return cut_; } // columns were left out
+
+  // The cells of an event, one for each heading; any bytes.
+  std::vector<std::string> row(const Event& event);
+
+ private:
+  struct FixedColumn;
+  static const std::array<FixedColumn, 7>& fixed_columns();
+
+  // Calls `visit(column, heading index)` for the columns of an event.
+  template <class Visitor>
+  void place(const Event& event, bool may_add, Visitor visit);
+
+  std::vector<std::size_t> fixed_; // indices of those that are shown
+  std::vector<Heading> headings_;  // fixed ones first
+  // An expert may use one name for several columns of an event: headings by name, in that order.
+  std::unordered_map<std::string, std::vector<std::size_t>> by_name_;
+  std::vector<std::uint64_t> used_in_; // by heading: the last event that was placed there
+  std::uint64_t placed_ = 0;
+  bool cut_ = false;
+};
+
+} // namespace nmexpert

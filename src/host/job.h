@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+// What is to be done with one expert, and who hears of what comes of it. The same job is performed
+// in this process or in a child. Depends on report.h.
+#pragma once
+
+#include "report.h"
+
+#include <atomic>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace nmexpert {
+
+struct Job {
+  bool describe = false;            // only load the expert and tell what it says of itself
+  std::string expert;               // path
+  std::string capture;              // path
+  std::string config;               // bytes of an EXPERTCONFIG; empty: none
+  bool configure = false;           // call Configure before Run, and tell the configuration
+  bool wants_status = false;        // somebody looks at the progress
+  std::uint32_t timeout_ms = 0;     // 0: none
+  std::uint64_t memory_limit = 0;   // bytes; 0: none
+  std::uint64_t output_limit = 0;   // bytes of events
+};
+
+// Why a job could not be done, by the thing that is to blame.
+enum class Failure : std::uint8_t { capture, expert, other };
+
+// Events and statuses come from threads of the expert, all else from the thread of perform().
+class JobListener {
+ public:
+  virtual void on_capture(std::uint32_t frames) = 0;
+  virtual void on_expert(const ExpertInfo& expert) = 0;
+  virtual void on_event(Event event) = 0;
+  virtual void on_status(const EXPERTSTATUS& status) = 0;
+  virtual void on_config(std::string_view config) = 0;
+  virtual void on_warning(std::string_view text) = 0;
+  virtual void on_failure(Failure kind, std::string_view text) = 0; // the last call
+  virtual void on_result(const Result& result) = 0;                 // the last but for warnings
+
+ protected:
+  ~JobListener() = default;
+};
+
+// Does a job with the library, in this process. Setting `stop` tells the expert to stop.
+void perform(const Job& job, JobListener& listener, const std::atomic<bool>& stop);
+
+} // namespace nmexpert

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+// Reports for programs: one JSON document a line. Bytes that are no UTF-8 become U+FFFD.
+#include "column_text.h"
+#include "writer.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+
+namespace nmexpert {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string dump(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+// JSON has no infinities; null stands for all that is no number.
+Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+
+Json time_json(const SYSTEMTIME& time) {
+  if (is_zero(time)) return nullptr;
+  return fmt::format("{:04}-{:02}-{:02}T{}", time.wYear, time.wMonth, time.wDay, time_text(time));
+}
+
+Json value_json(const Column& column) {
+  const auto& value = column.value;
+  switch (column.type) {
+    case NMCOLUMNTYPE_UINT8: return value.Uint8Val;
+    case NMCOLUMNTYPE_SINT8: return static_cast<signed char>(value.Sint8Val);
+    case NMCOLUMNTYPE_UINT16: return value.Uint16Val;
+    case NMCOLUMNTYPE_SINT16: return value.Sint16Val;
+    case NMCOLUMNTYPE_UINT32: return value.Uint32Val;
+    case NMCOLUMNTYPE_SINT32: return value.Sint32Val;
+    case NMCOLUMNTYPE_FLOAT64: return number(value.Float64Val);
+    case NMCOLUMNTYPE_FRAME: return value.FrameVal;
+    case NMCOLUMNTYPE_YESNO: return value.YesNoVal != 0;
+    case NMCOLUMNTYPE_ONOFF: return value.OnOffVal != 0;
+    case NMCOLUMNTYPE_TRUEFALSE: return value.TrueFalseVal != 0;
+    case NMCOLUMNTYPE_VARTIME: {
+      const std::string text = variant_time_text(value.VarTimeVal, 'T');
+      return text.empty() ? number(value.VarTimeVal) : Json(text);
+    }
+    case NMCOLUMNTYPE_MACADDR:
+    case NMCOLUMNTYPE_IPXADDR:
+    case NMCOLUMNTYPE_IPADDR:
+    case NMCOLUMNTYPE_STRING: break;
+  }
+  return value_text(column);
+}
+
+// "strong_warning"
+std::string severity_name(std::uint32_t severity) {
+  std::string name(severity_text(severity));
+  for (char& letter : name) {
+    if (letter == ' ') letter = '_';
+    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+  }
+  return name;
+}
+
+Json event_json(const Event& event) {
+  Json columns = Json::array();
+  for (const Column& column : event.columns) {
+    columns.push_back(
+        {{"name", column.name}, {"type", type_name(column.type)}, {"value", value_json(column)}});
+  }
+  return {{"severity", severity_name(event.severity)},
+          {"source", event.source},
+          {"name", event.name},
+          {"description", event.description},
+          {"justification", event.justification ? Json(*event.justification) : Json(nullptr)},
+          {"time", time_json(event.time)},
+          {"columns", std::move(columns)}};
+}
+
+Json memory_json(const std::optional<NMMEMORYACCOUNT>& memory) {
+  const auto member = [&](ULONGLONG NMMEMORYACCOUNT::*which) {
+    return memory ? Json(std::uint64_t{(*memory).*which}) : Json(nullptr);
+  };
+  return {{"peak_bytes", member(&NMMEMORYACCOUNT::cbPeak)},
+          {"leaked_blocks", member(&NMMEMORYACCOUNT::nLeaked)},
+          {"leaked_bytes", member(&NMMEMORYACCOUNT::cbLeaked)},
+          {"allocations", member(&NMMEMORYACCOUNT::nAllocations)}};
+}
+
+class JsonWriter final : public Writer {
+ public:
+  explicit JsonWriter(std::ostream& out) : out_(out) {}
+
+  // Event by event: as a whole the document could take many times the memory of the events.
+  void write(const Report& report) override {
+    const Json head = {{"expert",
+                        {{"name", report.expert.name},
+                         {"vendor", report.expert.vendor},
+                         {"description", report.expert.description},
+                         {"file", report.expert.file}}},
+                       {"capture", {{"file", report.capture_file}, {"frames", report.frames}}},
+                       {"status", name_of(report.result.status)},
+                       {"detail", report.result.detail},
+                       {"memory", memory_json(report.result.memory)}};
+    std::string text = dump(head);
+    text.pop_back(); // the brace that closes it
+    out_ << text << ",\"events\":[";
+    bool first = true;
+    for (const Event& event : report.events) {
+      out_ << (first ? "" : ",") << dump(event_json(event));
+      first = false;
+    }
+    out_ << "]}\n";
+  }
+
+  void write(const ExpertInfo& expert) override {
+    out_ << dump({{"file", expert.file},
+                  {"name", expert.name},
+                  {"vendor", expert.vendor},
+                  {"description", expert.description},
+                  {"version", expert.version},
+                  {"flags", flag_names(expert.flags)}})
+         << '\n';
+  }
+
+  void write(const CaptureInfo& capture) override {
+    out_ << dump({{"file", capture.file},
+                  {"format", capture.format},
+                  {"mac_type", capture.mac_type},
+                  {"start_time", time_json(capture.start)},
+                  {"frames", capture.frames},
+                  {"comment", capture.comment ? Json(*capture.comment) : Json(nullptr)},
+                  {"warnings", capture.warnings}})
+         << '\n';
+  }
+
+ private:
+  std::ostream& out_;
+};
+
+} // namespace
+
+std::unique_ptr<Writer> make_json_writer(std::ostream& out) {
+  return std::make_unique<JsonWriter>(out);
+}
+
+} // namespace nmexpert

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+// nmexpert list: loads each expert, in a process of its own, and tells what Register said.
+#include "collector.h"
+#include "commands.h"
+#include "interrupt.h"
+#include "output.h"
+#include "runner.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+namespace nmexpert {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// The experts of a folder, by name. False when it cannot be read.
+bool find_experts(const std::string& folder, std::vector<std::string>& found) {
+  std::error_code error;
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error)) {
+    const std::string extension = entry->path().extension().string();
+    if (extension == ".so" || extension == ".dll") found.push_back(entry->path().string());
+  }
+  if (error) {
+    message(fmt::format("cannot read folder '{}': {}", folder, error.message()));
+    return false;
+  }
+  std::sort(found.begin(), found.end());
+  if (found.empty()) message(fmt::format("there is no expert in folder '{}'", folder));
+  return !found.empty();
+}
+
+} // namespace
+
+int list_experts(const Options& options) {
+  catch_interrupts();
+  Output output(options.output);
+  if (!output.is_open()) return kUsage;
+  const auto writer = Writer::make(options.format, output.stream());
+  int exit_code = kDone;
+  Progress progress(false);
+  for (const std::string& argument : options.experts) {
+    std::vector<std::string> files;
+    std::error_code error;
+    if (!fs::is_directory(argument, error)) {
+      files = {argument};
+    } else if (!find_experts(argument, files)) {
+      exit_code = kBadExpert;
+    }
+    for (const std::string& file : files) {
+      Job job;
+      job.describe = true;
+      job.expert = file;
+      Collector collector(job, progress);
+      run_isolated(job, collector);
+      if (collector.report() && collector.report()->result.status == Status::done) {
+        writer->write(collector.report()->expert);
+      } else {
+        message(collector.report() ? fmt::format("expert '{}': {}", file,
+                                                 collector.report()->result.detail)
+                                   : collector.failure_text());
+        exit_code = kBadExpert;
+      }
+    }
+  }
+  writer->finish();
+  return output.finish() ? exit_code : kUsage;
+}
+
+} // namespace nmexpert

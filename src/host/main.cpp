@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// nmexpert: runs experts on capture files. This file only chooses what is to be done.
+#include "child_process.h"
+#include "commands.h"
+#include "output.h"
+#include "worker.h"
+
+#include <exception>
+#include <string_view>
+
+int main(int argc, char** argv) {
+  using namespace nmexpert;
+  prepare_standard_streams();
+  if (argc > 1 && std::string_view(argv[1]) == kWorkerArgument) be_worker();
+  try {
+    Options options;
+    int exit_code = kUsage;
+    if (!parse_command_line(argc, argv, options, exit_code)) return exit_code;
+    switch (options.command) {
+      case Command::run: return run_experts(options);
+      case Command::list: return list_experts(options);
+      case Command::info: return show_captures(options);
+    }
+  } catch (const std::exception& failure) {
+    message(failure.what()); // out of memory, in all likelihood
+  }
+  return kUsage;
+}

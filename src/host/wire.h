@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+// The stream between nmexpert and the child that does a job: records of a type and a payload. A
+// child runs foreign code, so what comes from it is checked as any hostile input.
+// Depends on job.h.
+#pragma once
+
+#include "job.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace nmexpert {
+
+// No record is longer; a longer event is cut by its sender.
+inline constexpr std::size_t kMaxRecordBytes = std::size_t{24} << 20;
+
+enum class RecordType : std::uint8_t {
+  capture = 1, expert, event, status, config, warning, failure, result, // from the child
+  job                                                                   // to the child
+};
+
+struct Record {
+  RecordType type;
+  std::string payload;
+};
+
+// Records as bytes, ready to be sent.
+std::string encode(const Job& job);
+std::string encode_capture(std::uint32_t frames);
+std::string encode(const ExpertInfo& expert);
+std::string encode(const Event& event);
+std::string encode(const EXPERTSTATUS& status);
+std::string encode_config(std::string_view config);
+std::string encode_warning(std::string_view text);
+std::string encode_failure(Failure kind, std::string_view text);
+std::string encode(const Result& result);
+
+// Payloads back into values; nothing when they make no sense.
+std::optional<Job> decode_job(std::string_view payload);
+
+// Cuts a stream into records.
+class RecordReader {
+ public:
+  void append(const char* data, std::size_t bytes) { buffer_.append(data, bytes); }
+
+  // The next whole record; none yet, or never again once broken() is true.
+  std::optional<Record> next();
+  bool broken() const { return broken_; }
+
+ private:
+  std::string buffer_;
+  std::size_t used_ = 0; // bytes of the buffer that were handed out
+  bool broken_ = false;
+};
+
+// Passes the records of a child on to a listener, in the order that makes sense only: capture,
+// expert, then the rest, one result or failure at the end, warnings after it.
+class RecordDispatcher {
+ public:
+  explicit RecordDispatcher(const Job& job, JobListener& listener)
+      : job_(job), listener_(listener) {}
+
+  // False when the record makes no sense; to be given no further one then.
+  bool dispatch(const Record& record);
+
+  bool has_started() const { return started_; } // the expert was loaded
+  bool has_ended() const { return ended_; }     // there is a result or a failure
+
+ private:
+  bool dispatch_last_words(const Record& record);
+
+  const Job& job_;
+  JobListener& listener_;
+  bool opened_ = false;
+  bool started_ = false;
+  bool ended_ = false;
+  std::uint64_t event_bytes_ = 0;
+};
+
+} // namespace nmexpert

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+// Each thing is sent when it happens: what was sent stays, whatever the expert does next.
+#include "worker.h"
+
+#include "child_process.h"
+#include "wire.h"
+
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <mutex>
+#include <thread>
+
+namespace nmexpert {
+
+namespace {
+
+// More address space than the limit of its memory: for the program itself, for threads.
+constexpr std::uint64_t kSpareAddressSpace = std::uint64_t{1} << 30;
+
+constexpr std::chrono::milliseconds kStatusEvery{50};
+
+std::optional<Job> receive_job() {
+  RecordReader records;
+  char buffer[65536];
+  while (const std::size_t bytes = ParentStreams::receive(buffer, sizeof(buffer))) {
+    records.append(buffer, bytes);
+    if (const auto record = records.next()) {
+      return record->type == RecordType::job ? decode_job(record->payload) : std::nullopt;
+    }
+    if (records.broken()) break;
+  }
+  return std::nullopt;
+}
+
+// After the job a byte from the parent means: tell the expert to stop. Its end means that the
+// parent is gone, and nobody needs us any more.
+void obey_parent(std::atomic<bool>& stop) {
+  char byte;
+  while (ParentStreams::receive(&byte, 1) != 0) stop = true;
+  std::_Exit(1);
+}
+
+class Sender final : public JobListener {
+ public:
+  void on_capture(std::uint32_t frames) override { send(encode_capture(frames)); }
+  void on_expert(const ExpertInfo& expert) override { send(encode(expert)); }
+  void on_event(Event event) override { send(encode(event)); }
+  void on_config(std::string_view config) override { send(encode_config(config)); }
+  void on_warning(std::string_view text) override { send(encode_warning(text)); }
+  void on_failure(Failure kind, std::string_view text) override {
+    send(encode_failure(kind, text));
+  }
+  void on_result(const Result& result) override { send(encode(result)); }
+
+  // An expert may indicate its status with every frame; nobody can read that fast.
+  void on_status(const EXPERTSTATUS& status) override {
+    const auto now = Clock::now().time_since_epoch().count();
+    auto next = next_status_.load(std::memory_order_relaxed);
+    const auto later = now + Clock::duration(kStatusEvery).count();
+    if (now < next || !next_status_.compare_exchange_strong(next, later)) return;
+    send(encode(status));
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  void send(const std::string& record) {
+    const std::lock_guard lock(mutex_);
+    ParentStreams::send(record);
+  }
+
+  std::mutex mutex_; // records must not mix
+  std::atomic<Clock::rep> next_status_ = 0;
+};
+
+std::uint64_t size_of(const std::string& file) {
+  std::error_code error;
+  const auto bytes = std::filesystem::file_size(file, error);
+  return error ? 0 : bytes;
+}
+
+} // namespace
+
+void be_worker() {
+  static std::atomic<bool> stop = false;
+  const std::optional<Job> job = receive_job();
+  if (!job) std::_Exit(1);
+  std::thread(obey_parent, std::ref(stop)).detach();
+  if (job->memory_limit != 0) {
+    limit_address_space(job->memory_limit + 2 * size_of(job->capture) + kSpareAddressSpace);
+  }
+  Sender sender;
+  try {
+    perform(*job, sender, stop);
+  } catch (const std::exception& failure) {
+    sender.on_failure(Failure::other, failure.what());
+  }
+  // Not by exit(): code of the expert may have spoiled what would run then.
+  std::_Exit(0);
+}
+
+} // namespace nmexpert
