@@ -191,6 +191,14 @@ typedef struct _REPORT {
   COUNTER All;
 } REPORT, *LPREPORT;
 
+// A share in percent, rounded to hundredths.
+static double PercentOf(ULONGLONG nPart, ULONGLONG nAll)
+{
+  double Hundredths = nAll != 0 ? 10000.0 * (double)nPart / (double)nAll : 0;
+
+  return (double)(ULONGLONG)(Hundredths + 0.5) / 100;
+}
+
 // Submits a line, unless nothing was counted in it.
 static DWORD ReportLine(LPREPORT pReport, LPCSTR szProtocol, const COUNTER *pCounter)
 {
@@ -202,10 +210,10 @@ static DWORD ReportLine(LPREPORT pReport, LPCSTR szProtocol, const COUNTER *pCou
   pColumn[COLUMN_PROTOCOL].VariantData.Value.pStringVal = szProtocol;
   pColumn[COLUMN_FRAMES].VariantData.Value.Uint32Val = pCounter->nFrames;
   pColumn[COLUMN_FRAME_SHARE].VariantData.Value.Float64Val =
-      100.0 * pCounter->nFrames / pReport->All.nFrames;
+      PercentOf(pCounter->nFrames, pReport->All.nFrames);
   pColumn[COLUMN_BYTES].VariantData.Value.Float64Val = (double)pCounter->nBytes;
   pColumn[COLUMN_BYTE_SHARE].VariantData.Value.Float64Val =
-      pReport->All.nBytes ? 100.0 * (double)pCounter->nBytes / (double)pReport->All.nBytes : 0;
+      PercentOf(pCounter->nBytes, pReport->All.nBytes);
   return ExpertSubmitEvent(pReport->hExpertKey, pReport->pEvent);
 }
 

@@ -110,7 +110,7 @@ TEST_F(MemoryBack, AfterExceptions) {
 
 TEST_F(MemoryBack, AfterStackOverflows) {
   ASSERT_NO_FATAL_FAILURE(load("faulty/stackoverflow"));
-  expect_back(NMRUN_CRASHED, 100, kMegabyte);
+  expect_back(NMRUN_CRASHED, 400, kMegabyte);  // a stack or two may stay in the C library's cache
   EXPECT_EQ(NmUnloadExpert(expert_), NMERR_SUCCESS);
 }
 

@@ -9,7 +9,7 @@ BOOL WINAPI Register(PEXPERTENUMINFO pExpertInfo)
 
 BOOL WINAPI Run(HEXPERTKEY hExpertKey, PEXPERTCONFIG, PEXPERTSTARTUPINFO, DWORD, HWND)
 {
-  DWORD *volatile pNowhere = NULL;
+  volatile DWORD *volatile pNowhere = NULL;
 
   LeaveMemory(hExpertKey, 1);
   SubmitNote(hExpertKey, "before the crash", 0);

@@ -9,10 +9,10 @@ BOOL WINAPI Register(PEXPERTENUMINFO pExpertInfo)
 
 BOOL WINAPI Run(HEXPERTKEY hExpertKey, PEXPERTCONFIG, PEXPERTSTARTUPINFO, DWORD, HWND)
 {
-  volatile DWORD Zero = 0;
+  volatile DWORD Some = 136, Zero = 0;
 
   LeaveMemory(hExpertKey, 1);
   SubmitNote(hExpertKey, "before the division", 0);
-  SubmitNote(hExpertKey, "after the division", 1 / Zero);
+  SubmitNote(hExpertKey, "after the division", Some / Zero);
   return TRUE;
 }

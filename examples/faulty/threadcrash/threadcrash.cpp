@@ -12,7 +12,7 @@ BOOL WINAPI Register(PEXPERTENUMINFO pExpertInfo)
 
 static VOID Crash()
 {
-  DWORD *volatile pNowhere = NULL;
+  volatile DWORD *volatile pNowhere = NULL;
   *pNowhere = 1;
 }
 
