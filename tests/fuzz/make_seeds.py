@@ -1,0 +1,143 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Writes the seed corpora of the fuzz targets: one small file for each feature of a format, all
+synthetic. Usage: make_seeds.py FOLDER (folders netmon and pcap are made in it)."""
+import os
+import struct
+import sys
+
+MACS = bytes.fromhex("010203040506111213141516")
+IPV4 = MACS + bytes.fromhex("0800" "4500001c000000004011000" "00a0000010a000002" "00350035000800" "00")
+IPV6 = MACS + bytes.fromhex("86dd" "6000000000081140") + bytes(range(32)) + bytes(8)
+VLAN = MACS + bytes.fromhex("81000005") + IPV4[12:]
+SNAP = MACS + bytes.fromhex("0030aaaa03000000") + IPV4[12:]
+IPX = MACS + bytes.fromhex("0026ffff0026") + bytes(32)
+RING = bytes.fromhex("1040c0000102030490000506070806300000" "0000aaaa030000000800") + IPV4[14:]
+FDDI = b"\x50" + MACS + bytes.fromhex("aaaa030000000800") + IPV4[14:]
+FRAMES = [IPV4, IPV6, VLAN, SNAP, IPX]
+START = struct.pack("<8H", 2024, 3, 2, 5, 14, 7, 9, 123)
+
+
+def netmon(major, minor, records, mac=1, comment=b"", header=128, edit=None):
+    """records: (time, wire length or None, stored length or None, bytes, trailer)"""
+    body, table = b"", []
+    for time, wire, stored, data, trailer in records:
+        table.append(header + len(body))
+        wire = len(data) if wire is None else wire
+        stored = len(data) if stored is None else stored
+        form = "<IHH" if major == 1 else "<QII"
+        mask = 0xFFFFFFFF if major == 1 else 0xFFFFFFFFFFFFFFFF
+        body += struct.pack(form, time & mask, wire, stored) + data + trailer
+    table_at = header + len(body)
+    comment_at = table_at + 4 * len(table) if comment else 0
+    fields = struct.pack("<14I", table_at, 4 * len(table), 0, 0, comment_at, len(comment),
+                         0, 0, 1 if minor == 3 else 0, 0, 0, 0, 0, 0)
+    head = (b"RTSS" if major == 1 else b"GMBU") + bytes([minor, major]) + struct.pack("<H", mac) + START
+    out = bytearray((head + fields).ljust(header, b"\0")[:header] + body
+                    + struct.pack("<%dI" % len(table), *table) + comment)
+    if edit:
+        edit(out)
+    return bytes(out)
+
+
+def plain(frames, trailer=b"", step=1000):
+    return [(i * step, None, None, f, trailer) for i, f in enumerate(frames)]
+
+
+def pcap(frames, link=1, order="<", magic=0xA1B2C3D4, modified=False):
+    out = struct.pack(order + "IHHIIII", magic, 2, 4, 0, 0, 65535, link)
+    for i, f in enumerate(frames):
+        out += struct.pack(order + "IIII", 1709647629, 1000 * i, len(f), len(f))
+        out += struct.pack(order + "IHBB", 0, 0, 0, 0) if modified else b""
+        out += f
+    return out
+
+
+def block(kind, body, order="<"):
+    body = body.ljust((len(body) + 3) // 4 * 4, b"\0")
+    return struct.pack(order + "II", kind, len(body) + 12) + body + struct.pack(order + "I", len(body) + 12)
+
+
+def option(kind, value, order="<"):
+    return struct.pack(order + "HH", kind, len(value)) + value.ljust((len(value) + 3) // 4 * 4, b"\0")
+
+
+def section(order="<", options=b""):
+    return block(0x0A0D0D0A, struct.pack(order + "IHHQ", 0x1A2B3C4D, 1, 0, 2**64 - 1) + options, order)
+
+
+def interface(order="<", link=1, options=b"", snaplen=0):
+    return block(1, struct.pack(order + "HHI", link, 0, snaplen) + options, order)
+
+
+def packet(data, number=0, ticks=1709647629000000, order="<"):
+    return block(6, struct.pack(order + "IIIII", number, ticks >> 32, ticks & 0xFFFFFFFF, len(data),
+                                len(data)) + data, order)
+
+
+def netmon_seeds():
+    ff = b"\xff\xff\xff\xff"
+    utc = bytes.fromhex("077b7e69066fda01") + b"\0"
+    yield "empty-1", netmon(1, 1, [])
+    yield "empty-2", netmon(2, 0, [])[:64]
+    yield "v1", netmon(1, 1, plain(FRAMES))
+    yield "v1-clipped", netmon(1, 1, [(5, 1500, None, IPV4, b""), (2**32 - 100, None, None, IPV6, b"")])
+    yield "v2.0", netmon(2, 0, plain(FRAMES))
+    yield "v2.0-ring", netmon(2, 0, plain([RING]), mac=2)
+    yield "v2.0-fddi", netmon(2, 0, plain([FDDI]), mac=3)
+    yield "v2.0-atm", netmon(2, 0, plain([MACS + bytes(20)]), mac=4)
+    yield "v2.0-comment", netmon(2, 0, plain([IPV4]), comment=b"a remark\0")
+    yield "v2.0-mended", netmon(2, 0, [(0x1999999999999994, None, None, IPV4, b""), (-5, 3, None, IPV6, b"")])
+    yield "v2.1-mixed", netmon(2, 1, [(0, None, None, IPV4, b"\1\0"), (1, None, None, RING, b"\2\0"),
+                                      (2, None, None, IPV4[14:], b"\7\0"), (3, None, None, b"x" * 40, b"\xfd\xff")])
+    yield "v2.2", netmon(2, 2, plain(FRAMES, b"\1\0" + ff))
+    yield "v2.3", netmon(2, 3, plain(FRAMES, b"\1\0" + ff + utc))
+    yield "v2.3-short-header", netmon(2, 3, plain([IPV4], b"\1\0" + ff + utc), header=72)
+
+    def repeat(out):
+        at = struct.unpack_from("<I", out, 24)[0]
+        out += out[at:at + 4] * 20
+        struct.pack_into("<I", out, 28, 84)
+    yield "v1-repeated", netmon(1, 1, plain([IPV4]), edit=repeat)
+    yield "v2.0-repeated", netmon(2, 0, [(0, 1, None, IPV4, b"")], edit=repeat)
+
+    def damage(out):
+        at = struct.unpack_from("<I", out, 24)[0]
+        struct.pack_into("<5I", out, at, 3, 0xFFFFFFFF, len(out) - 2, 130, 140)
+    yield "v2.0-damaged", netmon(2, 0, plain(FRAMES), edit=damage)
+
+
+def pcap_seeds():
+    for name, order in (("little", "<"), ("big", ">")):
+        yield name + "-us", pcap(FRAMES, order=order)
+        yield name + "-ns", pcap(FRAMES, order=order, magic=0xA1B23C4D)
+        yield name + "-modified", pcap(FRAMES, order=order, magic=0xA1B2CD34, modified=True)
+    yield "empty", pcap([])
+    yield "fcs", pcap([IPV4 + b"\1\2\3\4"], link=1 | 0x04000000 | 2 << 28)
+    for link, frame in ((6, RING), (10, FDDI), (123, bytes.fromhex("85070123aaaa03")), (105, bytes(40)),
+                        (101, IPV4[14:]), (113, bytes(16) + IPV4[14:]), (0, b"\2\0\0\0" + IPV4[14:])):
+        yield "link-%d" % link, pcap([frame, frame[:2]], link=link)
+    yield "cut", pcap(FRAMES)[:-7]
+    for name, order in (("little", "<"), ("big", ">")):
+        comment = option(1, b"a remark", order) + option(0, b"", order)
+        yield "ng-" + name, (section(order, comment) + interface(order)
+                             + b"".join(packet(f, order=order) for f in FRAMES))
+    yield "ng-options", (section() + interface(options=option(9, b"\x09") + option(13, b"\x04") + option(0, b""))
+                         + interface(options=option(9, b"\x8a") + option(14, bytes(8)) + option(13, b"\x04"))
+                         + packet(IPV4) + packet(IPV6, 1))
+    yield "ng-simple", (section() + interface(snaplen=2000) + block(3, struct.pack("<I", len(IPV4)) + IPV4)
+                        + block(2, struct.pack("<HHIIII", 0, 0, 1, 2, len(IPV6), len(IPV6)) + IPV6)
+                        + block(5, bytes(12)) + packet(VLAN))
+    yield "ng-two-sections", (section() + interface() + packet(IPV4)) * 2
+
+
+def main():
+    for kind, seeds in (("netmon", netmon_seeds), ("pcap", pcap_seeds)):
+        folder = os.path.join(sys.argv[1], kind)
+        os.makedirs(folder, exist_ok=True)
+        for name, data in seeds():
+            with open(os.path.join(folder, name), "wb") as out:
+                out.write(data)
+
+
+main()
