@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: MIT
+// The host's functions themselves: handles, sizes of structures, loading, errors. Reference:
+// nmhost.h; experts.md 2.1-2.3; field-notes.md 3.
+#include "expert_fixture.h"
+
+#include <cstring>
+#include <dlfcn.h>
+
+namespace netmon::test {
+namespace {
+
+constexpr DWORD kSuccess = NMERR_SUCCESS, kInvalidParameter = NMERR_INVALID_PARAMETER,
+                kInvalidExpert = NMERR_INVALID_EXPERT_HANDLE;
+
+class HostApi : public ExpertFixture {
+ protected:
+  std::string load_error(const std::string& path) {
+    error_ = sized<NMHOSTERROR>();
+    EXPECT_EQ(NmLoadExpert(path.c_str(), &error_), nullptr);
+    EXPECT_EQ(error_.Code, DWORD{NMERR_LOAD_EXPERT_FAILED});
+    return error_.szText;
+  }
+
+  void reload_puppet() {
+    NmUnloadExpert(puppet_);
+    puppet_ = NmLoadExpert(expert_path("puppet").c_str(), &error_);
+  }
+
+  // Loads the puppet with a hook for Register, and tells why that failed.
+  std::string register_error(std::function<BOOL(PEXPERTENUMINFO)> hook) {
+    PuppetHooks* const before = &hooks();
+    void* keep = dlopen(expert_path("puppet").c_str(), RTLD_NOW); // so that the hooks stay
+    before->on_register = std::move(hook);
+    NmUnloadExpert(puppet_);
+    std::string text = load_error(expert_path("puppet"));
+    before->on_register = nullptr;
+    puppet_ = NmLoadExpert(expert_path("puppet").c_str(), &error_);
+    EXPECT_NE(puppet_, nullptr);
+    dlclose(keep);
+    return text;
+  }
+
+  static bool contains(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+  }
+};
+
+TEST_F(HostApi, ErrorNamesAndTexts) {
+  EXPECT_STREQ(NmErrorName(0), "NMERR_SUCCESS");
+  EXPECT_STREQ(NmErrorName(125), "NMERR_EXPERT_TERMINATE");
+  EXPECT_STREQ(NmErrorText(19), "out of memory");
+  EXPECT_EQ(NmErrorName(43), nullptr);
+  EXPECT_EQ(NmErrorText(123456), nullptr);
+}
+
+TEST_F(HostApi, TheLibraryHasAVersion) {
+  EXPECT_GE(std::strlen(NmLibraryVersion()), 5u);
+}
+
+TEST_F(HostApi, InfoFromRegister) {
+  EXPERTENUMINFO info;
+  EXPECT_EQ(NmGetExpertInfo(puppet_, &info), kSuccess);
+  EXPECT_STREQ(info.szName, "puppet");
+  EXPECT_STREQ(info.szVendor, "netmon tests");
+  EXPECT_EQ(info.szDllName, expert_path("puppet").substr(0, 259));
+  EXPECT_EQ(info.hExpert, puppet_);
+  EXPECT_NE(info.hModule, nullptr);
+  EXPECT_NE(info.pRegisterProc, nullptr);
+  EXPECT_NE(info.pConfigProc, nullptr);
+  EXPECT_NE(info.pRunProc, nullptr);
+  EXPECT_EQ(NmGetExpertInfo(puppet_, nullptr), kInvalidParameter);
+}
+
+TEST_F(HostApi, HandlesThatAreNone) {
+  EXPERTENUMINFO info;
+  EXPERTSTATUS status;
+  auto result = sized<NMRUNRESULT>();
+  auto capture_info = sized<NMCAPTUREINFO>();
+  for (void* handle : {nowhere<void*>(), static_cast<void*>(nullptr), static_cast<void*>(&info),
+                       static_cast<void*>(capture_)}) {
+    EXPECT_EQ(NmUnloadExpert(handle), kInvalidExpert);
+    EXPECT_EQ(NmGetExpertInfo(handle, &info), kInvalidExpert);
+    EXPECT_EQ(NmSetExpertConfig(handle, nullptr, 0), kInvalidExpert);
+    EXPECT_EQ(NmWaitExpert(handle, 0), kInvalidExpert);
+    EXPECT_EQ(NmTerminateExpert(handle), kInvalidExpert);
+    EXPECT_EQ(NmGetRunStatus(handle, &status), kInvalidExpert);
+    EXPECT_EQ(NmGetRunResult(handle, &result), kInvalidExpert);
+    EXPECT_EQ(NmCloseRun(handle), kInvalidExpert);
+    EXPECT_EQ(NmStartExpert(handle, capture_, nullptr, &error_), nullptr);
+    EXPECT_EQ(error_.Code, kInvalidExpert);
+    EXPECT_EQ(NmConfigureExpert(handle, capture_, nullptr, nullptr, &error_), kInvalidExpert);
+  }
+  const auto none = reinterpret_cast<HCAPTURE>(puppet_);
+  EXPECT_EQ(NmCloseCapture(none), DWORD{NMERR_INVALID_HCAPTURE});
+  EXPECT_EQ(NmGetCaptureInfo(none, &capture_info), DWORD{NMERR_INVALID_HCAPTURE});
+  EXPECT_EQ(NmStartExpert(puppet_, none, nullptr, &error_), nullptr);
+  EXPECT_EQ(error_.Code, DWORD{NMERR_INVALID_HCAPTURE});
+  EXPECT_EQ(NmStartExpert(puppet_, nullptr, nullptr, &error_), nullptr);
+}
+
+TEST_F(HostApi, StructuresOfAWrongSize) {
+  options_.cbSize = 4;
+  EXPECT_EQ(NmStartExpert(puppet_, capture_, &options_, &error_), nullptr);
+  EXPECT_EQ(error_.Code, kInvalidParameter);
+  NMCAPTUREINFO info = {};
+  EXPECT_EQ(NmGetCaptureInfo(capture_, &info), kInvalidParameter);
+  EXPECT_EQ(NmGetCaptureInfo(capture_, nullptr), kInvalidParameter);
+  NMHOSTERROR unsized = {};
+  EXPECT_EQ(NmOpenCapture("/no/such", &unsized), nullptr);
+  EXPECT_EQ(unsized.Code, 0u); // not written to
+  EXPECT_EQ(NmOpenCapture("/no/such", nullptr), nullptr);
+  EXPECT_EQ(NmLoadExpert("/no/such", nullptr), nullptr);
+}
+
+TEST_F(HostApi, RunWithAllDefaults) {
+  set_run([](const PuppetCall& call) {
+    EventBuilder event;
+    return ExpertSubmitEvent(call.key, event.get()) == kSuccess;
+  });
+  const HRUNNINGEXPERT handle = NmStartExpert(puppet_, capture_, nullptr, nullptr);
+  ASSERT_NE(handle, nullptr);
+  EXPECT_EQ(NmWaitExpert(handle, static_cast<DWORD>(-1)), kSuccess);
+  EXPECT_EQ(finish(handle).Outcome, NMRUN_DONE);
+}
+
+TEST_F(HostApi, CaptureInfo) {
+  auto info = sized<NMCAPTUREINFO>();
+  EXPECT_EQ(NmGetCaptureInfo(capture_, &info), kSuccess);
+  EXPECT_EQ(info.nFrames, 5u);
+  EXPECT_EQ(info.MacType, DWORD{MAC_TYPE_ETHERNET});
+  EXPECT_STREQ(info.szFormat, "Network Monitor 2.0");
+  EXPECT_STREQ(info.szMacType, "Ethernet");
+  EXPECT_EQ(info.StartTime.wYear, NetmonBuilder::kStart[0]);
+  EXPECT_EQ(info.szPath, folder_.path("capture0.cap"));
+}
+
+TEST_F(HostApi, CheckCaptureTellsDamage) {
+  const auto warnings_of = [](HCAPTURE capture) {
+    std::vector<std::string> warnings;
+    EXPECT_EQ(NmCheckCapture(
+                  capture,
+                  [](LPVOID user, LPCSTR text) {
+                    static_cast<std::vector<std::string>*>(user)->emplace_back(text);
+                  },
+                  &warnings),
+              kSuccess);
+    return warnings;
+  };
+  EXPECT_TRUE(warnings_of(capture_).empty());
+  const auto warnings = warnings_of(make_capture(4, {2}));
+  ASSERT_EQ(warnings.size(), 1u);
+  EXPECT_TRUE(contains(warnings[0], "frame 2")) << warnings[0];
+  EXPECT_EQ(NmCheckCapture(capture_, nullptr, nullptr), kInvalidParameter);
+}
+
+TEST_F(HostApi, WhatCannotBeOpenedIsNamed) {
+  EXPECT_EQ(NmOpenCapture("/no/such/file.cap", &error_), nullptr);
+  EXPECT_TRUE(contains(error_.szText, "/no/such/file.cap")) << error_.szText;
+  EXPECT_EQ(NmOpenCapture(nullptr, &error_), nullptr);
+  EXPECT_EQ(error_.Code, kInvalidParameter);
+}
+
+TEST_F(HostApi, LoadingWhatIsNoExpert) {
+  const std::string text_file = folder_.write("text.so", from_hex("68656c6c6f"));
+  EXPECT_TRUE(contains(load_error(text_file), text_file));
+  EXPECT_TRUE(contains(load_error(folder_.path("")), "directory"));
+  EXPECT_TRUE(contains(load_error(folder_.write("empty.so", {})), "empty.so"));
+  EXPECT_TRUE(contains(load_error(folder_.path("missing.so")), "missing.so"));
+  EXPECT_TRUE(contains(load_error(expert_path("no_run")), "no function Run"));
+  EXPECT_EQ(NmLoadExpert("", &error_), nullptr);
+  EXPECT_EQ(error_.Code, kInvalidParameter);
+  // A name without a folder is a file here, never a library of the system.
+  EXPECT_TRUE(contains(load_error("libm.so.6"), "libm.so.6"));
+}
+
+TEST_F(HostApi, EntryPointsMangledAsCpp) {
+  const HEXPERT expert = NmLoadExpert(expert_path("mangled").c_str(), &error_);
+  ASSERT_NE(expert, nullptr) << error_.szText;
+  EXPERTENUMINFO info;
+  NmGetExpertInfo(expert, &info);
+  EXPECT_STREQ(info.szName, "mangled");
+  const HRUNNINGEXPERT handle = NmStartExpert(expert, capture_, &options_, &error_);
+  EXPECT_EQ(finish(handle).bReturned, 5); // not the stale overload, which returns 0
+  NmUnloadExpert(expert);
+}
+
+TEST_F(HostApi, RegisterIsAskedWithAZeroedStructure) {
+  bool zero = false;
+  hooks().on_register = [&](PEXPERTENUMINFO info) {
+    static const EXPERTENUMINFO kZero = {};
+    std::strcpy(info->szName, "");
+    std::strcpy(info->szVendor, "");
+    std::memset(info->szVendor, 0, sizeof(info->szVendor));
+    std::memset(info->szDescription, 0, sizeof(info->szDescription));
+    info->Flags = 0;
+    std::memset(info->szName, 0, sizeof(info->szName));
+    zero = std::memcmp(info, &kZero, sizeof(kZero)) == 0;
+    // Strings without an end, and members of the host overwritten.
+    std::memset(info, 'x', sizeof(*info));
+    return TRUE;
+  };
+  void* keep = dlopen(expert_path("puppet").c_str(), RTLD_NOW);
+  reload_puppet();
+  ASSERT_NE(puppet_, nullptr) << error_.szText;
+  dlclose(keep);
+  EXPECT_TRUE(zero);
+  EXPERTENUMINFO info;
+  NmGetExpertInfo(puppet_, &info);
+  EXPECT_EQ(std::strlen(info.szName), 259u);
+  EXPECT_EQ(info.hExpert, puppet_);
+  EXPECT_EQ(info.szDllName, expert_path("puppet").substr(0, 259));
+  EXPECT_EQ(run([](const PuppetCall&) { return TRUE; }).Outcome, NMRUN_DONE);
+}
+
+TEST_F(HostApi, RegisterThatFails) {
+  EXPECT_TRUE(contains(register_error([](PEXPERTENUMINFO) { return FALSE; }), "FALSE"));
+  EXPECT_TRUE(contains(register_error([](PEXPERTENUMINFO info) {
+                         info->szName[0] = '\0';
+                         return TRUE;
+                       }),
+                       "name"));
+  EXPECT_TRUE(contains(register_error([](PEXPERTENUMINFO) -> BOOL { throw 1; }), "crashed"));
+  EXPECT_TRUE(contains(register_error([](PEXPERTENUMINFO) -> BOOL {
+                         *nowhere<volatile int*>() = 1;
+                         return TRUE;
+                       }),
+                       "SIGSEGV"));
+}
+
+TEST_F(HostApi, DllMainIsCalledOnceForEachLoadAndUnload) {
+  std::vector<DWORD> reasons;
+  HINSTANCE instance = nullptr;
+  void* keep = dlopen(expert_path("puppet").c_str(), RTLD_NOW);
+  hooks().dll_main = [&](HINSTANCE hInstance, DWORD reason) {
+    instance = hInstance;
+    reasons.push_back(reason);
+    return TRUE;
+  };
+  reload_puppet(); // detach, attach
+  EXPERTENUMINFO info;
+  NmGetExpertInfo(puppet_, &info);
+  EXPECT_EQ(instance, info.hModule);
+  const HEXPERT second = NmLoadExpert(expert_path("puppet").c_str(), &error_);
+  EXPECT_NE(second, nullptr);
+  EXPECT_NE(second, puppet_);
+  NmUnloadExpert(second);
+  EXPECT_EQ(reasons, (std::vector<DWORD>{DLL_PROCESS_DETACH, DLL_PROCESS_ATTACH}));
+  hooks().dll_main = nullptr;
+  dlclose(keep);
+}
+
+TEST_F(HostApi, DllMainThatRefuses) {
+  void* keep = dlopen(expert_path("puppet").c_str(), RTLD_NOW);
+  PuppetHooks& all = hooks();
+  NmUnloadExpert(puppet_);
+  all.dll_main = [](HINSTANCE, DWORD) { return FALSE; };
+  EXPECT_TRUE(contains(load_error(expert_path("puppet")), "DllMain"));
+  EXPECT_EQ(error_.SubStatus, DWORD{EXPERTSUBSTATUS_ABORTED_LOAD_FAIL});
+  all.dll_main = nullptr;
+  puppet_ = NmLoadExpert(expert_path("puppet").c_str(), &error_);
+  dlclose(keep);
+}
+
+TEST_F(HostApi, UnloadingWhileItRunsWaitsForTheEnd) {
+  std::atomic<bool> let_go = false, running = false;
+  set_run([&](const PuppetCall&) {
+    running = true;
+    while (!let_go) {
+    }
+    return TRUE;
+  });
+  const HEXPERT second = NmLoadExpert(expert_path("puppet").c_str(), &error_);
+  const HRUNNINGEXPERT handle = NmStartExpert(second, capture_, &options_, &error_);
+  ASSERT_TRUE(eventually([&] { return running.load(); }));
+  EXPECT_EQ(NmUnloadExpert(second), kSuccess);
+  let_go = true;
+  EXPECT_EQ(finish(handle).Outcome, NMRUN_DONE);
+}
+
+TEST_F(HostApi, CallbacksMayStopTheRunButNotWaitForIt) {
+  struct Seen {
+    std::atomic<HRUNNINGEXPERT> run = nullptr;
+    std::atomic<DWORD> wait = 0, close = 0, terminate = 0;
+  } seen;
+  options_.pvUser = &seen;
+  options_.pfnStatus = nullptr;
+  options_.pfnEvent = [](LPVOID user, const NMEVENTDATA*) {
+    auto& all = *static_cast<Seen*>(user);
+    while (!all.run) {
+    }
+    all.wait = NmWaitExpert(all.run, 1000);
+    all.close = NmCloseRun(all.run);
+    all.terminate = NmTerminateExpert(all.run);
+  };
+  const HRUNNINGEXPERT handle = start([](const PuppetCall& call) {
+    EventBuilder event;
+    EXPECT_EQ(ExpertSubmitEvent(call.key, event.get()), kSuccess);
+    return ExpertSubmitEvent(call.key, event.get()) == NMERR_EXPERT_TERMINATE;
+  });
+  seen.run = handle;
+  const NMRUNRESULT result = finish(handle);
+  EXPECT_EQ(seen.wait, DWORD{NMERR_LOCKED});
+  EXPECT_EQ(seen.close, DWORD{NMERR_LOCKED});
+  EXPECT_EQ(seen.terminate, kSuccess);
+  EXPECT_EQ(result.Outcome, NMRUN_TERMINATED);
+}
+
+} // namespace
+} // namespace netmon::test
