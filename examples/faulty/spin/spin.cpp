@@ -11,7 +11,7 @@ BOOL WINAPI Run(HEXPERTKEY hExpertKey, PEXPERTCONFIG, PEXPERTSTARTUPINFO, DWORD,
 {
   volatile DWORD nRounds = 0;
 
-  LeaveMemory(hExpertKey, 1);
+  LeaveMemory(hExpertKey, 16);
   SubmitNote(hExpertKey, "before the endless loop", 0);
   for (;;) {
     nRounds = nRounds + 1;
