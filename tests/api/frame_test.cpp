@@ -87,9 +87,9 @@ TEST_F(FrameApi, HandleNumberLengthsTime) {
     for (const HFRAME handle : {first, second}) {
       const ULPFRAME frame = GetFrameFromFrameHandle(handle);
       ASSERT_NE(frame, nullptr);
-      EXPECT_EQ(frame->TimeStamp, GetFrameTimeStamp(handle));
-      EXPECT_EQ(frame->FrameLength, GetFrameLength(handle));
-      EXPECT_EQ(frame->nBytesAvail, 60u);
+      EXPECT_EQ(+frame->TimeStamp, GetFrameTimeStamp(handle));
+      EXPECT_EQ(+frame->FrameLength, GetFrameLength(handle));
+      EXPECT_EQ(+frame->nBytesAvail, 60u);
       EXPECT_EQ(std::memcmp(frame->MacFrame, kIpFrame.data(), 60), 0);
     }
     const LPRECOGNIZEDATATABLE table = GetFrameRecognizeData(first);
@@ -183,7 +183,7 @@ TEST_F(FrameApi, ModifyFrameReplacesItInMemory) {
   EXPECT_EQ(GetFrameTimeStamp(changed), -42);
   EXPECT_EQ(GetFrameFromFrameHandle(changed)->MacFrame[0], 9);
   EXPECT_EQ(GetFrameMacType(changed), static_cast<DWORD>(MAC_TYPE_ETHERNET));
-  EXPECT_EQ(old_frame->nBytesAvail, 60u) << "a pointer that an expert holds stays good";
+  EXPECT_EQ(+old_frame->nBytesAvail, 60u) << "a pointer that an expert holds stays good";
   EXPECT_EQ(GetCaptureTotalFrames(capture), 1u);
 }
 

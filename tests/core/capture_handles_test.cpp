@@ -139,7 +139,7 @@ TEST_F(Handles, CaptureOutlivesItsHandleWhereItIsHeld) {
   ASSERT_TRUE(held);
   const ULPFRAME record = held->frame(1).frame;
   EXPECT_TRUE(close_capture(handle));
-  EXPECT_EQ(record->nBytesAvail, 20u);
+  EXPECT_EQ(+record->nBytesAvail, 20u);
   EXPECT_EQ(held->frame(1).frame, record);
 }
 
@@ -157,13 +157,13 @@ TEST_F(Handles, ModifiedFrameHasANewHandleAndTheOldOneIsDead) {
     EXPECT_EQ(frame(capture, 1), changed);
     const FrameRef ref = held->frame(1);
     EXPECT_EQ(ref.handle, changed);
-    EXPECT_EQ(ref.frame->TimeStamp, -3);
-    EXPECT_EQ(ref.frame->FrameLength, 5u);
+    EXPECT_EQ(+ref.frame->TimeStamp, -3);
+    EXPECT_EQ(+ref.frame->FrameLength, 5u);
     EXPECT_EQ(ref.frame->MacFrame[4], 0xEE);
     FrameInfo info;
     EXPECT_TRUE(held->read(1, info));
     EXPECT_EQ(info.stored, 5u);
-    EXPECT_EQ(old_record->nBytesAvail, 20u) << "whoever holds the old data keeps it";
+    EXPECT_EQ(+old_record->nBytesAvail, 20u) << "whoever holds the old data keeps it";
     EXPECT_EQ(frame(capture, 0), held->frame(0).handle) << "the others stay";
     EXPECT_EQ(number(frame(capture, 2)), 2u);
     EXPECT_EQ(held->frame_count(), 3u);
@@ -259,7 +259,7 @@ TEST_F(Handles, RandomValuesNeverTouchAnything) {
   std::mt19937_64 random(7);
   const auto near = reinterpret_cast<std::uintptr_t>(frame(capture, 0));
   std::uint64_t accepted = 0;
-  for (int i = 0; i < 1'000'000; ++i) {
+  for (int i = 0; i < 300'000; ++i) {
     const auto wild = static_cast<std::uintptr_t>(random());
     const std::uintptr_t value = i % 2 ? wild : near + wild % 512 - 128;
     const CaptureGuard guard(reinterpret_cast<HFRAME>(value));

@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-#include <cstring>
+#include <algorithm>
 #include <memory>
 
 namespace netmon {
@@ -27,7 +27,7 @@ class File {
  public:
   explicit File(const Bytes& bytes)
       : size_(bytes.size()), data_(std::make_unique<std::byte[]>(bytes.size())) {
-    std::memcpy(data_.get(), bytes.data(), size_);
+    std::transform(bytes.begin(), bytes.end(), data_.get(), [](auto b) { return std::byte{b}; });
     error = netmon.open(data_.get(), size_);
   }
 

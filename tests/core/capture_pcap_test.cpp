@@ -114,9 +114,9 @@ class PcapImport : public ::testing::Test {
     const FrameRef frame = capture.frame(number);
     EXPECT_NE(frame.frame, nullptr);
     if (frame.frame) {
-      EXPECT_EQ(frame.frame->TimeStamp, info.time);
-      EXPECT_EQ(frame.frame->FrameLength, info.length);
-      EXPECT_EQ(frame.frame->nBytesAvail, info.stored);
+      EXPECT_EQ(+frame.frame->TimeStamp, info.time);
+      EXPECT_EQ(+frame.frame->FrameLength, info.length);
+      EXPECT_EQ(+frame.frame->nBytesAvail, info.stored);
       EXPECT_EQ(static_cast<const void*>(frame.frame->MacFrame), info.bytes);
     }
     return info;

@@ -141,7 +141,7 @@ TEST(RealCaptures, PcapAndItsConversionsAreTheSame) {
         const FrameRef got = other->frame(number);
         ASSERT_TRUE(want.frame && got.frame) << number;
         EXPECT_LE(std::abs(got.frame->TimeStamp - want.frame->TimeStamp), resolution) << number;
-        EXPECT_EQ(got.frame->FrameLength, want.frame->FrameLength) << number;
+        EXPECT_EQ(+got.frame->FrameLength, +want.frame->FrameLength) << number;
         ASSERT_EQ(frame_bytes(got), frame_bytes(want)) << number;
         EXPECT_EQ(other->media(number), pcap->media(number)) << number;
       }
@@ -184,11 +184,11 @@ TEST(FrameCopies, MendedFramesAreHandedOutMended) {
   const FrameRef longer = capture->frame(1);
   const FrameRef earlier = capture->frame(2);
   ASSERT_TRUE(plain.frame && longer.frame && earlier.frame);
-  EXPECT_EQ(longer.frame->FrameLength, 20u);
-  EXPECT_EQ(longer.frame->nBytesAvail, 20u);
-  EXPECT_EQ(longer.frame->TimeStamp, 8);
+  EXPECT_EQ(+longer.frame->FrameLength, 20u);
+  EXPECT_EQ(+longer.frame->nBytesAvail, 20u);
+  EXPECT_EQ(+longer.frame->TimeStamp, 8);
   EXPECT_EQ(frame_bytes(longer), Bytes(20, 2));
-  EXPECT_EQ(earlier.frame->TimeStamp, -6);
+  EXPECT_EQ(+earlier.frame->TimeStamp, -6);
   EXPECT_EQ(frame_bytes(earlier), Bytes(20, 3));
   EXPECT_EQ(capture->frame(1).frame, longer.frame) << "stays where it is";
 }
@@ -208,7 +208,7 @@ TEST(FrameCopies, OneRecordNamedByTheWholeTableIsCopiedOnce) {
     for (std::uint32_t number = 0; number < capture->frame_count(); ++number) {
       const FrameRef frame = capture->frame(number);
       ASSERT_TRUE(frame.frame) << number;
-      ASSERT_EQ(frame.frame->nBytesAvail, size);
+      ASSERT_EQ(+frame.frame->nBytesAvail, size);
       if (frame.frame != last) ++places;
       last = frame.frame;
     }

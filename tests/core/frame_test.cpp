@@ -8,7 +8,7 @@
 
 #include <gtest/gtest.h>
 
-#include <cstring>
+#include <algorithm>
 #include <memory>
 
 namespace netmon {
@@ -20,7 +20,7 @@ using namespace test;
 class Frame {
  public:
   Frame(const Bytes& bytes) : size_(bytes.size()), data_(new std::byte[bytes.size()]) {
-    std::memcpy(data_.get(), bytes.data(), size_);
+    std::transform(bytes.begin(), bytes.end(), data_.get(), [](auto b) { return std::byte{b}; });
   }
   Frame(const char* hex) : Frame(from_hex(hex)) {}
   operator FrameBytes() const { return {data_.get(), size_}; }
