@@ -106,5 +106,20 @@ class FetchContent(Route):
         self.check(build / "readme.so")
 
 
+class ReadmeReport(Route):
+    def test(self):
+        """The report that the README shows is what the program prints."""
+        shown = re.search(r"```\n\$ nmexpert run (.*?)```", (SOURCE / "README.md").read_text(),
+                          flags=re.S)[1].split("\n")
+        expert, capture = shown.pop(0).split()
+        installed = next(INSTALLED.rglob(Path(expert).name))
+        out = run(INSTALLED / "bin/nmexpert", "run", installed, capture, cwd=SOURCE)
+        printed = out.replace(str(installed), expert).split("\n")
+        self.assertGreater(len(shown), 8)
+        for line in shown:
+            if line != "...":
+                self.assertIn(line, printed)
+
+
 if __name__ == "__main__":
     unittest.main(verbosity=2)
