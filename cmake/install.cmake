@@ -14,7 +14,7 @@ install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/netmon" DESTINATION "${CMAKE_IN
 # From the program's folder, or an expert's, to the library's.
 file(RELATIVE_PATH bin_to_lib "/${CMAKE_INSTALL_BINDIR}" "/${CMAKE_INSTALL_LIBDIR}")
 file(RELATIVE_PATH experts_to_lib "/${expert_dir}" "/${CMAKE_INSTALL_LIBDIR}")
-if(TARGET nmexpert)
+if(NETMON_PROGRAM)
   install(TARGETS nmexpert)
   set_target_properties(nmexpert PROPERTIES INSTALL_RPATH "$ORIGIN/${bin_to_lib}")
 endif()
