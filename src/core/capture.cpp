@@ -153,7 +153,7 @@ Media Capture::common_media() const noexcept {
   const std::int32_t known = common_media_.load(std::memory_order_relaxed);
   if (known >= 0) return static_cast<Media>(known);
   Media common = kMediaUnknown;
-  if (format_ == CaptureFormat::pcap || format_ == CaptureFormat::pcapng) {
+  if (!is_netmon()) {
     common = imported_.media;
   } else if (!netmon_.has_frame_media()) {
     common = netmon_.header_media();
@@ -177,7 +177,7 @@ Media Capture::common_media() const noexcept {
 
 std::vector<std::string> Capture::damage_report() const {
   std::vector<std::string> report;
-  if (format_ != CaptureFormat::netmon1 && format_ != CaptureFormat::netmon2) return report;
+  if (!is_netmon()) return report;
   std::uint32_t damaged = 0;
   for (std::uint32_t number = 0; number < count_; ++number) {
     NetmonRecord record;
@@ -196,15 +196,13 @@ std::vector<std::string> Capture::damage_report() const {
 }
 
 bool Capture::read_original(std::uint32_t number, FrameInfo& info) const noexcept {
-  if (format_ == CaptureFormat::netmon1 || format_ == CaptureFormat::netmon2) {
+  if (is_netmon()) {
     NetmonRecord record;
     if (netmon_.read(number, record) != RecordDamage::none) return false;
     info = record.info;
     return true;
   }
-  const auto position =
-      load_host<std::uint64_t>(imported_.positions.data() + std::size_t{number} * 8);
-  info = read_frame(imported_.records.data() + position);
+  info = read_frame(imported_record(number));
   return true;
 }
 
@@ -231,7 +229,7 @@ HFRAME Capture::handle(std::uint32_t number) const noexcept {
 }
 
 Media Capture::media(std::uint32_t number) const noexcept {
-  if (format_ == CaptureFormat::pcap || format_ == CaptureFormat::pcapng) {
+  if (!is_netmon()) {
     return number < count_ ? imported_.media : kMediaUnknown;
   }
   if (number >= count_) return kMediaUnknown;

@@ -105,15 +105,12 @@ class Capture {
       if (find_modified(number, result)) return result;
     }
     const std::byte* record = nullptr;
-    if (format_ == CaptureFormat::netmon2) [[likely]] {
+    if (is_netmon()) {
       NetmonRecord read;
       if (netmon_.read(number, read) != RecordDamage::none) return result;
       record = read.direct ? read.direct : copies_.find(number);
     } else {
-      FrameInfo info;
-      if (!read_original(number, info)) return result;
-      record = format_ == CaptureFormat::netmon1 ? copies_.find(number)
-                                                 : info.bytes - kFrameHeaderBytes;
+      record = imported_record(number);
     }
     result.handle = encode_frame_handle(first_handle_ + number);
     result.frame = as_frame(record);
@@ -124,7 +121,7 @@ class Capture {
   // larger than caches, and a scan that looks at little else waits for memory at every frame.
   void prefetch(std::uint32_t number) const noexcept {
     if (number >= count_) return;
-    if (const std::byte* record = peek(number)) __builtin_prefetch(record);
+    if (const std::byte* record = peek(number)) prefetch_frame(record);
   }
 
   // Time, lengths and bytes, which never need a copy. False for a damaged frame.
@@ -165,6 +162,14 @@ class Capture {
     return reinterpret_cast<ULPFRAME>(const_cast<std::byte*>(record));
   }
 
+  bool is_netmon() const noexcept { return format_ <= CaptureFormat::netmon2; }
+
+  // The FRAME of an imported frame.
+  const std::byte* imported_record(std::uint32_t number) const noexcept {
+    return imported_.records.data() +
+           load_host<std::uint64_t>(imported_.positions.data() + std::size_t{number} * 8);
+  }
+
   CaptureError open(const std::string& path);
   bool read_original(std::uint32_t number, FrameInfo& info) const noexcept;
 
@@ -172,8 +177,7 @@ class Capture {
   const std::byte* peek(std::uint32_t number) const noexcept {
     if (format_ == CaptureFormat::netmon2) return netmon_.peek(number);
     if (format_ == CaptureFormat::netmon1) return nullptr; // served from copies
-    return imported_.records.data() +
-           load_host<std::uint64_t>(imported_.positions.data() + std::size_t{number} * 8);
+    return imported_record(number);
   }
 
   bool find_modified(std::uint32_t number, FrameRef& out) const noexcept;

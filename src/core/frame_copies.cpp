@@ -48,20 +48,20 @@ const std::byte* FrameCopies::find(std::uint32_t frame) noexcept {
     if (!built) return nullptr;
     if (slot.compare_exchange_strong(chunk, built.get(), std::memory_order_acq_rel)) {
       chunk = built.release();
-    } else {
-      budget_ += built->data.size();
+      spend(chunk->data.size());
     }
   }
   const std::uint64_t position = chunk->positions[frame - number * chunk_frames_];
   return position == kNone ? nullptr : chunk->data.data() + position;
 }
 
-bool FrameCopies::take(std::uint64_t bytes) noexcept {
+// Only what stays counts, so that threads which build the same chunk do not starve each other. With
+// several at work on different chunks the bound is overrun by what these hold.
+void FrameCopies::spend(std::uint64_t bytes) noexcept {
   std::uint64_t left = budget_.load(std::memory_order_relaxed);
-  do {
-    if (bytes > left) return false;
-  } while (!budget_.compare_exchange_weak(left, left - bytes, std::memory_order_relaxed));
-  return true;
+  while (!budget_.compare_exchange_weak(left, left - std::min(left, bytes),
+                                        std::memory_order_relaxed)) {
+  }
 }
 
 std::unique_ptr<FrameCopies::Chunk> FrameCopies::build(std::uint32_t first) noexcept try {
@@ -78,6 +78,13 @@ std::unique_ptr<FrameCopies::Chunk> FrameCopies::build(std::uint32_t first) noex
 
   SpoolWriter spool;
   std::unordered_map<std::uint64_t, std::uint64_t> copied; // record offset -> position
+  std::uint64_t budget = budget_.load(std::memory_order_relaxed);
+  const auto take = [&](const FrameInfo& info) {
+    const std::uint64_t bytes = kFrameHeaderBytes + info.stored;
+    if (bytes > budget) return false;
+    budget -= bytes;
+    return true;
+  };
   bool stored = true;
   for (std::uint32_t i = 0; i < frames && stored; ++i) {
     NetmonRecord record;
@@ -89,9 +96,9 @@ std::unique_ptr<FrameCopies::Chunk> FrameCopies::build(std::uint32_t first) noex
         chunk->positions[i] = known->second;
         continue;
       }
-      if (take(kFrameHeaderBytes + record.info.stored)) known->second = spool.size();
+      if (take(record.info)) known->second = spool.size();
       chunk->positions[i] = known->second;
-    } else if (take(kFrameHeaderBytes + record.info.stored)) {
+    } else if (take(record.info)) {
       chunk->positions[i] = spool.size();
     }
     if (chunk->positions[i] == kNone) continue;
@@ -99,11 +106,8 @@ std::unique_ptr<FrameCopies::Chunk> FrameCopies::build(std::uint32_t first) noex
     stored = spool.append(header.data(), header.size()) &&
              spool.append(record.info.bytes, record.info.stored);
   }
-  const std::uint64_t taken = spool.size();
   if (stored) chunk->data = spool.finish();
-  if (stored && chunk->data.error() == port::FileError::none) return chunk;
-  budget_ += taken;
-  return nullptr;
+  return stored && chunk->data.error() == port::FileError::none ? std::move(chunk) : nullptr;
 } catch (const std::exception&) {
   return nullptr; // no memory; the next call tries again
 }

@@ -34,7 +34,7 @@ class FrameCopies {
   static constexpr std::uint64_t kNone = ~std::uint64_t{0};
 
   std::unique_ptr<Chunk> build(std::uint32_t first) noexcept;
-  bool take(std::uint64_t bytes) noexcept;
+  void spend(std::uint64_t bytes) noexcept;
 
   const NetmonFile* file_ = nullptr;
   std::uint32_t chunk_frames_ = 0;

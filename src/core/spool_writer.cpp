@@ -2,47 +2,77 @@
 // The rare half of SpoolWriter: getting storage, and giving it full buffers.
 #include "spool_writer.h"
 
+#include <system_error>
+
 namespace netmon {
 
-bool SpoolWriter::flush() noexcept {
-  if (failed_ || !buffer_) return !failed_;
-  if (!spool_) spool_ = port::open_spool();
-  if (!spool_ || (used_ != 0 && !port::append_spool(spool_, buffer_.get(), used_))) failed_ = true;
+SpoolWriter::~SpoolWriter() {
+  wait();
+  if (spool_) port::discard_spool(spool_);
+}
+
+// Ends the storing that is under way. False when it failed, or anything before it.
+bool SpoolWriter::wait() noexcept {
+  if (storing_.valid() && !storing_.get()) failed_ = true;
+  if (failed_) used_ = kBufferBytes;
+  return !failed_;
+}
+
+// Starts to store what is in the buffer, and goes on with the other one.
+bool SpoolWriter::store() noexcept {
+  if (!wait()) return false;
+  if (used_ == 0) return true;
+  const auto append = [spool = spool_, data = buffer_.get(), bytes = used_] {
+    return port::append_spool(spool, data, bytes);
+  };
+  if (!stored_) stored_.reset(new (std::nothrow) std::byte[kBufferBytes]);
+  try {
+    if (!stored_) throw std::bad_alloc();
+    storing_ = std::async(std::launch::async, append);
+    std::swap(buffer_, stored_);
+  } catch (const std::exception&) { // no thread or no memory: here and now, then
+    if (!append()) failed_ = true;
+  }
   used_ = failed_ ? kBufferBytes : 0;
   return !failed_;
 }
 
 bool SpoolWriter::append_slowly(const void* data, std::size_t bytes) noexcept {
-  if (!buffer_ && !failed_) {
-    buffer_.reset(new (std::nothrow) std::byte[kBufferBytes]);
-    if (!buffer_) failed_ = true;
-    used_ = failed_ ? kBufferBytes : 0;
-  } else if (!flush()) {
-    return false;
-  }
   if (failed_) return false;
-  if (bytes <= kBufferBytes) return append(data, bytes);
-  if (!flush()) return false;
-  if (!port::append_spool(spool_, data, bytes)) {
-    failed_ = true;
-    used_ = kBufferBytes;
-    return false;
+  if (!buffer_) {
+    buffer_.reset(new (std::nothrow) std::byte[kBufferBytes]);
+    spool_ = buffer_ ? port::open_spool() : nullptr;
+    failed_ = !spool_;
+    if (failed_) return false;
+    used_ = 0;
   }
-  size_ += bytes;
+  // In pieces: what is larger than a buffer goes through it all the same.
+  const auto* from = static_cast<const std::byte*>(data);
+  while (bytes != 0) {
+    if (used_ == kBufferBytes && !store()) return false;
+    const std::size_t piece = bytes < kBufferBytes - used_ ? bytes : kBufferBytes - used_;
+    std::memcpy(buffer_.get() + used_, from, piece);
+    used_ += piece;
+    size_ += piece;
+    from += piece;
+    bytes -= piece;
+  }
   return true;
 }
 
 MappedFile SpoolWriter::finish() {
   if (!buffer_ && !failed_) return MappedFile(); // nothing was ever written
-  if (!flush()) {
-    port::FileView error;
-    error.error = port::FileError::io;
-    error.message = "temporary storage is full or missing";
-    return MappedFile(std::move(error));
-  }
+  bool good = wait();
+  if (good && used_ != 0) good = port::append_spool(spool_, buffer_.get(), used_);
   buffer_.reset();
+  stored_.reset();
   used_ = kBufferBytes;
-  return MappedFile(port::finish_spool(std::exchange(spool_, nullptr)));
+  if (good) return MappedFile(port::finish_spool(std::exchange(spool_, nullptr)));
+  failed_ = true;
+  port::FileView error;
+  error.error = port::FileError::io;
+  error.message = "temporary storage is full or missing";
+  return MappedFile(std::move(error));
 }
 
 } // namespace netmon

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Buffered writing into temporary storage (port.h), which is mapped when it is complete. Depends on
-// mapped_file.h.
+// Buffered writing into temporary storage (port.h), which is mapped when it is complete. A full
+// buffer is stored on another thread while the next one is filled: storing takes about as long as
+// reading a capture. Depends on mapped_file.h.
 #pragma once
 
 #include "mapped_file.h"
@@ -8,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <future>
 #include <memory>
 #include <new>
 #include <string>
@@ -19,9 +21,7 @@ class SpoolWriter {
   SpoolWriter() noexcept = default;
   SpoolWriter(const SpoolWriter&) = delete;
   SpoolWriter& operator=(const SpoolWriter&) = delete;
-  ~SpoolWriter() {
-    if (spool_) port::discard_spool(spool_);
-  }
+  ~SpoolWriter();
 
   // Appends; false when there is no storage or no more of it. Nothing can be appended after that.
   bool append(const void* data, std::size_t bytes) noexcept {
@@ -39,15 +39,19 @@ class SpoolWriter {
   MappedFile finish();
 
  private:
-  // Large writes: the system then keeps the storage in larger pieces, which is quicker to map.
-  static constexpr std::size_t kBufferBytes = std::size_t{1} << 20;
+  // Large, so that the system keeps the storage in large pieces, which are quick to map; and small
+  // enough for two of them to stay in a cache of the processor.
+  static constexpr std::size_t kBufferBytes = std::size_t{512} << 10;
 
   bool append_slowly(const void* data, std::size_t bytes) noexcept;
-  bool flush() noexcept;
+  bool store() noexcept;
+  bool wait() noexcept;
 
   port::Spool* spool_ = nullptr;
-  std::unique_ptr<std::byte[]> buffer_;
-  std::size_t used_ = kBufferBytes; // full until there is a buffer
+  std::unique_ptr<std::byte[]> buffer_; // being filled
+  std::unique_ptr<std::byte[]> stored_; // given to the other thread, or free
+  std::future<bool> storing_;
+  std::size_t used_ = kBufferBytes; // of buffer_; full until there is one
   std::uint64_t size_ = 0;
   bool failed_ = false;
 };

@@ -50,7 +50,7 @@ TEST(MapFile, SaysWhyNot) {
 TEST(Spool, KeepsWhatWasWritten) {
   SpoolWriter spool;
   Bytes all;
-  for (std::size_t size : {0u, 1u, 100u, 1048576u, 1048575u, 3000000u, 7u, 1048577u}) {
+  for (std::size_t size : {0u, 1u, 100u, 524288u, 524287u, 3000000u, 7u, 1048577u, 524181u, 2u}) {
     const Bytes piece(size, static_cast<std::uint8_t>(size % 251));
     EXPECT_EQ(spool.size(), all.size());
     ASSERT_TRUE(spool.append(piece.data(), piece.size()));
