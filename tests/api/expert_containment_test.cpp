@@ -52,7 +52,7 @@ class ExpertContainment : public ExpertFixture {
     EXPECT_EQ(run([](const PuppetCall&) { return TRUE; }).Outcome, NMRUN_DONE);
   }
 
-  HEXPERTKEY key_ = nullptr;
+  std::atomic<HEXPERTKEY> key_ = nullptr; // an abandoned thread wrote it
 };
 
 TEST_F(ExpertContainment, MemoryFault) {

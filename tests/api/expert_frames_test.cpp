@@ -172,9 +172,9 @@ TEST_F(ExpertFrames, TheDescriptorTellsTheFrame) {
     EXPECT_EQ(found.hFrame, GetFrame(capture_, 3));
     EXPECT_EQ(GetFrameNumber(found.hFrame), 3u);
     EXPECT_EQ(found.pFrame, GetFrameFromFrameHandle(found.hFrame));
-    EXPECT_EQ(found.pFrame->TimeStamp, 3000);
-    EXPECT_EQ(found.pFrame->FrameLength, 60u);
-    EXPECT_EQ(found.pFrame->nBytesAvail, 60u);
+    EXPECT_EQ(LONGLONG{found.pFrame->TimeStamp}, 3000);
+    EXPECT_EQ(DWORD{found.pFrame->FrameLength}, 60u);
+    EXPECT_EQ(DWORD{found.pFrame->nBytesAvail}, 60u);
     EXPECT_EQ(found.pFrame->MacFrame[0], 3);
     return TRUE;
   });
@@ -238,7 +238,7 @@ TEST_F(ExpertFrames, FramesStayValidUntilTheEndOfRun) {
       EXPERTFRAMEDESCRIPTOR again;
       ExpertGetFrame(call.key, kSpecified, 0, frame.FrameNumber, nullptr, &again);
       EXPECT_EQ(again.pFrame, frame.pFrame);
-      EXPECT_EQ(GetFrameLength(frame.hFrame), frame.pFrame->FrameLength);
+      EXPECT_EQ(GetFrameLength(frame.hFrame), DWORD{frame.pFrame->FrameLength});
     }
     return TRUE;
   });

@@ -8,6 +8,8 @@
 
 #include <gtest/gtest.h>
 
+#include <unistd.h>
+
 #include <filesystem>
 #include <thread>
 
@@ -57,8 +59,14 @@ TEST_F(OpenErrors, Device) {
 TEST_F(OpenErrors, DeniedFile) {
   const std::string path = folder.write("secret", {1, 2, 3, 4});
   std::filesystem::permissions(path, std::filesystem::perms::none);
-  if (std::ifstream(path)) GTEST_SKIP() << "this user may read everything";
+  const bool is_root = geteuid() == 0; // who may read everything
+  if (is_root) {
+    ASSERT_EQ(seteuid(65534), 0);
+  }
   expect(path, NMERR_ACCESS_DENIED, "permissions");
+  if (is_root) {
+    ASSERT_EQ(seteuid(0), 0);
+  }
 }
 
 TEST_F(OpenErrors, EmptyFile) { expect(folder.write("e", {}), NMERR_INVALID_FILE_FORMAT, "empty"); }
