@@ -29,9 +29,11 @@ void add_output_options(CLI::App& app, Options& options) {
       {"table", Format::table}, {"json", Format::json}, {"csv", Format::csv}};
   app.add_option("--format", options.format, "How to print: table (default), json or csv")
       ->transform(CLI::CheckedTransformer(kFormats).description(""))
-      ->type_name("FORMAT");
+      ->type_name("FORMAT")
+      ->take_last();
   app.add_option("--output", options.output, "Write to a file, not to the standard output")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->take_last();
 }
 
 int complain(const std::string& what) {
@@ -74,6 +76,7 @@ bool parse_command_line(int argc, char** argv, Options& options, int& exit_code)
     words.erase(separator, words.end());
   }
 
+  // Of an option that is given twice the last one counts: take_last.
   CLI::App app(kDescription, "nmexpert");
   app.set_version_flag("--version", fmt::format("nmexpert {} (libnmapi {})", NETMON_VERSION,
                                                 NmLibraryVersion()));
@@ -87,20 +90,25 @@ bool parse_command_line(int argc, char** argv, Options& options, int& exit_code)
   add_output_options(*run, options);
   run->add_option("--timeout", timeout, "Stop an expert that runs longer")
       ->check(CLI::Range(0.001, 4'000'000.0).description(""))
-      ->type_name("SECONDS");
+      ->type_name("SECONDS")
+      ->take_last();
   run->add_option("--memory-limit", options.memory_limit,
                   "Most memory an expert may allocate: bytes, or with k, M, G")
       ->transform(CLI::AsSizeValue(false).description(""))
-      ->type_name("SIZE");
+      ->type_name("SIZE")
+      ->take_last();
   run->add_option("--output-limit", options.output_limit,
                   "Most events an expert may report, in bytes (default 256M)")
       ->transform(CLI::AsSizeValue(false).description(""))
-      ->type_name("SIZE");
+      ->type_name("SIZE")
+      ->take_last();
   run->add_option("--config", options.config, "Configuration of the expert: a raw EXPERTCONFIG")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->take_last();
   run->add_option("--save-config", options.save_config,
                   "Call Configure first, save the configuration it makes, and run with it")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->take_last();
   run->add_flag("--no-progress", options.no_progress, "Show no progress bar");
   run->add_flag("--in-process", options.in_process,
                 "Run experts in this process, not each in one of its own");

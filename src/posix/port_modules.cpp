@@ -10,7 +10,6 @@
 #include <atomic>
 #include <cstring>
 #include <mutex>
-#include <new>
 
 namespace netmon::port {
 
@@ -117,9 +116,11 @@ bool find_expert_code(std::uintptr_t address, ExpertCode& code) noexcept {
   return false;
 }
 
-struct Module {
-  void* handle;
-};
+// A Module is what dlopen returned, under another name: a module that stays loaded for good keeps
+// nothing else.
+namespace {
+void* handle_of(Module* module) noexcept { return module; }
+} // namespace
 
 ModuleResult load_module(const std::string& path) {
   ModuleResult result;
@@ -132,29 +133,23 @@ ModuleResult load_module(const std::string& path) {
     if (result.error.starts_with(file + ": ")) result.error.erase(0, file.size() + 2);
     return result;
   }
-  result.module = new (std::nothrow) Module{handle};
-  if (!result.module) {
-    dlclose(handle);
-    result.error = "out of memory";
-    return result;
-  }
+  result.module = static_cast<Module*>(handle);
   remember(handle);
   return result;
 }
 
 void* find_symbol(Module* module, const char* name) noexcept {
-  return module ? dlsym(module->handle, name) : nullptr;
+  return module ? dlsym(handle_of(module), name) : nullptr;
 }
 
 void* module_instance(Module* module) noexcept {
-  return module ? module->handle : nullptr;
+  return handle_of(module);
 }
 
 void unload_module(Module* module) noexcept {
   if (!module) return;
-  forget(module->handle);
-  dlclose(module->handle);
-  delete module;
+  forget(handle_of(module));
+  dlclose(handle_of(module));
 }
 
 } // namespace netmon::port

@@ -22,21 +22,29 @@ class DlInfo(ctypes.Structure):
     _fields_ = [("file", c_char_p), ("base", c_void_p), ("name", c_char_p), ("address", c_void_p)]
 
 
+class MallInfo2(ctypes.Structure):
+    _fields_ = [(name, c_size_t) for name in (
+        "arena", "ordblks", "smblks", "hblks", "hblkhd", "usmblks", "fsmblks", "uordblks",
+        "fordblks", "keepcost")]
+
+
 process = ctypes.CDLL(None)
+process.dladdr.argtypes = [c_void_p, POINTER(DlInfo)]
+process.mallinfo2.restype = MallInfo2
+process.malloc.restype, process.malloc.argtypes = c_void_p, [c_size_t]
+process.free.argtypes = [c_void_p]
 
 
-def home(name):
-    """The file in which this process finds a function."""
+def home(function):
+    """The file that a function is in."""
     info = DlInfo()
-    process.dladdr.argtypes = [c_void_p, POINTER(DlInfo)]
-    assert process.dladdr(ctypes.cast(getattr(process, name), c_void_p), byref(info))
+    assert process.dladdr(ctypes.cast(function, c_void_p), byref(info))
     return info.file.decode()
 
 
 class Memory(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.homes = {name: home(name) for name in ("malloc", "calloc", "realloc", "free")}
         # RTLD_GLOBAL gives the library every chance to replace something.
         cls.nm = nm = ctypes.CDLL(LIBRARY, mode=ctypes.RTLD_GLOBAL)
 
@@ -76,8 +84,6 @@ class Memory(unittest.TestCase):
         self.assertGreaterEqual(account.cbPeak, 5_000_000)
 
     def test_pointers_of_malloc_are_refused(self):
-        process.malloc.restype, process.malloc.argtypes = c_void_p, [c_size_t]
-        process.free.argtypes = [c_void_p]
         foreign = process.malloc(64)
         self.assertEqual(self.nm.ExpertMemorySize(self.key, foreign), 0)
         self.assertEqual(self.nm.ExpertFreeMemory(self.key, foreign), INVALID_PARAMETER)
@@ -92,12 +98,23 @@ class Memory(unittest.TestCase):
         self.assertIsNone(self.nm.ExpertAllocMemory(0x1234, 1, byref(error)))
         self.assertEqual(error.value, INVALID_EXPERT_HANDLE)
 
-    def test_malloc_is_still_that_of_glibc(self):
-        self.nm.ExpertAllocMemory(self.key, 100, None)
+    def test_the_library_finds_the_malloc_of_glibc(self):
+        # Looked up by the library's handle: in the library first, then in what it needs.
+        for name in ("malloc", "calloc", "realloc", "free", "aligned_alloc", "posix_memalign"):
+            self.assertRegex(home(getattr(self.nm, name)), r"/libc\.so\.6$|/libc-2\.\d+\.so$")
+
+    def test_the_process_still_has_the_malloc_of_glibc(self):
+        # glibc counts what its own malloc hands out, and nothing else. The address of the process's
+        # malloc would tell less: in a program at a fixed address it is the program's own stub.
+        def counted(allocate):
+            before = process.mallinfo2().uordblks
+            self.assertTrue(allocate())
+            return process.mallinfo2().uordblks - before
+
+        size = 100_000
+        self.assertLess(counted(lambda: self.nm.ExpertAllocMemory(self.key, size, None)), size / 2)
+        self.assertGreaterEqual(counted(lambda: process.malloc(size)), size)
         self.nm.NmCloseKey(self.key, None)
-        for name, before in self.homes.items():
-            self.assertEqual(home(name), before)
-            self.assertRegex(home(name), r"/libc\.so\.6$|/libc-2\.\d+\.so$")
 
 
 if __name__ == "__main__":

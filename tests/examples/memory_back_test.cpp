@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <fstream>
+#include <future>
 #include <string>
 #include <vector>
 
@@ -48,17 +49,28 @@ class MemoryBack : public testing::Test {
     ASSERT_NE(expert_, nullptr) << error.szText;
   }
 
-  NMRUNRESULT run(DWORD timeout_ms = 0, DWORD grace_ms = 0) {
+  // Runs the expert once. An expert that never ends is told to stop after its first event.
+  NMRUNRESULT run(bool stop_after_event = false) {
+    std::promise<void> event;
     NMRUNOPTIONS options = {};
     options.cbSize = sizeof(options);
-    options.dwTimeoutMs = timeout_ms;
-    options.dwGraceMs = grace_ms;
+    options.dwGraceMs = 100;
+    if (stop_after_event) {
+      options.pvUser = &event;
+      options.pfnEvent = [](LPVOID user, const NMEVENTDATA*) {
+        static_cast<std::promise<void>*>(user)->set_value();
+      };
+    }
     NMRUNRESULT result = {};
     result.cbSize = sizeof(result);
     NMHOSTERROR error = {};
     error.cbSize = sizeof(error);
     HRUNNINGEXPERT running = NmStartExpert(expert_, capture_, &options, &error);
     EXPECT_NE(running, nullptr) << error.szText;
+    if (stop_after_event) {
+      event.get_future().wait();
+      EXPECT_EQ(NmTerminateExpert(running), NMERR_SUCCESS);
+    }
     EXPECT_EQ(NmWaitExpert(running, (DWORD)-1), NMERR_SUCCESS);
     EXPECT_EQ(NmGetRunResult(running, &result), NMERR_SUCCESS);
     EXPECT_EQ(NmCloseRun(running), NMERR_SUCCESS);
@@ -114,20 +126,23 @@ TEST_F(MemoryBack, AfterStackOverflows) {
   EXPECT_EQ(NmUnloadExpert(expert_), NMERR_SUCCESS);
 }
 
-// A thread that never stops is given up, and keeps its stack; what it allocated comes back.
+// A thread that never stops is given up, and keeps its stack; what it allocated comes back. The
+// experts are not unloaded: their code goes on running until this process ends.
 TEST_F(MemoryBack, FromExpertsThatWereGivenUp) {
   for (const char* name : {"faulty/hang", "faulty/spin"}) {
     ASSERT_NO_FATAL_FAILURE(load(name));
-    const std::int64_t before = resident_bytes();
-    for (int i = 0; i < 2; ++i) {
-      const NMRUNRESULT result = run(1000, 100);
-      EXPECT_EQ(result.Outcome, NMRUN_TIMEOUT) << result.szDetail;
+    std::int64_t before = 0;
+    for (int i = 0; i < 3; ++i) {
+      const NMRUNRESULT result = run(true);
+      EXPECT_EQ(result.Outcome, NMRUN_TERMINATED) << result.szDetail;
       EXPECT_TRUE(result.bAbandoned);
       EXPECT_EQ(result.nEvents, 1u);
       EXPECT_GE(result.Memory.cbLeaked, 16u * kMegabyte);
+      if (i == 0) before = resident_bytes();
     }
+#ifndef __SANITIZE_THREAD__  // whose shadow of what was touched is several times as large
     EXPECT_LT(resident_bytes() - before, 8 * kMegabyte);  // of 32
-    EXPECT_EQ(NmUnloadExpert(expert_), NMERR_SUCCESS);
+#endif
   }
 }
 

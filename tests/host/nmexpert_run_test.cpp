@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: MIT
+// nmexpert run: arguments, formats, exit codes, configurations. Reference: docs/nmexpert.md.
+#include "../core/capture_builder.h"
+#include "program.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+namespace netmon::test {
+namespace {
+
+using ::testing::HasSubstr;
+
+std::string good_expert() { return test_expert("odd"); }
+std::string good_capture() { return capture("04-udp-dns.pcap"); }
+
+std::string contents(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::stringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+TEST(NmexpertRun, ShortForm) {
+  const Outcome outcome = nmexpert({"run", good_expert(), good_capture()});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("464 frames"));
+  EXPECT_THAT(outcome.out, HasSubstr("done"));
+  EXPECT_EQ(outcome.err, "");
+}
+
+TEST(NmexpertRun, EveryExpertOnEveryCapture) {
+  const std::string second = capture("07-vlan-icmp-arp.pcap");
+  const Outcome outcome = nmexpert({"run", "--format", "json", good_expert(), test_expert("mangled"),
+                                    "--", good_capture(), second});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  std::vector<std::pair<std::string, std::string>> pairs;
+  for (const auto& document : outcome.documents()) {
+    pairs.emplace_back(document["expert"]["name"], document["capture"]["file"]);
+  }
+  EXPECT_EQ(pairs, (std::vector<std::pair<std::string, std::string>>{{"odd", good_capture()},
+                                                                     {"odd", second},
+                                                                     {"mangled", good_capture()},
+                                                                     {"mangled", second}}));
+}
+
+TEST(NmexpertRun, InThisProcessTheReportIsTheSame) {
+  const Outcome own = nmexpert({"run", "--format", "json", good_expert(), good_capture()});
+  const Outcome same =
+      nmexpert({"run", "--in-process", "--format", "json", good_expert(), good_capture()});
+  EXPECT_EQ(same.exit_code, 0) << same.err;
+  EXPECT_EQ(own.out, same.out);
+}
+
+TEST(NmexpertRun, OutputIntoAFile) {
+  const TempFolder folder;
+  const std::string file = folder.path("report.json");
+  const Outcome outcome = nmexpert(
+      {"run", "--format", "json", "--output", file, good_expert(), good_capture()});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_EQ(nlohmann::json::parse(contents(file))["status"], "done");
+}
+
+TEST(NmexpertRun, OutputThatCannotBeWritten) {
+  const Outcome folder = nmexpert({"run", "--output", "/no/such/file", good_expert(), good_capture()});
+  EXPECT_EQ(folder.exit_code, 1);
+  EXPECT_THAT(folder.err, HasSubstr("cannot write '/no/such/file'"));
+  const Outcome full = nmexpert({"run", "--output", "/dev/full", good_expert(), good_capture()});
+  EXPECT_EQ(full.exit_code, 1);
+  EXPECT_THAT(full.err, HasSubstr("/dev/full"));
+  Launch to_full;
+  to_full.output_to = "/dev/full";
+  const Outcome standard = nmexpert({"run", good_expert(), good_capture()}, to_full);
+  EXPECT_EQ(standard.exit_code, 1);
+  EXPECT_THAT(standard.err, HasSubstr("cannot write the report"));
+}
+
+TEST(NmexpertRun, Usage) {
+  for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
+           {},
+           {"walk"},
+           {"run"},
+           {"run", good_expert()},
+           {"run", good_expert(), "--"},
+           {"run", "--", good_capture()},
+           {"run", good_expert(), good_capture(), good_capture()},
+           {"run", "--format", "xml", good_expert(), good_capture()},
+           {"run", "--timeout", "soon", good_expert(), good_capture()},
+           {"run", "--timeout", "-1", good_expert(), good_capture()},
+           {"run", "--memory-limit", "much", good_expert(), good_capture()},
+           {"run", "--no-such-option", good_expert(), good_capture()},
+           {"run", "--save-config", "x", good_expert(), good_expert(), "--", good_capture()},
+           {"list"},
+           {"info"}}) {
+    const Outcome outcome = nmexpert(arguments);
+    EXPECT_EQ(outcome.exit_code, 1);
+    EXPECT_THAT(outcome.err, HasSubstr("nmexpert")) << arguments.size();
+    EXPECT_EQ(outcome.out, "");
+  }
+}
+
+TEST(NmexpertRun, HelpAndVersion) {
+  for (const std::vector<std::string>& arguments :
+       std::vector<std::vector<std::string>>{{"--help"}, {"run", "--help"}, {"list", "--help"}}) {
+    const Outcome outcome = nmexpert(arguments);
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    EXPECT_THAT(outcome.out, HasSubstr("Usage"));
+  }
+  const Outcome version = nmexpert({"--version"});
+  EXPECT_EQ(version.exit_code, 0);
+  EXPECT_THAT(version.out, HasSubstr("nmexpert 0."));
+}
+
+// ---- Exit code 2: a capture could not be read
+
+struct BadCapture {
+  const char* name;
+  std::string path;
+  const char* says;
+};
+
+void expect_bad_capture(const std::string& path, const std::string& says) {
+  const Outcome outcome =
+      nmexpert({"run", "--format", "json", good_expert(), "--", path, good_capture()});
+  EXPECT_EQ(outcome.exit_code, 2) << path;
+  EXPECT_THAT(outcome.err, HasSubstr(path));
+  EXPECT_THAT(outcome.err, HasSubstr(says));
+  ASSERT_EQ(outcome.documents().size(), 1u) << path; // the other capture
+  EXPECT_EQ(outcome.documents()[0]["status"], "done");
+}
+
+TEST(NmexpertRun, CaptureThatIsMissing) { expect_bad_capture("/no/such/file.cap", "no such"); }
+
+TEST(NmexpertRun, CaptureThatIsEmpty) {
+  const TempFolder folder;
+  expect_bad_capture(folder.write("empty.cap", {}), "empty");
+}
+
+TEST(NmexpertRun, CaptureThatIsText) {
+  const TempFolder folder;
+  Bytes text;
+  append(text, "This is a letter, not a capture.\n");
+  expect_bad_capture(folder.write("letter.txt", text), "no capture file");
+}
+
+TEST(NmexpertRun, CaptureThatIsADirectory) {
+  const TempFolder folder;
+  expect_bad_capture(folder.path(""), "regular file");
+}
+
+TEST(NmexpertRun, TruncatedCaptureGivesTheGoodFramesAndAWarning) {
+  const TempFolder folder;
+  const std::string whole = contents(good_capture());
+  Bytes cut;
+  append(cut, std::string_view(whole).substr(0, whole.size() / 2));
+  const std::string path = folder.write("cut.pcap", cut);
+  const Outcome outcome = nmexpert({"run", "--format", "json", good_expert(), path});
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_THAT(outcome.err, HasSubstr("warning"));
+  EXPECT_THAT(outcome.err, HasSubstr(path));
+  ASSERT_EQ(outcome.documents().size(), 1u);
+  const int frames = outcome.documents()[0]["capture"]["frames"];
+  EXPECT_GT(frames, 0);
+  EXPECT_LT(frames, 464);
+}
+
+TEST(NmexpertRun, ABadCaptureIsToldOnce) {
+  const Outcome outcome = nmexpert({"run", good_expert(), good_expert(), "--", "/no/such.cap"});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_EQ(outcome.err.find("/no/such.cap"), outcome.err.rfind("/no/such.cap"));
+}
+
+// ---- Exit code 3: an expert could not be loaded
+
+void expect_bad_expert(const std::string& path, const std::string& says) {
+  const Outcome outcome =
+      nmexpert({"run", "--format", "json", path, good_expert(), "--", good_capture()});
+  EXPECT_EQ(outcome.exit_code, 3) << path;
+  EXPECT_THAT(outcome.err, HasSubstr(path));
+  EXPECT_THAT(outcome.err, HasSubstr(says));
+  ASSERT_EQ(outcome.documents().size(), 1u) << path; // the other expert
+  EXPECT_EQ(outcome.documents()[0]["status"], "done");
+}
+
+TEST(NmexpertRun, ExpertThatIsMissing) { expect_bad_expert("/no/such/expert.so", "cannot load"); }
+
+TEST(NmexpertRun, ExpertThatIsNoElfFile) {
+  const TempFolder folder;
+  Bytes text;
+  append(text, "MZ this was made for another system");
+  expect_bad_expert(folder.write("foreign.so", text), "shared library built for this machine");
+}
+
+TEST(NmexpertRun, ExpertThatIsADirectory) {
+  const TempFolder folder;
+  expect_bad_expert(folder.path(""), "cannot load");
+}
+
+TEST(NmexpertRun, ExpertWithoutRun) { expect_bad_expert(test_expert("no_run"), "no function Run"); }
+
+TEST(NmexpertRun, ExpertThatExitsInRegister) {
+  expect_bad_expert(test_expert("register_exits"), "exit code 7");
+}
+
+TEST(NmexpertRun, ExpertThatHangsInRegister) {
+  const Outcome outcome = nmexpert({"run", "--timeout", "0.1", test_expert("register_hangs"),
+                                    good_expert(), "--", good_capture()});
+  EXPECT_EQ(outcome.exit_code, 3);
+  EXPECT_THAT(outcome.err, HasSubstr("register_hangs"));
+  EXPECT_THAT(outcome.out, HasSubstr("odd"));
+}
+
+TEST(NmexpertRun, TheLowestExitCodeCounts) {
+  EXPECT_EQ(nmexpert({"run", "--config", odd_config(kReportsProblem), good_expert(),
+                      "/no/such/expert.so", "--", good_capture(), "/no/such.cap"})
+                .exit_code,
+            2);
+  EXPECT_EQ(nmexpert({"run", "--config", odd_config(kReportsProblem), good_expert(),
+                      "/no/such/expert.so", "--", good_capture()})
+                .exit_code,
+            3);
+}
+
+// ---- Exit code 4, and configurations
+
+TEST(NmexpertRun, ExpertThatReportsAProblem) {
+  const Outcome outcome = run_odd(kReportsProblem);
+  EXPECT_EQ(outcome.exit_code, 4);
+  ASSERT_EQ(outcome.documents().size(), 1u);
+  EXPECT_EQ(outcome.documents()[0]["status"], "problem");
+  EXPECT_THAT(outcome.documents()[0]["detail"].get<std::string>(), HasSubstr("no lamp"));
+  EXPECT_THAT(outcome.err, HasSubstr("no lamp"));
+}
+
+TEST(NmexpertRun, ConfigurationThatCannotBeUsed) {
+  const TempFolder folder;
+  for (const std::string& file : {std::string("/no/such"), folder.write("short", {1, 2, 3}),
+                                  folder.path("")}) {
+    const Outcome outcome = nmexpert({"run", "--config", file, good_expert(), good_capture()});
+    EXPECT_EQ(outcome.exit_code, 1);
+    EXPECT_THAT(outcome.err, HasSubstr("configuration '" + file + "'"));
+  }
+}
+
+TEST(NmexpertRun, SaveConfigConfiguresSavesAndRunsWithIt) {
+  const TempFolder folder;
+  for (const char* place : {"--no-progress", "--in-process"}) { // the first: nothing special
+    const std::string file = folder.path("saved");
+    const Outcome outcome = nmexpert({"run", place, "--format", "json", "--save-config", file,
+                                      good_expert(), "--", good_capture(), good_capture()});
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    const unsigned words[] = {8, kShowsEveryType};
+    EXPECT_EQ(contents(file), std::string(reinterpret_cast<const char*>(words), sizeof(words)));
+    ASSERT_EQ(outcome.documents().size(), 2u);
+    for (const auto& document : outcome.documents()) EXPECT_EQ(document["events"].size(), 3u);
+    // And back again.
+    const Outcome again = nmexpert(
+        {"run", "--format", "json", "--config", file, good_expert(), good_capture()});
+    EXPECT_EQ(again.documents().at(0)["events"].size(), 3u);
+  }
+}
+
+TEST(NmexpertRun, SaveConfigOfAnExpertThatIsNotConfigurable) {
+  const Outcome outcome = nmexpert({"run", "--format", "json", "--save-config", "/no/such/file",
+                                    test_expert("mangled"), good_capture()});
+  EXPECT_EQ(outcome.exit_code, 4);
+  EXPECT_EQ(outcome.documents().at(0)["status"], "problem");
+  EXPECT_THAT(outcome.err, HasSubstr("not configurable"));
+}
+
+TEST(NmexpertRun, ConfigureThatIsCancelled) {
+  const TempFolder folder;
+  const Outcome outcome = run_odd(kReportsProblem, {"--save-config", folder.path("saved")});
+  EXPECT_EQ(outcome.exit_code, 4);
+  EXPECT_THAT(outcome.err, HasSubstr("Configure returned FALSE"));
+  EXPECT_EQ(contents(folder.path("saved")), "");
+}
+
+} // namespace
+} // namespace netmon::test
