@@ -34,9 +34,9 @@ Column text(const std::string& name, const std::string& value) {
   return column;
 }
 
-Event event(const char* name, std::vector<Column> columns, std::uint32_t flags = 0) {
+Event event(std::string name, std::vector<Column> columns, std::uint32_t flags = 0) {
   Event made;
-  made.name = name;
+  made.name = std::move(name);
   made.flags = flags;
   made.columns = std::move(columns);
   return made;
