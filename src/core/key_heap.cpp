@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Where spans and large blocks come from and go to, and how a key's memory is taken back.
+// Where spans and large blocks come from and go to, and how a key's memory is taken back. What an
+// expert's call reaches and takes a lock claims its stack first: an overflow must not leave it held.
 #include "key_heap.h"
 
 #include "metadata_pool.h"
 #include "page_map.h"
 #include "port.h"
+#include "stack_room.h"
 #include "thread_heap.h"
 
 #include <algorithm>
@@ -105,6 +107,7 @@ void KeyHeap::close() noexcept {
 // ---- Thread heaps
 
 ThreadHeap* KeyHeap::heap_of(ThreadRecord* thread) noexcept {
+  claim_stack_room();
   ThreadHeap* found = nullptr;
   for (ThreadHeap* heap = heaps_.load(std::memory_order_acquire); heap; heap = heap->next) {
     if (heap->owner().load(std::memory_order_relaxed) == thread) {
@@ -184,6 +187,7 @@ Span* KeyHeap::pop_free_span() noexcept {
 }
 
 Span* KeyHeap::take_span(unsigned class_index, ThreadHeap* heap) noexcept {
+  claim_stack_room();
   Span* span = nullptr;
   {
     const std::lock_guard lock(mutex_);
@@ -221,6 +225,7 @@ Span* KeyHeap::take_span(unsigned class_index, ThreadHeap* heap) noexcept {
 }
 
 void KeyHeap::give_spans(SpanList& spans) noexcept {
+  claim_stack_room();
   const std::lock_guard lock(mutex_);
   while (Span* span = spans.pop()) {
     strip(*span);
@@ -256,6 +261,7 @@ std::byte* KeyHeap::take_extent(std::size_t bytes, std::size_t kept) noexcept {
 }
 
 Span* KeyHeap::take_large(std::size_t bytes, std::size_t kept) noexcept {
+  claim_stack_room();
   const std::size_t rounded = Arena::rounded(bytes);
   Span* block = rounded != 0 ? allocate_descriptor() : nullptr;
   if (!block) return nullptr;
@@ -278,6 +284,7 @@ Span* KeyHeap::take_large(std::size_t bytes, std::size_t kept) noexcept {
 }
 
 void KeyHeap::give_large(Span* block) noexcept {
+  claim_stack_room();
   std::byte* memory = block->base.load(std::memory_order_relaxed);
   page_map.remove(memory, 1);
   {
@@ -290,6 +297,7 @@ void KeyHeap::give_large(Span* block) noexcept {
 }
 
 bool KeyHeap::resize_large(Span* block, std::size_t bytes) noexcept {
+  claim_stack_room();
   std::byte* memory = block->base.load(std::memory_order_relaxed);
   const std::size_t before = Arena::rounded(block->size.load(std::memory_order_relaxed));
   if (before != Arena::rounded(bytes) && !arena_->resize_in_place(memory, bytes)) return false;

@@ -3,6 +3,7 @@
 #include "thread_record.h"
 
 #include "metadata_pool.h"
+#include "stack_room.h"
 
 #include <new>
 
@@ -36,6 +37,7 @@ ThreadRecord* first_thread_record() noexcept {
 }
 
 ThreadRecord* register_thread() noexcept {
+  claim_stack_room();
   ThreadRecord* record = acquire_record();
   if (record) port::set_thread_value(record);
   return record;
