@@ -130,7 +130,7 @@ class Capture {
   // The handle alone; null for a damaged frame.
   HFRAME handle(std::uint32_t number) const noexcept;
 
-  // The medium of a frame; kMediaUnknown for a damaged one.
+  // The medium of a frame; kMediaUnknown where it cannot be told.
   Media media(std::uint32_t number) const noexcept;
 
   // The UTC time that Network Monitor 2.3 files keep beside the usual one, as FILETIME; 0: none.

@@ -147,7 +147,9 @@ std::optional<Ipv6Bytes> parse_ipv6(const Char* text, const Char*& end) noexcept
 
 template char* format_ipv6(const Ipv6Bytes&, char*) noexcept;
 template char16_t* format_ipv6(const Ipv6Bytes&, char16_t*) noexcept;
+template wchar_t* format_ipv6(const Ipv6Bytes&, wchar_t*) noexcept;
 template std::optional<Ipv6Bytes> parse_ipv6(const char*, const char*&) noexcept;
 template std::optional<Ipv6Bytes> parse_ipv6(const char16_t*, const char16_t*&) noexcept;
+template std::optional<Ipv6Bytes> parse_ipv6(const wchar_t*, const wchar_t*&) noexcept;
 
 } // namespace netmon

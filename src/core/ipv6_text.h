@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// IPv6 addresses as text, in 8-bit and 16-bit characters. Reference: frames.md 7. Standalone.
+// IPv6 addresses as text, in 8-bit and in 16-bit characters, whichever type the platform has for
+// these. Reference: frames.md 7. Standalone.
 #pragma once
 
 #include <array>
@@ -25,7 +26,9 @@ std::optional<Ipv6Bytes> parse_ipv6(const Char* text, const Char*& end) noexcept
 
 extern template char* format_ipv6(const Ipv6Bytes&, char*) noexcept;
 extern template char16_t* format_ipv6(const Ipv6Bytes&, char16_t*) noexcept;
+extern template wchar_t* format_ipv6(const Ipv6Bytes&, wchar_t*) noexcept;
 extern template std::optional<Ipv6Bytes> parse_ipv6(const char*, const char*&) noexcept;
 extern template std::optional<Ipv6Bytes> parse_ipv6(const char16_t*, const char16_t*&) noexcept;
+extern template std::optional<Ipv6Bytes> parse_ipv6(const wchar_t*, const wchar_t*&) noexcept;
 
 } // namespace netmon

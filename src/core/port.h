@@ -147,8 +147,9 @@ struct FileView {
 FileView map_file(const std::string& path);
 void unmap_file(FileView& view) noexcept;
 
-// Temporary storage: written once from front to back, then mapped read-only. It has no name that
-// others see and is gone with the last view of it. Bounded by disk, not by memory.
+// Temporary storage: written once from front to back, by any threads but one at a time, then mapped
+// read-only. It has no name that others see and is gone with the last view of it. Bounded by disk,
+// not by memory.
 struct Spool; // opaque
 Spool* open_spool() noexcept;                                   // null: no storage
 bool append_spool(Spool* spool, const void* data, std::size_t bytes) noexcept; // false: storage full
