@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <chrono>
 #include <random>
 #include <set>
 #include <thread>
@@ -252,6 +253,27 @@ TEST_F(Handles, ClosingUnderReadersIsSafe) {
   stop = true;
   for (std::thread& reader : readers) reader.join();
   EXPECT_GE(good, 1000u);
+}
+
+// A call that faulted and was never cleaned up after: closing gives up on it, and leaks.
+TEST_F(Handles, ClosingGivesUpOnACallThatNeverLeaves) {
+  const HCAPTURE capture = open(3);
+  std::atomic<bool> inside = false;
+  std::atomic<bool> leave = false;
+  std::thread stuck([&] {
+    const CaptureGuard guard(capture);
+    const FrameRef ref = guard.capture()->frame(1);
+    inside = true;
+    while (!leave) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    EXPECT_EQ(+ref.frame->nBytesAvail, 20u) << "still mapped";
+    EXPECT_NE(guard.capture()->frame(2).frame, nullptr);
+  });
+  while (!inside) std::this_thread::yield();
+  EXPECT_TRUE(close_capture(capture));
+  EXPECT_EQ(find_capture(capture), nullptr);
+  EXPECT_EQ(frame(capture, 0), nullptr) << "dead for everybody else";
+  leave = true;
+  stuck.join();
 }
 
 TEST_F(Handles, RandomValuesNeverTouchAnything) {
