@@ -8,13 +8,15 @@
 
 namespace nmexpert {
 
-void run_in_process(const Job& job, JobListener& listener) {
+void run_in_process(const Job& job, JobListener& listener,
+                    const std::function<void()>& on_second_interrupt) {
   std::atomic<bool> stop = interrupts() > 0;
   std::atomic<bool> over = false;
   // Polls, because a signal handler can wake no thread safely.
   std::thread watcher([&] {
     while (!over) {
       if (interrupts() > 0) stop = true;
+      if (interrupts() > 1) on_second_interrupt();
       std::this_thread::sleep_for(std::chrono::milliseconds(20));
     }
   });

@@ -86,17 +86,16 @@ class RunCommand {
     return exit_code_;
   }
 
-  // The process is about to end because an expert called exit() in it.
-  [[noreturn]] void end_early() {
+  // The process is about to end in the middle of a job: an expert called exit(), or the user does
+  // not want to wait.
+  [[noreturn]] void end_early(Status status, const char* why) {
     Collector* const collector = current_.exchange(nullptr);
-    const Report* report = nullptr;
-    if (collector) report = collector->give_up(Status::crashed, "it called exit() in this process");
+    const Report* const report = collector ? collector->give_up(status, why) : nullptr;
     if (report) {
       progress_.clear();
       writer_->write(*report);
     }
-    message("an expert called exit(): what was still to be run is lost. Without --in-process it "
-            "would not be");
+    message(fmt::format("{}; what was still to be run is lost", why));
     output_.finish();
     std::_Exit(kExpertFailed);
   }
@@ -123,7 +122,9 @@ class RunCommand {
     progress_.begin(expert, capture);
     if (options_.in_process) {
       current_ = &collector;
-      run_in_process(job, collector);
+      run_in_process(job, collector, [this] {
+        end_early(Status::terminated, "ended on request, without waiting for the expert");
+      });
       // Taken by end_early, on another thread: it ends the process, there is nothing left to do.
       if (!current_.exchange(nullptr)) wait_for_end();
     } else {
@@ -200,7 +201,9 @@ int run_experts(const Options& options) {
 
   running_command = &command;
   std::atexit([] {
-    if (running_command && running_command->is_inside()) running_command->end_early();
+    if (running_command && running_command->is_inside()) {
+      running_command->end_early(Status::crashed, "an expert called exit() in this process");
+    }
   });
   const int exit_code = command.run();
   running_command = nullptr;

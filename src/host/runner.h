@@ -5,11 +5,15 @@
 
 #include "job.h"
 
+#include <functional>
+
 namespace nmexpert {
 
 void run_isolated(const Job& job, JobListener& listener);
 
-// exit() and a second Ctrl-C end the process: see guard_against_exit in run_command.cpp.
-void run_in_process(const Job& job, JobListener& listener);
+// An expert can end the process, by exit() for instance. `on_second_interrupt` is called on another
+// thread when the user does not want to wait any longer; it must not return.
+void run_in_process(const Job& job, JobListener& listener,
+                    const std::function<void()>& on_second_interrupt);
 
 } // namespace nmexpert
