@@ -19,7 +19,7 @@ void replay(const std::filesystem::path& file) {
   LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
 }
 
-}  // namespace
+} // namespace
 
 int main(int argc, char** argv) {
   std::size_t inputs = 0;
@@ -38,5 +38,5 @@ int main(int argc, char** argv) {
     }
   }
   std::printf("%zu inputs\n", inputs);
-  return inputs == 0 ? 1 : 0;  // an empty corpus tests nothing
+  return inputs == 0 ? 1 : 0; // an empty corpus tests nothing
 }
