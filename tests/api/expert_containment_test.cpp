@@ -108,6 +108,9 @@ TEST_F(ExpertContainment, StackOverflowInsideOfTheLibrary) {
   }
 }
 
+// Not under the thread sanitizer: its own runtime runs inside of every call, and a stack that
+// overflows there leaves the sanitizer's locks held for good.
+#if !defined(__SANITIZE_THREAD__)
 TEST_F(ExpertContainment, StackOverflowInsideOfTheMemoryFunctions) {
   struct Diver {
     static int dive(HEXPERTKEY key, int depth) {
@@ -132,6 +135,7 @@ TEST_F(ExpertContainment, StackOverflowInsideOfTheMemoryFunctions) {
               NMRUN_DONE);
   }
 }
+#endif
 
 TEST_F(ExpertContainment, WildPointersGivenToTheLibrary) {
   EventBuilder plain(1);
