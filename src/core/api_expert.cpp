@@ -63,17 +63,25 @@ DWORD indicate(Key key, std::uint32_t status, DWORD sub_status, const char* text
 
 DWORD expert_get_frame(HEXPERTKEY key, DWORD direction, DWORD flags, DWORD number, HFILTER filter,
                        LPEXPERTFRAMEDESCRIPTOR descriptor) noexcept {
-  EXPERTFRAMEDESCRIPTOR found;
+  FoundFrame found;
   {
     const KeyLease lease(key_of(key));
     if (lease.status() != NMERR_SUCCESS) return lease.status();
     if (!descriptor) return NMERR_INVALID_PARAMETER;
-    if (!lease.context()) return NMERR_INVALID_HCAPTURE; // a key without a run
-    if (filter) return NMERR_INVALID_HFILTER; // there are no filters yet, so none is valid
-    const std::uint32_t error = find_frame(*lease.context(), {direction, flags, number}, found);
-    if (error != NMERR_SUCCESS) return error;
+    ExpertContext* const context = lease.context();
+    if (!context) return NMERR_INVALID_HCAPTURE; // a key without a run
+    if (filter) return NMERR_INVALID_HFILTER;    // there are no filters yet, so none is valid
+    found = find_frame(*context, direction, number);
+    if (found.error != NMERR_SUCCESS) return found.error;
+    context->set_last_frame(found.number);
   }
-  *descriptor = found;
+  descriptor->FrameNumber = found.number;
+  descriptor->hFrame = found.frame.handle;
+  descriptor->pFrame = found.frame.frame;
+  descriptor->lpRecognizeDataTable = const_cast<LPRECOGNIZEDATATABLE>(&kNothingRecognized);
+  descriptor->lpPropertyTable = (flags & FLAGS_ATTACH_PROPERTIES) != 0
+                                    ? const_cast<LPPROPERTYTABLE>(&kNoProperties)
+                                    : nullptr;
   return NMERR_SUCCESS;
 }
 

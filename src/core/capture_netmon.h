@@ -120,6 +120,8 @@ class NetmonFile {
   // 3.x scales the field to 100 ns in 64 bits and takes the result as signed; so both ways of
   // writing a negative time come out right, and all sane ones unchanged. Reference: 4.3.
   static std::int64_t time_of(std::uint64_t raw) noexcept {
+    // Nearly always; and a division takes longer than all the rest of a call.
+    if (raw <= std::uint64_t{INT64_MAX} / 10) [[likely]] return static_cast<std::int64_t>(raw);
     const auto ticks = static_cast<std::int64_t>(raw * 10);
     return ticks / 10 - (ticks % 10 < 0 ? 1 : 0);
   }

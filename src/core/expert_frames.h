@@ -1,25 +1,72 @@
 // SPDX-License-Identifier: MIT
-// ExpertGetFrame without the ABI around it: which frame is the next one. Reference: experts.md 6,
-// 14.3. Depends on expert_context.h.
+// ExpertGetFrame without the ABI around it: which frame is the next one. Experts call it once for
+// each frame, so all of it is inline, and results stay in registers. Reference: experts.md 6, 14.3.
+// Depends on expert_context.h.
 #pragma once
 
 #include "expert_context.h"
 
 #include <netmon/experts.h>
+#include <netmon/nmerr.h>
 
 #include <cstdint>
 
 namespace netmon {
 
-struct FrameRequest {
-  std::uint32_t direction; // GET_SPECIFIED_FRAME and its siblings
-  std::uint32_t flags;     // FLAGS_*
-  std::uint32_t number;    // the frame, or where the search starts
+// What descriptors point at as long as there are no parsers. Read-only by contract; constants, so
+// that an expert that writes to them faults and is told so.
+extern const RECOGNIZEDATATABLE kNothingRecognized;
+extern const PROPERTYTABLE kNoProperties;
+
+struct FoundFrame {
+  std::uint32_t error; // NMERR_*; the rest counts on success only
+  std::uint32_t number;
+  FrameRef frame;
 };
 
-// The frame of a request, as the descriptor tells it. NMERR_SUCCESS, or why not; `found` is then
-// unspecified. To be called under a lease of the key.
-std::uint32_t find_frame(ExpertContext& context, const FrameRequest& request,
-                         EXPERTFRAMEDESCRIPTOR& found) noexcept;
+// The first frame in a direction that is whole. `number` is the first candidate; stepping beyond
+// either end leaves the range, as the numbers are unsigned.
+inline FoundFrame scan_frames(const Capture& capture, std::uint32_t number,
+                              std::uint32_t step) noexcept {
+  // So many frames ahead of a scan are fetched from memory: a fetch takes as long as a few calls.
+  constexpr std::uint32_t kPrefetchDistance = 12;
+  for (; number < capture.frame_count(); number += step) {
+    const FrameRef frame = capture.frame(number);
+    if (!frame.handle) [[unlikely]] continue; // damaged in the file
+    if (!frame.frame) [[unlikely]] return {NMERR_OUT_OF_MEMORY, number, frame};
+    capture.prefetch(number + step * kPrefetchDistance);
+    return {NMERR_SUCCESS, number, frame};
+  }
+  return {NMERR_NO_MORE_FRAMES, number, {}};
+}
+
+inline FoundFrame given_frame(const Capture& capture, std::uint32_t number) noexcept {
+  if (number >= capture.frame_count()) return {NMERR_OUT_OF_RANGE, number, {}};
+  const FrameRef frame = capture.frame(number);
+  if (!frame.handle) return {NMERR_FILE_READ_ERROR, number, frame};
+  return {frame.frame ? NMERR_SUCCESS : NMERR_OUT_OF_MEMORY, number, frame};
+}
+
+// `direction` is GET_SPECIFIED_FRAME or one of its siblings; `number` is the frame, or where the
+// search starts. To be called under a lease of the key.
+inline FoundFrame find_frame(ExpertContext& context, std::uint32_t direction,
+                             std::uint32_t number) noexcept {
+  const Capture* capture = context.capture();
+  if (!capture) return {NMERR_INVALID_HCAPTURE, 0, {}};
+  switch (direction) {
+    case GET_FRAME_NEXT_FORWARD:
+      // INVALID_FRAME_NUMBER is before the first frame: one more than it is 0.
+      return scan_frames(*capture, number + 1, 1);
+    case GET_FRAME_NEXT_BACKWARD: {
+      // Numbers beyond the end, INVALID_FRAME_NUMBER among them, are after the last frame.
+      if (number == 0) return {NMERR_NO_MORE_FRAMES, 0, {}};
+      const std::uint32_t count = capture->frame_count();
+      return scan_frames(*capture, (number < count ? number : count) - 1,
+                         static_cast<std::uint32_t>(-1));
+    }
+    case GET_SPECIFIED_FRAME: return given_frame(*capture, number);
+    default: return {NMERR_INVALID_PARAMETER, 0, {}};
+  }
+}
 
 } // namespace netmon
