@@ -7,6 +7,7 @@ skip: scripts/setup installs them.
 import argparse
 import ipaddress
 import json
+import os
 import pathlib
 import re
 import struct
@@ -46,8 +47,8 @@ def tool(*command):
     """Runs a tool that has to succeed; returns what it printed."""
     done = subprocess.run([str(word) for word in command], capture_output=True, text=True,
                           timeout=TIMEOUT_SECONDS, check=False,
-                          env={"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC",
-                               "HOME": "/nonexistent"})
+                          env={**os.environ, "LC_ALL": "C", "TZ": "UTC",
+                               "HOME": "/nonexistent"})  # nobody's Wireshark preferences
     if done.returncode != 0:
         raise AssertionError(f"{command}: exit code {done.returncode}\n{done.stderr}")
     return done.stdout
