@@ -5,17 +5,18 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <atomic>
+
 namespace nmexpert {
 
 namespace {
 
-volatile sig_atomic_t count = 0;
-static_assert(sizeof(sig_atomic_t) <= sizeof(int));
+std::atomic<int> count = 0;
+static_assert(std::atomic<int>::is_always_lock_free); // so that a signal handler may use it
 
 void on_interrupt(int) {
   constexpr int kFailed = 4;
-  count = count + 1;
-  if (count > 2) _exit(kFailed);
+  if (++count > 2) _exit(kFailed);
 }
 
 } // namespace

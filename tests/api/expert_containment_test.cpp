@@ -216,12 +216,14 @@ TEST_F(ExpertContainment, AnExpertThatIgnoresTerminationIsAbandoned) {
   static std::atomic<DWORD> later;
   let_go = false;
   gone = false;
-  const NMRUNRESULT result = go_wrong([](HEXPERTKEY key) {
+  const NMRUNRESULT result = run([](const PuppetCall& call) -> BOOL {
+    ExpertAllocMemory(call.key, 100'000, nullptr);
     while (!let_go) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    later = ExpertFreeMemory(key, nullptr);
+    later = ExpertFreeMemory(call.key, nullptr);
     gone = true;
     for (;;) std::this_thread::sleep_for(std::chrono::hours(1)); // its frames are not ours to end
   });
+  EXPECT_EQ(result.Memory.nLeaked, 1u);
   EXPECT_EQ(result.Outcome, NMRUN_TIMEOUT);
   EXPECT_TRUE(result.bAbandoned);
   EXPECT_NE(std::string(result.szDetail).find("abandoned"), std::string::npos) << result.szDetail;

@@ -5,6 +5,7 @@
 #include <dlfcn.h>
 
 #include <chrono>
+#include <list>
 #include <thread>
 
 namespace netmon::test {
@@ -34,6 +35,12 @@ SeenEvent keep(const NMEVENTDATA& event) {
     }
   }
   return seen;
+}
+
+// All that there ever were: a run that was abandoned is at its behaviour for ever.
+std::list<Behaviour>& behaviours() {
+  static auto& all = *new std::list<Behaviour>;
+  return all;
 }
 
 } // namespace
@@ -91,7 +98,7 @@ HCAPTURE ExpertFixture::open_capture(const std::string& path) {
 }
 
 void ExpertFixture::set_run(Behaviour behaviour) {
-  hooks_->run = &behaviours_.emplace_back(std::move(behaviour));
+  hooks_->run = &behaviours().emplace_back(std::move(behaviour));
 }
 
 HRUNNINGEXPERT ExpertFixture::start(Behaviour behaviour) {
@@ -112,7 +119,7 @@ NMRUNRESULT ExpertFixture::finish(HRUNNINGEXPERT run) {
 NMRUNRESULT ExpertFixture::run(Behaviour behaviour) { return finish(start(std::move(behaviour))); }
 
 DWORD ExpertFixture::configure(Behaviour behaviour) {
-  hooks_->configure = &behaviours_.emplace_back(std::move(behaviour));
+  hooks_->configure = &behaviours().emplace_back(std::move(behaviour));
   return NmConfigureExpert(puppet_, capture_, &options_, &configure_result_, &error_);
 }
 

@@ -14,7 +14,6 @@
 #include <atomic>
 #include <cstring>
 #include <functional>
-#include <list>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -83,7 +82,6 @@ class ExpertFixture : public ::testing::Test {
 
  private:
   PuppetHooks* hooks_ = nullptr;
-  std::list<Behaviour> behaviours_; // all of them, as runs may still be at one
   std::vector<HCAPTURE> captures_;
 };
 
