@@ -117,7 +117,8 @@ void* relocate(KeyHeap& key_heap, ThreadHeap& heap, const std::byte* old_block,
   std::byte* block = span->base.load(std::memory_order_relaxed);
   std::size_t moved = 0;
   if (kept >= kMovePagesBytes && port::capabilities().moves_pages) {
-    const std::size_t whole = kept / port::capabilities().page_size * port::capabilities().page_size;
+    const std::size_t whole =
+        kept / port::capabilities().page_size * port::capabilities().page_size;
     if (port::move_pages(const_cast<std::byte*>(old_block), block, whole)) moved = whole;
   }
   std::memcpy(block + moved, old_block + moved, kept - moved);
@@ -221,9 +222,8 @@ BlockResult reallocate_block(Key key, void* block, std::size_t bytes) noexcept {
   std::size_t old_bytes = 0;
   if (place.small()) {
     std::uint16_t code = place.code().load(std::memory_order_relaxed);
-    if (!block_code::is_live(code) ||
-        !place.code().compare_exchange_strong(code, block_code::kClaimed,
-                                              std::memory_order_acq_rel)) {
+    if (!block_code::is_live(code) || !place.code().compare_exchange_strong(
+                                          code, block_code::kClaimed, std::memory_order_acq_rel)) {
       return {nullptr, NMERR_INVALID_PARAMETER};
     }
     old_bytes = block_code::size(code);
@@ -236,9 +236,8 @@ BlockResult reallocate_block(Key key, void* block, std::size_t bytes) noexcept {
   Resized result = {nullptr, true};
   if (key_heap.charge(growth)) {
     auto* memory = static_cast<std::byte*>(block);
-    result = place.small()
-                 ? resize_small(key_heap, *heap, place, memory, old_bytes, bytes)
-                 : resize_large(key_heap, *heap, *place.span, memory, old_bytes, bytes);
+    result = place.small() ? resize_small(key_heap, *heap, place, memory, old_bytes, bytes)
+                           : resize_large(key_heap, *heap, *place.span, memory, old_bytes, bytes);
     if (!result.block) key_heap.refund(growth);
   }
 
@@ -275,6 +274,14 @@ std::size_t block_size(Key key, const void* block) noexcept {
     bytes = place.span->size.load(std::memory_order_acquire);
   }
   return place.span->state.load(std::memory_order_relaxed) == place.state ? bytes : 0;
+}
+
+void hand_over_memory(Key key) noexcept {
+  const KeyEntry entry(key);
+  ThreadRecord* thread = entry.alive() ? this_thread() : nullptr;
+  if (!thread) return;
+  if (thread->cached_key == key) thread->cached_key = 0;
+  entry.key_heap().orphan_heap_of(thread);
 }
 
 } // namespace netmon

@@ -28,4 +28,8 @@ std::uint32_t free_block(Key key, void* block) noexcept;
 // The size that was asked for; 0 for anything that is not a live block of this key.
 std::size_t block_size(Key key, const void* block) noexcept;
 
+// The calling thread is done with the key: the next one that allocates goes on where it stopped.
+// One after the other, threads then count as one, and the peak stays exact.
+void hand_over_memory(Key key) noexcept;
+
 } // namespace netmon

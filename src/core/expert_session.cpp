@@ -130,6 +130,7 @@ bool ExpertSession::open(HostError& error) {
     }
     config_block_ = block.block;
     std::memcpy(config_block_, config_.data(), config_.size());
+    hand_over_memory(key_);
   }
   try {
     supervisor_ = std::thread([this] { supervise(); });

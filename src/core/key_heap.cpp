@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Where spans and large blocks come from and go to, and how a key's memory is taken back. What an
-// expert's call reaches and takes a lock claims its stack first: an overflow must not leave it held.
+// expert's call reaches and takes a lock claims its stack first: an overflow must not leave it
+// held.
 #include "key_heap.h"
 
 #include "metadata_pool.h"
@@ -71,8 +72,7 @@ void KeyHeap::open(std::uintptr_t key, std::uint64_t limit_bytes) noexcept {
   key_ = key;
   limit_bytes_ = limit_bytes;
   charged_.store(0, std::memory_order_relaxed);
-  published_live_.store(0, std::memory_order_relaxed);
-  published_peak_.store(0, std::memory_order_relaxed);
+  shared_peak_.store(0, std::memory_order_relaxed);
   span_bytes_ = warm_bytes_ = large_bytes_ = large_peak_ = 0;
 }
 
@@ -130,6 +130,12 @@ ThreadHeap* KeyHeap::heap_of(ThreadRecord* thread) noexcept {
     found->next = heaps_.load(std::memory_order_relaxed);
     while (!heaps_.compare_exchange_weak(found->next, found, std::memory_order_release,
                                          std::memory_order_relaxed)) {
+    }
+    if (found->next) { // not the only one any more: see ThreadHeap::tell_key
+      for (ThreadHeap* heap = found; heap; heap = heap->next) {
+        heap->tell_key();
+        if (!heap->next) raise_peak(heap->peak_bytes()); // the first one's was the key's
+      }
     }
   }
   thread->cached_key = key_;
@@ -310,11 +316,19 @@ bool KeyHeap::resize_large(Span* block, std::size_t bytes) noexcept {
 
 // ---- The account
 
-void KeyHeap::note_live(std::int64_t delta) noexcept {
-  const std::int64_t live = published_live_.fetch_add(delta, std::memory_order_relaxed) + delta;
-  std::int64_t peak = published_peak_.load(std::memory_order_relaxed);
-  while (live > peak && !published_peak_.compare_exchange_weak(peak, live)) {
+void KeyHeap::raise_peak(std::int64_t live) noexcept {
+  std::int64_t peak = shared_peak_.load(std::memory_order_relaxed);
+  while (live > peak && !shared_peak_.compare_exchange_weak(peak, live)) {
   }
+}
+
+std::int64_t KeyHeap::note_live() noexcept {
+  std::int64_t live = 0;
+  for (const ThreadHeap* heap = heaps_.load(std::memory_order_acquire); heap; heap = heap->next) {
+    live += heap->live_bytes();
+  }
+  raise_peak(live);
+  return live;
 }
 
 MemoryAccount KeyHeap::account() const noexcept {
@@ -330,9 +344,10 @@ MemoryAccount KeyHeap::account() const noexcept {
     account.total_blocks += heap->allocated_blocks();
     account.live_blocks += heap->allocated_blocks() - heap->freed_blocks();
   }
-  if (heaps > 1) peak = published_peak_.load(std::memory_order_relaxed);
+  if (heaps > 1) peak = shared_peak_.load(std::memory_order_relaxed);
   account.live_bytes = static_cast<std::uint64_t>(std::max<std::int64_t>(live, 0));
-  account.peak_bytes = std::max(account.live_bytes, static_cast<std::uint64_t>(std::max<std::int64_t>(peak, 0)));
+  account.peak_bytes =
+      std::max(account.live_bytes, static_cast<std::uint64_t>(std::max<std::int64_t>(peak, 0)));
   account.limit_bytes = limit_bytes_;
   return account;
 }

@@ -58,8 +58,8 @@ class KeyHeap {
     if (limit_bytes_ != 0) charged_.fetch_sub(bytes, std::memory_order_relaxed);
   }
 
-  // A thread heap's live bytes changed by `delta` since it last said so.
-  void note_live(std::int64_t delta) noexcept;
+  // A thread heap's live bytes changed noticeably. The live bytes of all heaps together.
+  std::int64_t note_live() noexcept;
   MemoryAccount account() const noexcept;
 
   // Around fork().
@@ -67,6 +67,7 @@ class KeyHeap {
   void unlock() noexcept { mutex_.unlock(); }
 
  private:
+  void raise_peak(std::int64_t live) noexcept;
   std::byte* take_extent(std::size_t bytes, std::size_t kept) noexcept;
 
   // All under the lock.
@@ -79,13 +80,12 @@ class KeyHeap {
   std::atomic<std::uint64_t> charged_ = 0;
   std::atomic<ThreadHeap*> heaps_ = nullptr; // grows at the front only, while the key lives
 
-  std::atomic<std::int64_t> published_live_ = 0;
-  std::atomic<std::int64_t> published_peak_ = 0;
+  std::atomic<std::int64_t> shared_peak_ = 0; // of several heaps together, as they told
 
   std::mutex mutex_;
   Arena* arena_ = nullptr;
   Span* all_spans_ = nullptr;
-  SpanList free_spans_;         // memory without a use, not in the page map
+  SpanList free_spans_; // memory without a use, not in the page map
   SpanList large_blocks_;
   std::size_t span_bytes_ = 0;  // of all spans
   std::size_t warm_bytes_ = 0;  // of free spans whose pages were not purged

@@ -7,6 +7,7 @@
 #include "key_heap.h"
 #include "span.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -18,6 +19,12 @@ class ThreadHeap {
  public:
   ThreadHeap(KeyHeap& key_heap, ThreadRecord* owner) noexcept
       : owner_(owner), key_heap_(key_heap) {}
+
+  // The key has several heaps: from now on this one tells the key how its live bytes change.
+  void tell_key() noexcept {
+    std::int64_t never = kNever;
+    step_.compare_exchange_strong(never, kMinStep, std::memory_order_relaxed);
+  }
 
   // ---- The owning thread's.
 
@@ -82,8 +89,11 @@ class ThreadHeap {
     SpanList partial; // with free blocks, and some in use
   };
 
-  // Live bytes may drift this far before the key hears of it.
-  static constexpr std::int64_t kPublishBytes = 65536;
+  // Live bytes may drift by a sixteenth of the key's, within these bounds, before the key hears of
+  // it. A key's only heap need not tell: its own peak is the key's.
+  static constexpr std::int64_t kNever = std::int64_t{1} << 62;
+  static constexpr std::int64_t kMinStep = 4096;
+  static constexpr std::int64_t kMaxStep = 65536;
   // So many empty spans are kept for their size class; more go back to the key together.
   static constexpr unsigned kMaxEmpty = 16;
 
@@ -125,11 +135,12 @@ class ThreadHeap {
     const std::int64_t live = get(live_bytes_) + delta;
     live_bytes_.store(live, std::memory_order_relaxed);
     if (live > get(peak_bytes_)) peak_bytes_.store(live, std::memory_order_relaxed);
-    const std::int64_t drift = live - published_live_;
-    if (drift >= kPublishBytes || drift <= -kPublishBytes) {
-      published_live_ = live;
-      key_heap_.note_live(drift);
-    }
+    const std::int64_t drift = live - told_live_;
+    const std::int64_t step = get(step_);
+    if (drift < step && drift > -step) return;
+    told_live_ = live;
+    const std::int64_t of_key = key_heap_.note_live();
+    step_.store(std::clamp(of_key / 16, kMinStep, kMaxStep), std::memory_order_relaxed);
   }
 
   std::atomic<ThreadRecord*> owner_; // null: the thread ended, anybody may adopt the heap
@@ -141,12 +152,13 @@ class ThreadHeap {
   std::atomic<std::uint64_t> allocated_bytes_ = 0;
   std::atomic<std::int64_t> live_bytes_ = 0; // below zero where others' blocks were freed
   std::atomic<std::int64_t> peak_bytes_ = 0;
-  std::int64_t published_live_ = 0;
+  std::atomic<std::int64_t> step_ = kNever;
+  std::int64_t told_live_ = 0; // when the key last heard
 
   Bin bins_[kSizeClasses];
-  SpanList empty_;      // nothing in use, still in the page map and of their class
+  SpanList empty_; // nothing in use, still in the page map and of their class
   unsigned empty_count_ = 0;
-  SpanList withdrawn_;  // out of the page map, but a call that is under way may still see them
+  SpanList withdrawn_; // out of the page map, but a call that is under way may still see them
 };
 
 } // namespace netmon

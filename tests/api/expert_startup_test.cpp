@@ -163,6 +163,15 @@ TEST_F(ExpertStartup, ConfigurationThatIsLeftIsNoLeak) {
   EXPECT_EQ(result.Memory.nAllocations, 1u);
 }
 
+TEST_F(ExpertStartup, PeakCountsTheConfigurationAndAllElse) {
+  EXPECT_EQ(store(config_bytes(24, 24)), kSuccess);
+  const NMRUNRESULT result = run([](const PuppetCall& call) {
+    ExpertFreeMemory(call.key, ExpertAllocMemory(call.key, 1000, nullptr));
+    return TRUE;
+  });
+  EXPECT_EQ(result.Memory.cbPeak, 1024u);
+}
+
 TEST_F(ExpertStartup, ConfigureMakesAConfiguration) {
   EXPECT_EQ(make_config(24, 24), kSuccess) << error_.szText;
   EXPECT_EQ(stored(), config_bytes(24, 24));

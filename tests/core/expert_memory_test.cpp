@@ -47,9 +47,9 @@ bool is_zero(const unsigned char* from, std::size_t bytes) {
 }
 
 // One of each kind of block: small, the largest small, large, with and without page dropping.
-const std::size_t kSizes[] = {0,     1,     15,    16,     17,     100,       128,      129,
-                              1000,  4096,  16384, 32768,  32769,  65536,     100'000,  262'144,
-                              524'287, 524'288, 1'000'003, 5'000'000};
+const std::size_t kSizes[] = {0,       1,       15,      16,      17,        100,      128,
+                              129,     1000,    4096,    16384,   32768,     32769,    65536,
+                              100'000, 262'144, 524'287, 524'288, 1'000'003, 5'000'000};
 
 TEST_F(ExpertMemory, SizeIsWhatWasAskedFor) {
   for (const std::size_t bytes : kSizes) {
@@ -189,14 +189,14 @@ TEST_F(ExpertMemory, PointersThatAreNoBlocksAreRefusedAndNotTouched) {
   void* page = port::map_pages(4096, 4096);
   port::unmap_pages(page, 4096);
   const auto wild = [](std::uintptr_t address) { return reinterpret_cast<void*>(address); };
-  for (void* bad : {static_cast<void*>(&on_stack), static_cast<void*>(on_heap.get()),
-                    static_cast<void*>(&global), page, wild(0x10), wild(1), wild(~std::uintptr_t{0}),
-                    wild(~std::uintptr_t{0} / 3), static_cast<void*>(small + 1),
-                    static_cast<void*>(small + 16), static_cast<void*>(small + 99),
-                    static_cast<void*>(large + 16), static_cast<void*>(large + 4096),
-                    static_cast<void*>(large - 16), static_cast<void*>(freed_small),
-                    static_cast<void*>(freed_large),
-                    reinterpret_cast<void*>(&is_zero)}) {
+  for (void* bad :
+       {static_cast<void*>(&on_stack), static_cast<void*>(on_heap.get()),
+        static_cast<void*>(&global), page, wild(0x10), wild(1), wild(~std::uintptr_t{0}),
+        wild(~std::uintptr_t{0} / 3), static_cast<void*>(small + 1), static_cast<void*>(small + 16),
+        static_cast<void*>(small + 99), static_cast<void*>(large + 16),
+        static_cast<void*>(large + 4096), static_cast<void*>(large - 16),
+        static_cast<void*>(freed_small), static_cast<void*>(freed_large),
+        reinterpret_cast<void*>(&is_zero)}) {
     EXPECT_EQ(free_block(key_, bad), NMERR_INVALID_PARAMETER) << bad;
     EXPECT_EQ(reallocate_block(key_, bad, 10).block, nullptr) << bad;
     EXPECT_EQ(reallocate_block(key_, bad, 10).error, NMERR_INVALID_PARAMETER) << bad;
@@ -267,6 +267,37 @@ TEST_F(ExpertMemory, AccountFollowsReallocations) {
   EXPECT_EQ(account.peak_bytes, 50'000u);
   EXPECT_EQ(account.total_bytes, 50'000u);
   EXPECT_EQ(account.total_blocks, 1u);
+}
+
+TEST_F(ExpertMemory, PeakIsExactWhenAThreadHandsOver) {
+  allocate(100);
+  hand_over_memory(key_);
+  std::thread([this] { free_block(key_, allocate(3000)); }).join();
+  EXPECT_EQ(key_account(key_).peak_bytes, 3100u);
+}
+
+TEST_F(ExpertMemory, PeakOfSeveralThreadsIsNear) {
+  allocate(60'000); // and nothing any more: what it holds counts all the same
+  std::thread([this] {
+    void* block = allocate(60'000);
+    std::thread([this] { free_block(key_, allocate(1'000'000)); }).join();
+    free_block(key_, block);
+  }).join();
+  const MemoryAccount account = key_account(key_);
+  EXPECT_LE(account.peak_bytes, 1'120'000u);
+  EXPECT_GE(account.peak_bytes, 1'120'000u - 3 * 65'536u);
+}
+
+// One thread's blocks freed by another: neither thread's own balance is the key's.
+TEST_F(ExpertMemory, PeakIsNotOverstatedByBlocksThatOtherThreadsFree) {
+  for (int round = 0; round < 100; ++round) {
+    void* block = allocate(50'000);
+    std::thread([&] {
+      free_block(key_, block);
+      allocate(0);
+    }).join();
+  }
+  EXPECT_LE(key_account(key_).peak_bytes, 50'000u + 2 * 4096u);
 }
 
 TEST(ExpertMemoryLimit, IsExactAndLeavesTheOldBlock) {
