@@ -8,5 +8,8 @@ function(netmon_target name)
     CXX_VISIBILITY_PRESET hidden
     VISIBILITY_INLINES_HIDDEN ON
     POSITION_INDEPENDENT_CODE ON)
+  if(WIN32)
+    target_compile_definitions(${name} PRIVATE _WIN32_WINNT=0x0601 NOMINMAX)  # Windows 7 on
+  endif()
   target_link_libraries(${name} PRIVATE netmon_warnings netmon_sanitizers)
 endfunction()

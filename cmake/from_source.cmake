@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: MIT
+# Libraries that are built from a release's source, once, in NETMON_DEPS_DIR, under a hash of all
+# that goes into them: build trees that share the folder share the result.
+#
+# netmon_from_source(NAME LIBRARY file ARGUMENTS... KEY...)
+#   Defines the imported target netmon_NAME, whose archive is PREFIX/lib/LIBRARY. It is built when
+#   it is first needed, by running cmake/build_NAME.cmake with SOURCE, URL, SHA256, PREFIX and the
+#   ARGUMENTS. Takes NAME_version, NAME_sha256, NAME_archive and NAME_url from its caller.
+#
+# The source is NETMON_<NAME>_SOURCE (the release's archive or its unpacked folder) when that is
+# set; else an archive that scripts/fetch-sources left in third_party/cache; else the release is
+# downloaded. An archive is used only if its SHA-256 is right.
+set(NETMON_DEPS_DIR "${CMAKE_BINARY_DIR}/_deps" CACHE PATH "Where libraries built from source are kept")
+
+function(netmon_from_source name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "LIBRARY" "ARGUMENTS")
+  string(TOUPPER ${name} NAME)
+  set(NETMON_${NAME}_SOURCE "" CACHE PATH "${name}'s source: archive or folder; empty: find or download it")
+
+  if(NETMON_${NAME}_SOURCE)
+    set(source "${NETMON_${NAME}_SOURCE}")
+    if(NOT EXISTS "${source}")
+      message(FATAL_ERROR "NETMON_${NAME}_SOURCE: there is no ${source}")
+    endif()
+  else()
+    set(source "${PROJECT_SOURCE_DIR}/third_party/cache/${${name}_archive}")
+    if(NOT EXISTS "${source}")
+      set(source "${NETMON_DEPS_DIR}/${${name}_archive}")
+    endif()
+  endif()
+  if(IS_DIRECTORY "${source}")
+    set(identity "${source}")  # a folder is trusted as it is
+  else()
+    set(identity "${${name}_sha256}")
+  endif()
+
+  file(SHA256 "${PROJECT_SOURCE_DIR}/cmake/build_${name}.cmake" recipe)
+  string(SHA256 key
+    "${identity} ${arg_ARGUMENTS} ${CMAKE_C_COMPILER} ${CMAKE_C_COMPILER_VERSION} ${recipe}")
+  string(SUBSTRING "${key}" 0 12 key)
+  set(prefix "${NETMON_DEPS_DIR}/${name}-${${name}_version}-${key}")
+  set(library "${prefix}/lib/${arg_LIBRARY}")
+
+  list(TRANSFORM arg_ARGUMENTS PREPEND "-D")
+  add_custom_command(
+    OUTPUT "${library}"
+    COMMAND ${CMAKE_COMMAND}
+      "-DSOURCE=${source}" "-DURL=${${name}_url}" "-DSHA256=${${name}_sha256}"
+      "-DPREFIX=${prefix}" "-DLIBRARY=${arg_LIBRARY}" ${arg_ARGUMENTS}
+      -P "${PROJECT_SOURCE_DIR}/cmake/build_${name}.cmake"
+    COMMENT "${name} ${${name}_version}, private to netmon"
+    USES_TERMINAL
+    VERBATIM)
+  add_custom_target(netmon_${name}_build DEPENDS "${library}")
+
+  file(MAKE_DIRECTORY "${prefix}/include")
+  add_library(netmon_${name} STATIC IMPORTED GLOBAL)
+  add_dependencies(netmon_${name} netmon_${name}_build)
+  set_target_properties(netmon_${name} PROPERTIES
+    IMPORTED_LOCATION "${library}"
+    INTERFACE_INCLUDE_DIRECTORIES "${prefix}/include")
+endfunction()
