@@ -2,7 +2,7 @@
 // Loading the puppet, making captures, keeping what a run reports.
 #include "expert_fixture.h"
 
-#include <dlfcn.h>
+#include "support/library.h"
 
 #include <chrono>
 #include <list>
@@ -50,9 +50,9 @@ ExpertFixture::ExpertFixture() {
   EXPECT_NE(puppet_, nullptr) << error_.szText;
   EXPERTENUMINFO info = {};
   NmGetExpertInfo(puppet_, &info);
-  hooks_ = reinterpret_cast<PuppetHooksProc>(dlsym(info.hModule, kPuppetHooks))();
+  hooks_ = reinterpret_cast<PuppetHooksProc>(Library::find_in(info.hModule, kPuppetHooks))();
   crash_on_a_thread_ =
-      reinterpret_cast<PuppetCrashThreadProc>(dlsym(info.hModule, kPuppetCrashThread));
+      reinterpret_cast<PuppetCrashThreadProc>(Library::find_in(info.hModule, kPuppetCrashThread));
   use_capture(make_capture(5));
   options_.pvUser = this;
   options_.pfnEvent = [](LPVOID user, const NMEVENTDATA* event) {
@@ -77,7 +77,7 @@ ExpertFixture::~ExpertFixture() {
 }
 
 std::string ExpertFixture::expert_path(const std::string& name) {
-  return std::string(NETMON_TEST_EXPERTS) + "/" + name + ".so";
+  return std::string(NETMON_TEST_EXPERTS) + "/" + name + kModuleSuffix;
 }
 
 HCAPTURE ExpertFixture::make_capture(int frames, const std::vector<int>& damaged) {

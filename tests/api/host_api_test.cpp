@@ -3,8 +3,9 @@
 // nmhost.h; experts.md 2.1-2.3; field-notes.md 3.
 #include "expert_fixture.h"
 
+#include "support/library.h"
+
 #include <cstring>
-#include <dlfcn.h>
 
 namespace netmon::test {
 namespace {
@@ -29,14 +30,13 @@ class HostApi : public ExpertFixture {
   // Loads the puppet with a hook for Register, and tells why that failed.
   std::string register_error(std::function<BOOL(PEXPERTENUMINFO)> hook) {
     PuppetHooks* const before = &hooks();
-    void* keep = dlopen(expert_path("puppet").c_str(), RTLD_NOW); // so that the hooks stay
+    const Library keep(expert_path("puppet")); // so that the hooks stay
     before->on_register = std::move(hook);
     NmUnloadExpert(puppet_);
     std::string text = load_error(expert_path("puppet"));
     before->on_register = nullptr;
     puppet_ = NmLoadExpert(expert_path("puppet").c_str(), &error_);
     EXPECT_NE(puppet_, nullptr);
-    dlclose(keep);
     return text;
   }
 
@@ -199,10 +199,9 @@ TEST_F(HostApi, RegisterIsAskedWithAZeroedStructure) {
     std::memset(info, 'x', sizeof(*info));
     return TRUE;
   };
-  void* keep = dlopen(expert_path("puppet").c_str(), RTLD_NOW);
+  const Library keep(expert_path("puppet"));
   reload_puppet();
   ASSERT_NE(puppet_, nullptr) << error_.szText;
-  dlclose(keep);
   EXPECT_TRUE(zero);
   EXPERTENUMINFO info;
   NmGetExpertInfo(puppet_, &info);
@@ -230,7 +229,7 @@ TEST_F(HostApi, RegisterThatFails) {
 TEST_F(HostApi, DllMainIsCalledOnceForEachLoadAndUnload) {
   std::vector<DWORD> reasons;
   HINSTANCE instance = nullptr;
-  void* keep = dlopen(expert_path("puppet").c_str(), RTLD_NOW);
+  const Library keep(expert_path("puppet"));
   hooks().dll_main = [&](HINSTANCE hInstance, DWORD reason) {
     instance = hInstance;
     reasons.push_back(reason);
@@ -246,11 +245,10 @@ TEST_F(HostApi, DllMainIsCalledOnceForEachLoadAndUnload) {
   NmUnloadExpert(second);
   EXPECT_EQ(reasons, (std::vector<DWORD>{DLL_PROCESS_DETACH, DLL_PROCESS_ATTACH}));
   hooks().dll_main = nullptr;
-  dlclose(keep);
 }
 
 TEST_F(HostApi, DllMainThatRefuses) {
-  void* keep = dlopen(expert_path("puppet").c_str(), RTLD_NOW);
+  const Library keep(expert_path("puppet"));
   PuppetHooks& all = hooks();
   NmUnloadExpert(puppet_);
   all.dll_main = [](HINSTANCE, DWORD) { return FALSE; };
@@ -258,7 +256,6 @@ TEST_F(HostApi, DllMainThatRefuses) {
   EXPECT_EQ(error_.SubStatus, DWORD{EXPERTSUBSTATUS_ABORTED_LOAD_FAIL});
   all.dll_main = nullptr;
   puppet_ = NmLoadExpert(expert_path("puppet").c_str(), &error_);
-  dlclose(keep);
 }
 
 TEST_F(HostApi, UnloadingWhileItRunsWaitsForTheEnd) {

@@ -2,14 +2,14 @@
 // Builds capture files byte by byte for the tests, and puts them where they can be opened.
 #pragma once
 
-#include <unistd.h>
+#include "support/environment.h"
+#include "support/temp_folder.h"
+
+#include <time.h>
 
 #include <cstdint>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <initializer_list>
-#include <stdexcept>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -119,53 +119,19 @@ class NetmonBuilder {
   std::vector<std::uint32_t> table_;
 };
 
-// A folder that goes away with the object.
-class TempFolder {
- public:
-  TempFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "netmon-test-XXXXXX").string();
-    if (!mkdtemp(name.data())) throw std::runtime_error("no temporary folder");
-    path_ = name;
-  }
-  ~TempFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  TempFolder(const TempFolder&) = delete;
-  TempFolder& operator=(const TempFolder&) = delete;
-
-  std::string path(const std::string& name) const { return (path_ / name).string(); }
-
-  std::string write(const std::string& name, const Bytes& bytes) const {
-    std::ofstream out(path_ / name, std::ios::binary);
-    out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-    return path(name);
-  }
-
- private:
-  std::filesystem::path path_;
-};
-
 // Sets the time zone of this process while it lives.
 class TimeZone {
  public:
-  explicit TimeZone(const char* name) {
-    const char* old = std::getenv("TZ");
-    had_ = old != nullptr;
-    if (old) old_ = old;
-    setenv("TZ", name, 1);
-    tzset();
-  }
+  explicit TimeZone(const char* name) : variable_(std::in_place, "TZ", name) { tzset(); }
   ~TimeZone() {
-    had_ ? setenv("TZ", old_.c_str(), 1) : unsetenv("TZ");
+    variable_.reset();
     tzset();
   }
   TimeZone(const TimeZone&) = delete;
   TimeZone& operator=(const TimeZone&) = delete;
 
  private:
-  std::string old_;
-  bool had_ = false;
+  std::optional<ScopedEnvironment> variable_;
 };
 
 } // namespace netmon::test

@@ -1,29 +1,24 @@
 // SPDX-License-Identifier: MIT
 // What faulty experts leave behind comes back: the examples run many times in this process, through
 // the public host API only, and the memory of the process is measured before and after.
-// POSIX: reads /proc.
 #include "netmon/netmon.h"
 #include "netmon/nmhost.h"
 
+#include "support/library.h"
+#include "support/resident_memory.h"
+
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <cstdint>
-#include <fstream>
 #include <future>
 #include <string>
 #include <vector>
 
 namespace {
 
-constexpr std::int64_t kMegabyte = 1024 * 1024;
+using netmon::test::resident_memory;
 
-std::int64_t resident_bytes() {
-  std::ifstream file("/proc/self/statm");
-  std::int64_t all = 0, resident = 0;
-  file >> all >> resident;
-  return resident * sysconf(_SC_PAGESIZE);
-}
+constexpr std::int64_t kMegabyte = 1024 * 1024;
 
 std::string capture_path() {
   return std::string(NETMON_TEST_CAPTURES) + "/02-mixed-http-dns-nbns-arp-stp.pcap";
@@ -44,7 +39,7 @@ class MemoryBack : public testing::Test {
   void load(const std::string& name) {
     NMHOSTERROR error = {};
     error.cbSize = sizeof(error);
-    const std::string path = std::string(NETMON_BINARY_DIR) + "/experts/" + name + ".so";
+    const std::string path = std::string(NETMON_BINARY_DIR) + "/experts/" + name + netmon::test::kModuleSuffix;
     expert_ = NmLoadExpert(path.c_str(), &error);
     ASSERT_NE(expert_, nullptr) << error.szText;
   }
@@ -81,7 +76,7 @@ class MemoryBack : public testing::Test {
   // `bytes_each` behind. Nearly all of that must be back.
   void expect_back(NMRUNOUTCOME outcome, int times, std::int64_t bytes_each) {
     for (int i = 0; i < 5; ++i) ASSERT_EQ(run().Outcome, outcome);
-    const std::int64_t before = resident_bytes();
+    const std::int64_t before = resident_memory();
     ASSERT_GT(before, 0);
     for (int i = 0; i < times; ++i) {
       const NMRUNRESULT result = run();
@@ -90,7 +85,7 @@ class MemoryBack : public testing::Test {
       ASSERT_GE(static_cast<std::int64_t>(result.Memory.nLeaked), bytes_each / 4096);
       ASSERT_GE(result.Memory.cbPeak, result.Memory.cbLeaked);
     }
-    const std::int64_t grown = resident_bytes() - before;
+    const std::int64_t grown = resident_memory() - before;
     EXPECT_LT(grown, times * bytes_each / 20) << "of " << times * bytes_each << " left behind";
   }
 
@@ -138,10 +133,10 @@ TEST_F(MemoryBack, FromExpertsThatWereGivenUp) {
       EXPECT_TRUE(result.bAbandoned);
       EXPECT_EQ(result.nEvents, 1u);
       EXPECT_GE(result.Memory.cbLeaked, 16u * kMegabyte);
-      if (i == 0) before = resident_bytes();
+      if (i == 0) before = resident_memory();
     }
 #ifndef __SANITIZE_THREAD__  // whose shadow of what was touched is several times as large
-    EXPECT_LT(resident_bytes() - before, 16 * kMegabyte);  // of 64
+    EXPECT_LT(resident_memory() - before, 16 * kMegabyte);  // of 64
 #endif
   }
 }

@@ -6,9 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <csignal>
 #include <thread>
-#include <unistd.h>
 
 namespace netmon::test {
 namespace {
@@ -159,13 +157,13 @@ TEST(NmexpertOdd, MemoryBehindTheBackOfItsKeyIsLimitedToo) {
 
 // ---- Ctrl-C
 
-// Sends signals to nmexpert after it has had time to start the expert.
+// Presses Ctrl-C in nmexpert after it has had time to start the expert.
 Launch interrupted(int times) {
   Launch launch;
-  launch.meanwhile = [times](pid_t process) {
+  launch.meanwhile = [times](RunningProgram& program) {
     std::this_thread::sleep_for(std::chrono::milliseconds(1000));
     for (int i = 0; i < times; ++i) {
-      kill(process, SIGINT);
+      program.interrupt();
       std::this_thread::sleep_for(std::chrono::milliseconds(200));
     }
   };

@@ -3,23 +3,16 @@
 #pragma once
 
 #include "experts/odd.h"
+#include "support/process.h"
 
 #include <nlohmann/json.hpp>
 
-#include <functional>
 #include <string>
-#include <sys/types.h>
 #include <vector>
 
 namespace netmon::test {
 
-struct Outcome {
-  int exit_code = -1; // -1: ended by a signal
-  int signal = 0;
-  std::string out;
-  std::string err;
-  double seconds = 0;
-
+struct Outcome : ProgramEnd {
   bool says(const std::string& text) const { return out.find(text) != std::string::npos; }
   bool complains(const std::string& text) const { return err.find(text) != std::string::npos; }
 
@@ -27,13 +20,7 @@ struct Outcome {
   std::vector<nlohmann::json> documents() const;
 };
 
-struct Launch {
-  bool close_input = false;
-  bool close_output = false;
-  bool close_errors = false;
-  std::string output_to;               // a file, instead of being kept
-  std::function<void(pid_t)> meanwhile; // called while it runs
-};
+using Launch = ProgramOptions;
 
 // `arguments` without the program's name.
 Outcome nmexpert(const std::vector<std::string>& arguments, const Launch& launch = {});

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+// Running a program and keeping all it says, for tests. Depends on nothing.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace netmon::test {
+
+// A program that runs. Good on any thread, until the program has ended.
+class RunningProgram {
+ public:
+  virtual void interrupt() = 0; // what Ctrl-C does; where that is not possible, Ctrl-Break
+  virtual void kill() = 0;      // ends it at once
+ protected:
+  ~RunningProgram() = default;
+};
+
+struct ProgramOptions {
+  std::vector<std::pair<std::string, std::string>> environment; // on top of this process's
+  std::optional<std::string> input; // what it can read; otherwise it reads what this process does
+  bool close_input = false;
+  bool close_output = false;
+  bool close_errors = false;
+  std::string output_to; // a file, instead of being kept
+  std::function<void(RunningProgram&)> meanwhile; // called on another thread while it runs
+  std::chrono::seconds patience{90};              // then it is killed
+};
+
+struct ProgramEnd {
+  // -1: ended by a signal, or never begun. On Windows a crash has its NTSTATUS here, negative.
+  int exit_code = -1;
+  int signal = 0; // POSIX only
+  std::string out;
+  std::string err; // and why it could not be started
+  double seconds = 0;
+};
+
+// Runs a program. Path, arguments (without its name) and environment are UTF-8.
+ProgramEnd run_program(const std::string& path, const std::vector<std::string>& arguments,
+                       const ProgramOptions& options = {});
+
+} // namespace netmon::test
