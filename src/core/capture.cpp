@@ -15,9 +15,9 @@ namespace {
 
 constexpr std::uint32_t kReportedFrames = 5;
 
-CaptureError file_error(const MappedFile& file) {
+CaptureError file_error(port::FileError error, const std::string& message) {
   std::string what;
-  switch (file.error()) {
+  switch (error) {
     case port::FileError::none: return {};
     case port::FileError::not_found: what = "there is no such file"; break;
     case port::FileError::path_not_found: what = "there is no such folder"; break;
@@ -29,26 +29,34 @@ CaptureError file_error(const MappedFile& file) {
     case port::FileError::out_of_memory: what = "there is not enough memory to map it"; break;
     case port::FileError::io: what = "it cannot be read"; break;
   }
-  if (!file.message().empty()) what += " (" + file.message() + ")";
-  return {code_of(file.error()), std::move(what)};
+  if (!message.empty()) what += " (" + message + ")";
+  return {code_of(error), std::move(what)};
 }
 
-CaptureError unknown_format(const MappedFile& file) {
+CaptureError unknown_format(std::span<const std::byte> head) {
   std::string what = "it is no capture file: ";
-  if (file.size() == 0) {
+  if (head.empty()) {
     what += "it is empty";
-  } else if (file.size() < 4) {
-    what += "it has only " + std::to_string(file.size()) + " bytes";
+  } else if (head.size() < 4) {
+    what += "it has only " + std::to_string(head.size()) + " bytes";
   } else {
     what += "it starts with";
     for (int i = 0; i < 4; ++i) {
       static constexpr char kDigits[] = "0123456789abcdef";
-      const auto byte = std::to_integer<unsigned>(file.data()[i]);
+      const auto byte = std::to_integer<unsigned>(head[static_cast<std::size_t>(i)]);
       what += {' ', kDigits[byte >> 4], kDigits[byte & 15]};
     }
   }
   return {NMERR_INVALID_FILE_FORMAT,
           what + "; Network Monitor 1.x and 2.x, pcap and pcapng files can be read"};
+}
+
+// The start of a file that could be opened and is seen.
+CaptureError look_at(const FileBytes& file, std::span<const std::byte>& head) {
+  if (file.error() != port::FileError::none) return file_error(file.error(), file.message());
+  head = file.head(kPcapHeadBytes);
+  if (head.empty() && file.size() != 0) return file_error(port::FileError::out_of_memory, {});
+  return {};
 }
 
 CaptureError no_memory() noexcept {
@@ -90,44 +98,57 @@ OpenedCapture open_capture(const std::string& path) noexcept try {
 
 CaptureError Capture::open(const std::string& path) {
   path_ = path;
-  MappedFile file(port::map_file(path));
-  if (file.error() != port::FileError::none) return file_error(file);
-
-  if (NetmonFile::recognises(file.data(), file.size())) {
-    if (CaptureError error = netmon_.open(file.data(), file.size())) return error;
-    file_ = std::move(file);
-    if (!copies_.open(netmon_)) return no_memory();
-    format_ = netmon_.version_major() == 1 ? CaptureFormat::netmon1 : CaptureFormat::netmon2;
-    count_ = netmon_.frame_count();
-    start_ = netmon_.start();
-    comment_ = netmon_.comment();
-    return {};
+  FileBytes file(port::open_file(path));
+  std::span<const std::byte> head;
+  if (CaptureError error = look_at(file, head)) return error;
+  CaptureError error;
+  if (NetmonFile::recognises(head.data(), head.size())) {
+    error = open_netmon(std::move(file));
+  } else {
+    const PcapKind kind = recognise_pcap(head.data(), head.size());
+    error = kind == PcapKind::none ? unknown_format(head) : open_pcap(kind, head);
   }
+  if (special_.load(std::memory_order_relaxed) == 0) mapped_count_ = count_;
+  return error;
+}
 
-  const PcapKind kind = recognise_pcap(file.data(), file.size());
-  if (kind == PcapKind::none) return unknown_format(file);
-  if (CaptureError error = import_pcap(path, file, imported_)) return error;
+CaptureError Capture::open_netmon(FileBytes file) {
+  file_ = std::move(file);
+  if (CaptureError error = netmon_.open(file_)) return error;
+  if (!copies_.open(netmon_)) return no_memory();
+  format_ = netmon_.version_major() == 1 ? CaptureFormat::netmon1 : CaptureFormat::netmon2;
+  count_ = netmon_.frame_count();
+  start_ = netmon_.start();
+  comment_ = netmon_.comment();
+  if (netmon_.in_windows()) special_ = kInWindows;
+  return {};
+}
+
+CaptureError Capture::open_pcap(PcapKind kind, std::span<const std::byte> head) {
+  if (CaptureError error = import_pcap(path_, head, imported_)) return error;
   format_ = kind == PcapKind::pcap ? CaptureFormat::pcap : CaptureFormat::pcapng;
   count_ = imported_.count;
   start_ = imported_.start;
   comment_ = imported_.comment;
-  if (!imported_.warning.empty()) warnings_.push_back(path + ": " + imported_.warning);
+  if (!imported_.warning.empty()) warnings_.push_back(path_ + ": " + imported_.warning);
+  if (imported_.records.in_windows() || imported_.positions.in_windows()) special_ = kInWindows;
   return {};
 }
 
 CaptureError read_capture_comment(const std::string& path, std::string& comment) noexcept try {
-  MappedFile file(port::map_file(path));
-  CaptureError error = file_error(file);
-  if (!error && NetmonFile::recognises(file.data(), file.size())) {
+  const FileBytes file(port::open_file(path));
+  std::span<const std::byte> head;
+  CaptureError error = look_at(file, head);
+  if (!error && NetmonFile::recognises(head.data(), head.size())) {
     NetmonFile netmon;
-    error = netmon.open(file.data(), file.size());
+    error = netmon.open(file);
     if (!error) comment = netmon.comment();
   } else if (!error) {
-    switch (recognise_pcap(file.data(), file.size())) {
-      case PcapKind::none: error = unknown_format(file); break;
+    switch (recognise_pcap(head.data(), head.size())) {
+      case PcapKind::none: error = unknown_format(head); break;
       case PcapKind::pcap: comment.clear(); break;
       case PcapKind::pcapng:
-        comment = read_pcapng_preamble(file.data(), file.size()).comment;
+        comment = read_pcapng_preamble(head.data(), head.size()).comment;
         break;
     }
   }
@@ -162,7 +183,7 @@ Media Capture::common_media() const noexcept {
     for (std::uint32_t number = 0; number < count_; ++number) {
       NetmonRecord record;
       if (netmon_.read(number, record) != RecordDamage::none) continue;
-      const Media media = netmon_.media(record.info);
+      const Media media = netmon_.media(record);
       if (!first && media != common) {
         common = kMediaUnknown;
         break;
@@ -185,7 +206,7 @@ std::vector<std::string> Capture::damage_report() const {
     if (damage == RecordDamage::none) continue;
     if (++damaged > kReportedFrames) continue;
     report.push_back(path_ + ": frame " + std::to_string(number) + ", at offset " +
-                     std::to_string(netmon_.record_offset(number)) +
+                     std::to_string(netmon_.record_offset(number).value_or(0)) +
                      ", cannot be read: " + describe(damage));
   }
   if (damaged > kReportedFrames) {
@@ -195,37 +216,39 @@ std::vector<std::string> Capture::damage_report() const {
   return report;
 }
 
-bool Capture::read_original(std::uint32_t number, FrameInfo& info) const noexcept {
+RecordDamage Capture::read_original(std::uint32_t number, FrameInfo& info) const noexcept {
   if (is_netmon()) {
     NetmonRecord record;
-    if (netmon_.read(number, record) != RecordDamage::none) return false;
+    const RecordDamage damage = netmon_.read(number, record);
     info = record.info;
-    return true;
+    return damage;
   }
-  info = read_frame(imported_record(number));
-  return true;
+  const std::byte* record =
+      number < mapped_count_ ? mapped_import(number)
+                             : import_in_window(number, this_thread_for(Look::frame));
+  if (!record) return RecordDamage::no_room;
+  info = read_frame(record);
+  return RecordDamage::none;
 }
 
 bool Capture::read(std::uint32_t number, FrameInfo& info) const noexcept {
   if (number >= count_) return false;
-  if (modified_any_.load(std::memory_order_acquire)) {
-    FrameRef modified;
-    if (find_modified(number, modified)) {
-      info = read_frame(reinterpret_cast<const std::byte*>(modified.frame));
-      return true;
-    }
+  FrameRef modified;
+  if (find_modified(number, modified)) {
+    info = read_frame(reinterpret_cast<const std::byte*>(modified.frame));
+    return true;
   }
-  return read_original(number, info);
+  return read_original(number, info) == RecordDamage::none;
 }
 
 HFRAME Capture::handle(std::uint32_t number) const noexcept {
   if (number >= count_) return nullptr;
   FrameRef modified;
-  if (modified_any_.load(std::memory_order_acquire) && find_modified(number, modified)) {
-    return modified.handle;
-  }
+  if (find_modified(number, modified)) return modified.handle;
   FrameInfo info;
-  return read_original(number, info) ? encode_frame_handle(first_handle_ + number) : nullptr;
+  const RecordDamage damage = read_original(number, info);
+  const bool is_there = damage == RecordDamage::none || damage == RecordDamage::no_room;
+  return is_there ? encode_frame_handle(first_handle_ + number) : nullptr;
 }
 
 Media Capture::media(std::uint32_t number) const noexcept {
@@ -235,19 +258,54 @@ Media Capture::media(std::uint32_t number) const noexcept {
   if (number >= count_) return kMediaUnknown;
   if (!netmon_.has_frame_media()) return netmon_.header_media();
   // A frame that was modified is still of the network that it came from.
-  FrameInfo info;
-  return read_original(number, info) ? netmon_.media(info) : kMediaUnknown;
+  NetmonRecord record;
+  return netmon_.read(number, record) == RecordDamage::none ? netmon_.media(record)
+                                                            : kMediaUnknown;
 }
 
 std::uint64_t Capture::utc_filetime(std::uint32_t number) const noexcept {
-  FrameInfo info;
+  NetmonRecord record;
   const bool has_any = format_ == CaptureFormat::netmon2 && number < count_;
-  return has_any && read_original(number, info) ? netmon_.utc_filetime(info) : 0;
+  return has_any && netmon_.read(number, record) == RecordDamage::none
+             ? netmon_.utc_filetime(record)
+             : 0;
+}
+
+// ---- Frames seen through windows
+
+bool Capture::find_special(std::uint32_t number, Holder holder, FrameRef& out) const noexcept {
+  if (find_modified(number, out)) return true;
+  if ((special_.load(std::memory_order_relaxed) & kInWindows) == 0) return false;
+  out = frame_in_window(number, holder ? holder : this_thread_for(Look::handed_out));
+  return true;
+}
+
+FrameRef Capture::frame_in_window(std::uint32_t number, Holder holder) const noexcept {
+  const std::byte* record = nullptr;
+  if (is_netmon()) {
+    NetmonRecord read;
+    const RecordDamage damage = netmon_.read(number, read, holder);
+    if (damage != RecordDamage::none && damage != RecordDamage::no_room) return {};
+    if (damage == RecordDamage::none) {
+      record = read.direct ? read.direct : copies_.find(number, holder);
+    }
+  } else {
+    record = import_in_window(number, holder);
+  }
+  return {encode_frame_handle(first_handle_ + number), as_frame(record)};
+}
+
+const std::byte* Capture::import_in_window(std::uint32_t number, Holder holder) const noexcept {
+  const std::byte* position =
+      imported_.positions.at(std::uint64_t{number} * 8, 8, this_thread_for(Look::index));
+  if (!position) return nullptr;
+  return find_stored_frame(imported_.records, load_host<std::uint64_t>(position), holder);
 }
 
 // ---- Modified frames
 
 bool Capture::find_modified(std::uint32_t number, FrameRef& out) const noexcept {
+  if ((special_.load(std::memory_order_acquire) & kModified) == 0) return false;
   const std::shared_lock lock(modified_mutex_);
   const auto found = modified_.find(number);
   if (found == modified_.end()) return false;
@@ -258,7 +316,7 @@ bool Capture::find_modified(std::uint32_t number, FrameRef& out) const noexcept 
 std::uint32_t Capture::number_of(FrameHandle handle) const noexcept {
   const FrameHandle offset = handle - first_handle_;
   const bool original = handle >= first_handle_ && offset < count_;
-  if (modified_any_.load(std::memory_order_acquire)) {
+  if ((special_.load(std::memory_order_acquire) & kModified) != 0) {
     const std::shared_lock lock(modified_mutex_);
     if (!original) {
       const auto found = modified_handles_.find(handle);
@@ -285,7 +343,7 @@ bool Capture::modify(std::uint32_t number, std::vector<std::byte> record,
     modified_handles_.erase(current->second.handle);
     current->second = now;
   }
-  modified_any_.store(true, std::memory_order_release);
+  special_.fetch_or(kModified, std::memory_order_release);
   return true;
 } catch (const std::bad_alloc&) {
   return false;

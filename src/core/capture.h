@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // An open capture: a Network Monitor file read in place, or an imported pcap or pcapng file. Never
 // changes after it was opened, except through `modify`; all functions may be called from any
-// thread. Everything it hands out stays valid until it is destroyed. Reference: frames.md 2, 3;
-// capture-files.md. Depends on capture_netmon.h, capture_pcap.h, frame_copies.h.
+// thread. Everything it hands out stays valid until it is destroyed; only frames that are seen through
+// windows (file_windows.h) go earlier. Reference: frames.md 2, 3; capture-files.md. Depends on
+// capture_netmon.h, capture_pcap.h, frame_copies.h.
 #pragma once
 
 #include "capture_error.h"
@@ -11,7 +12,7 @@
 #include "frame_copies.h"
 #include "frame_media.h"
 #include "frame_record.h"
-#include "mapped_file.h"
+#include "file_bytes.h"
 #include "token.h"
 
 #include <netmon/frames.h>
@@ -20,6 +21,7 @@
 #include <cstdint>
 #include <memory>
 #include <shared_mutex>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -98,19 +100,21 @@ class Capture {
 
   // Handle and FRAME. For ExpertGetFrame: a damaged frame has neither, a NEXT search goes on past
   // it, and GET_SPECIFIED_FRAME answers NMERR_FILE_READ_ERROR (77) where `frame` is null.
-  FrameRef frame(std::uint32_t number) const noexcept {
+  // Through a window the FRAME stays until the holder asks for another, the null one being this
+  // thread; otherwise until the capture is destroyed.
+  FrameRef frame(std::uint32_t number, Holder holder = nullptr) const noexcept {
     FrameRef result;
     if (number >= count_) return result;
-    if (modified_any_.load(std::memory_order_acquire)) [[unlikely]] {
-      if (find_modified(number, result)) return result;
+    if (special_.load(std::memory_order_acquire) != 0) [[unlikely]] {
+      if (find_special(number, holder, result)) return result;
     }
     const std::byte* record = nullptr;
     if (is_netmon()) {
       NetmonRecord read;
-      if (netmon_.read(number, read) != RecordDamage::none) return result;
-      record = read.direct ? read.direct : copies_.find(number);
+      if (netmon_.read_mapped(number, read) != RecordDamage::none) return result;
+      record = read.direct ? read.direct : copies_.find(number, holder);
     } else {
-      record = imported_record(number);
+      record = mapped_import(number);
     }
     result.handle = encode_frame_handle(first_handle_ + number);
     result.frame = as_frame(record);
@@ -120,11 +124,12 @@ class Capture {
   // A scan will come to this frame soon: fetches the head of its record, without waiting. Files are
   // larger than caches, and a scan that looks at little else waits for memory at every frame.
   void prefetch(std::uint32_t number) const noexcept {
-    if (number >= count_) return;
+    if (number >= mapped_count_) return;
     if (const std::byte* record = peek(number)) prefetch_frame(record);
   }
 
-  // Time, lengths and bytes, which never need a copy. False for a damaged frame.
+  // Time, lengths and bytes, which never need a copy. False for a damaged frame. Through a window the
+  // bytes stay until this thread asks for another frame's.
   bool read(std::uint32_t number, FrameInfo& info) const noexcept;
 
   // The handle alone; null for a damaged frame.
@@ -137,6 +142,10 @@ class Capture {
   std::uint64_t utc_filetime(std::uint32_t number) const noexcept;
 
   // ---- For capture_handles.cpp
+
+  // Around fork().
+  void lock() const noexcept { modified_mutex_.lock(); }
+  void unlock() const noexcept { modified_mutex_.unlock(); }
 
   // Tells the capture which range of handles its frames have: frame n has first + n.
   void set_first_handle(FrameHandle first) noexcept { first_handle_ = first; }
@@ -164,32 +173,40 @@ class Capture {
 
   bool is_netmon() const noexcept { return format_ <= CaptureFormat::netmon2; }
 
-  // The FRAME of an imported frame.
-  const std::byte* imported_record(std::uint32_t number) const noexcept {
-    return imported_.records.data() +
-           load_host<std::uint64_t>(imported_.positions.data() + std::size_t{number} * 8);
+  // The FRAME of an imported frame, where all is mapped.
+  const std::byte* mapped_import(std::uint32_t number) const noexcept {
+    return imported_.records.whole() +
+           load_host<std::uint64_t>(imported_.positions.whole() + std::size_t{number} * 8);
   }
 
   CaptureError open(const std::string& path);
-  bool read_original(std::uint32_t number, FrameInfo& info) const noexcept;
+  CaptureError open_netmon(FileBytes file);
+  CaptureError open_pcap(PcapKind kind, std::span<const std::byte> head);
+  RecordDamage read_original(std::uint32_t number, FrameInfo& info) const noexcept;
 
   // Where the record of a frame should be, unchecked: not to be read. Null: not known, or outside.
   const std::byte* peek(std::uint32_t number) const noexcept {
-    if (format_ == CaptureFormat::netmon2) return netmon_.peek(number);
+    if (format_ == CaptureFormat::netmon2) return netmon_.peek_mapped(number);
     if (format_ == CaptureFormat::netmon1) return nullptr; // served from copies
-    return imported_record(number);
+    return mapped_import(number);
   }
 
   bool find_modified(std::uint32_t number, FrameRef& out) const noexcept;
+  // The frames that are not simply where they were mapped: modified ones, and all in windows.
+  bool find_special(std::uint32_t number, Holder holder, FrameRef& out) const noexcept;
+  FrameRef frame_in_window(std::uint32_t number, Holder holder) const noexcept;
+  const std::byte* import_in_window(std::uint32_t number, Holder holder) const noexcept;
 
   CaptureFormat format_ = CaptureFormat::netmon2;
   std::uint32_t count_ = 0;
+  std::uint32_t mapped_count_ = 0; // count_, or 0 with windows
   FrameHandle first_handle_ = 0;
-  std::atomic<bool> modified_any_ = false;
+  static constexpr std::uint8_t kModified = 1, kInWindows = 2;
+  std::atomic<std::uint8_t> special_ = 0;
   NetmonFile netmon_;
   mutable FrameCopies copies_;
 
-  MappedFile file_;         // Network Monitor files
+  FileBytes file_;         // Network Monitor files
   ImportedFrames imported_; // others
   SYSTEMTIME start_ = {};
   std::string path_;

@@ -3,6 +3,7 @@
 #include "capture_netmon.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 namespace netmon {
@@ -17,11 +18,16 @@ constexpr std::size_t kMinor = 4, kMajor = 5, kMacType = 6, kStart = 8, kTableOf
                       kTableLength = 28, kCommentOffset = 40, kCommentLength = 44,
                       kExtendedInfoOffset = 56;
 
-// A header field; the bytes of a header that is cut short read as zero.
+// The header's fields; the bytes of a header that is cut short read as zero.
+using Header = std::array<std::byte, NetmonFile::kHeaderBytes>;
+
 template <class T>
-T field(const std::byte* data, std::uint64_t size, std::size_t offset) noexcept {
-  return offset + sizeof(T) <= size ? load_little<T>(data + offset) : T{0};
+T field(const Header& header, std::size_t offset) noexcept {
+  return load_little<T>(header.data() + offset);
 }
+
+// What may have to be looked at to read one record.
+constexpr std::size_t kLongestRecord = kFrameHeaderBytes + NetmonFile::kMaxStoredBytes + 15;
 
 bool is_text(const std::byte* from, std::size_t bytes) noexcept {
   return std::all_of(from, from + bytes, [](std::byte byte) {
@@ -48,6 +54,7 @@ const char* describe(RecordDamage damage) noexcept {
     case RecordDamage::header_cut: return "the file ends inside its header";
     case RecordDamage::data_cut: return "the file ends before its last byte";
     case RecordDamage::too_long: return "it claims more than 262144 stored bytes";
+    case RecordDamage::no_room: return "there is no address space left to look at it";
   }
   return "damaged";
 }
@@ -56,16 +63,39 @@ bool NetmonFile::recognises(const std::byte* data, std::uint64_t size) noexcept 
   return size >= 4 && (std::memcmp(data, "RTSS", 4) == 0 || std::memcmp(data, "GMBU", 4) == 0);
 }
 
+CaptureError NetmonFile::open(const FileBytes& file) {
+  file_ = &file;
+  data_ = file.whole();
+  size_ = file.size();
+  return open_header();
+}
+
 CaptureError NetmonFile::open(const std::byte* data, std::uint64_t size) {
-  if (!recognises(data, size)) return bad_format("this is no Network Monitor capture file");
-  if (size < kNeededBytes) {
-    return bad_format("the file ends after " + std::to_string(size) +
-                      " bytes, inside its header; copy it again from its source");
-  }
   data_ = data;
   size_ = size;
-  minor_ = std::to_integer<unsigned>(data[kMinor]);
-  major_ = std::to_integer<unsigned>(data[kMajor]);
+  return open_header();
+}
+
+const std::byte* NetmonFile::at(std::uint64_t offset, std::size_t bytes,
+                                Holder holder) const noexcept {
+  return data_ ? data_ + offset : file_->at(offset, bytes, holder);
+}
+
+CaptureError NetmonFile::open_header() {
+  Header header = {};
+  const auto there = static_cast<std::size_t>(std::min<std::uint64_t>(size_, header.size()));
+  if (there != 0) {
+    const std::byte* start = at(0, there, this_thread_for(Look::frame));
+    if (!start) return {NMERR_OUT_OF_MEMORY, "there is not enough memory to map it"};
+    std::copy_n(start, there, header.begin());
+  }
+  if (!recognises(header.data(), there)) return bad_format("this is no Network Monitor capture file");
+  if (size_ < kNeededBytes) {
+    return bad_format("the file ends after " + std::to_string(size_) +
+                      " bytes, inside its header; copy it again from its source");
+  }
+  minor_ = std::to_integer<unsigned>(header[kMinor]);
+  major_ = std::to_integer<unsigned>(header[kMajor]);
   const std::string version = std::to_string(major_) + "." + std::to_string(minor_);
   if (major_ == 0) return bad_format("the header names format version " + version + ", which never was");
   if (major_ > 2 || (major_ == 2 && minor_ > 3)) {
@@ -74,15 +104,15 @@ CaptureError NetmonFile::open(const std::byte* data, std::uint64_t size) {
                 "; versions up to 2.3 can be read: save it as an older one"};
   }
 
-  header_media_ = field<std::uint16_t>(data, size, kMacType);
+  header_media_ = field<std::uint16_t>(header, kMacType);
   WORD* const words[] = {&start_.wYear, &start_.wMonth, &start_.wDayOfWeek, &start_.wDay,
                          &start_.wHour, &start_.wMinute, &start_.wSecond, &start_.wMilliseconds};
   for (std::size_t i = 0; i < std::size(words); ++i) {
-    *words[i] = field<std::uint16_t>(data, size, kStart + 2 * i);
+    *words[i] = field<std::uint16_t>(header, kStart + 2 * i);
   }
 
-  const std::uint64_t table_offset = field<std::uint32_t>(data, size, kTableOffset);
-  const std::uint64_t table_bytes = field<std::uint32_t>(data, size, kTableLength);
+  const std::uint64_t table_offset = field<std::uint32_t>(header, kTableOffset);
+  const std::uint64_t table_bytes = field<std::uint32_t>(header, kTableLength);
   if (table_bytes % 4 != 0) {
     return bad_format("the header gives the frame table " + std::to_string(table_bytes) +
                       " bytes (at offset 28), which is no multiple of 4");
@@ -92,57 +122,81 @@ CaptureError NetmonFile::open(const std::byte* data, std::uint64_t size) {
       return bad_format("the header puts the frame table at offset " +
                         std::to_string(table_offset) + ", into the header itself");
     }
-    if (table_offset > size || table_bytes > size - table_offset) {
+    if (table_offset > size_ || table_bytes > size_ - table_offset) {
       return bad_format("the frame table (" + range_text(table_offset, table_bytes) +
-                        ") does not fit in the file (" + std::to_string(size) +
+                        ") does not fit in the file (" + std::to_string(size_) +
                         " bytes): it was cut short; copy it again from its source");
     }
-    table_ = data + table_offset;
+    table_ = data_ ? data_ + table_offset : nullptr;
+    table_offset_ = table_offset;
     frame_count_ = static_cast<std::uint32_t>(table_bytes / 4);
   }
 
   static constexpr std::uint32_t kTrailerBytes[] = {0, 2, 6, 15};
   trailer_bytes_ = major_ == 2 ? kTrailerBytes[minor_] : 0;
   has_utc_ = major_ == 2 && minor_ == 3 &&
-             field<std::uint32_t>(data, size, kExtendedInfoOffset) != 0;
+             field<std::uint32_t>(header, kExtendedInfoOffset) != 0;
+  comment_offset_ = field<std::uint32_t>(header, kCommentOffset);
+  comment_bytes_ = field<std::uint32_t>(header, kCommentLength);
   return {};
 }
 
 std::string NetmonFile::comment() const {
   if (major_ == 2 && minor_ >= 2) return {};
-  const std::uint64_t offset = field<std::uint32_t>(data_, size_, kCommentOffset);
-  const std::uint64_t bytes = field<std::uint32_t>(data_, size_, kCommentLength);
+  const std::uint64_t offset = comment_offset_;
+  const std::uint64_t bytes = comment_bytes_;
   // Old writers left junk in these fields: whatever does not look like a comment is none.
   if (bytes == 0 || bytes > kMaxComment || offset < kHeaderBytes) return {};
   if (offset > size_ || bytes > size_ - offset) return {};
-  if (table_) {
-    const auto table_start = static_cast<std::uint64_t>(table_ - data_);
-    const std::uint64_t table_end = table_start + std::uint64_t{frame_count_} * 4;
-    if (offset < table_end && offset + bytes > table_start) return {};
+  if (frame_count_ != 0) {
+    const std::uint64_t table_end = table_offset_ + std::uint64_t{frame_count_} * 4;
+    if (offset < table_end && offset + bytes > table_offset_) return {};
   }
-  const std::byte* first = data_ + offset;
+  const std::byte* first =
+      at(offset, static_cast<std::size_t>(bytes), this_thread_for(Look::frame));
+  if (!first) return {};
   const std::byte* last = std::find(first, first + bytes, std::byte{0});
   const auto length = static_cast<std::size_t>(last - first);
   return is_text(first, length) ? std::string(reinterpret_cast<const char*>(first), length)
                                 : std::string();
 }
 
-const std::byte* NetmonFile::trailer(const FrameInfo& info) const noexcept {
-  const std::byte* at = info.bytes + info.stored;
-  return static_cast<std::uint64_t>(data_ + size_ - at) < trailer_bytes_ ? nullptr : at;
+std::optional<std::uint32_t> NetmonFile::record_offset(std::uint32_t frame) const noexcept {
+  if (data_) return mapped_offset(frame);
+  const std::byte* entry =
+      file_->at(table_offset_ + std::uint64_t{frame} * 4, 4, this_thread_for(Look::index));
+  if (!entry) return std::nullopt;
+  return load_little<std::uint32_t>(entry);
 }
 
-Media NetmonFile::media(const FrameInfo& info) const noexcept {
+RecordDamage NetmonFile::read_in_window(std::uint32_t frame, NetmonRecord& out,
+                                        Holder holder) const noexcept {
+  const std::optional<std::uint32_t> offset = record_offset(frame);
+  if (!offset) return RecordDamage::no_room;
+  if (*offset < kHeaderBytes) return RecordDamage::offset_in_header;
+  if (*offset >= size_) return RecordDamage::offset_past_end;
+  const std::uint64_t left = size_ - *offset;
+  const auto bytes = static_cast<std::size_t>(std::min<std::uint64_t>(left, kLongestRecord));
+  const std::byte* record =
+      file_->at(*offset, bytes, holder ? holder : this_thread_for(Look::frame));
+  return record ? parse(record, left, out) : RecordDamage::no_room;
+}
+
+const std::byte* NetmonFile::trailer(const NetmonRecord& record) const noexcept {
+  return record.behind < trailer_bytes_ ? nullptr : record.info.bytes + record.info.stored;
+}
+
+Media NetmonFile::media(const NetmonRecord& record) const noexcept {
   if (!has_frame_media()) return header_media_;
-  const std::byte* at = trailer(info);
+  const std::byte* at = trailer(record);
   if (!at) return kMediaUnknown;
   const auto media = load_little<std::uint16_t>(at);
   // Network Monitor 3.4 writes 0 for the Ethernet frames of VPN connections.
   return media == 0 ? Media{MAC_TYPE_ETHERNET} : media;
 }
 
-std::uint64_t NetmonFile::utc_filetime(const FrameInfo& info) const noexcept {
-  const std::byte* at = has_utc_ ? trailer(info) : nullptr;
+std::uint64_t NetmonFile::utc_filetime(const NetmonRecord& record) const noexcept {
+  const std::byte* at = has_utc_ ? trailer(record) : nullptr;
   return at ? load_little<std::uint64_t>(at + 6) : 0;
 }
 

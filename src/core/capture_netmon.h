@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: MIT
-// Reader of Network Monitor files, 1.x and 2.0 to 2.3, over their mapped bytes. The header is
-// checked once; records are checked each time they are asked for, so that opening costs nothing a
-// frame. No state changes after `open`. Reference: capture-files.md 1-9. Depends on frame_record.h,
-// frame_media.h, capture_error.h.
+// Reader of Network Monitor files, 1.x and 2.0 to 2.3, over their mapped bytes or through windows.
+// The header is checked once; records are checked each time they are asked for, so that opening
+// costs nothing a frame. No state changes after `open`. Reference: capture-files.md 1-9. Depends on
+// frame_record.h, frame_media.h, capture_error.h, file_bytes.h.
 #pragma once
 
 #include "capture_error.h"
+#include "file_bytes.h"
 #include "frame_media.h"
 #include "frame_record.h"
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace netmon {
@@ -23,12 +25,14 @@ enum class RecordDamage : std::uint8_t {
   header_cut,       // the file ends inside the record's header
   data_cut,         // the file ends inside the frame
   too_long,         // it claims to keep more than kMaxStoredBytes
+  no_room,          // nobody knows: the address space has no room to look at it
 };
 
 const char* describe(RecordDamage damage) noexcept;
 
 struct NetmonRecord {
   FrameInfo info;
+  std::uint64_t behind = 0; // bytes of the file behind the frame's
   // The record in the file, when its bytes are exactly the FRAME to hand out; else null, and
   // somebody has to make a copy with the right header.
   const std::byte* direct = nullptr;
@@ -46,7 +50,9 @@ class NetmonFile {
   // True when the file starts like one of ours.
   static bool recognises(const std::byte* data, std::uint64_t size) noexcept;
 
-  // Reads the header. The bytes stay the caller's and must outlive this object.
+  // Reads the header. The file must outlive this object.
+  CaptureError open(const FileBytes& file);
+  // The same over bytes in memory.
   CaptureError open(const std::byte* data, std::uint64_t size);
 
   unsigned version_major() const noexcept { return major_; }
@@ -62,57 +68,78 @@ class NetmonFile {
   bool has_frame_media() const noexcept { return trailer_bytes_ != 0; }
   Media header_media() const noexcept { return header_media_; }
 
-  // Reads record `frame`, which must be below frame_count(). Cheap: two loads and some comparisons.
-  RecordDamage read(std::uint32_t frame, NetmonRecord& out) const noexcept {
-    const std::uint64_t offset = record_offset(frame);
+  // Reads record `frame`, which must be below frame_count(). Through windows the record can be looked
+  // at until the holder looks at another, the null one being this thread.
+  RecordDamage read(std::uint32_t frame, NetmonRecord& out, Holder holder = nullptr) const noexcept {
+    return data_ ? read_mapped(frame, out) : read_in_window(frame, out, holder);
+  }
+
+  // True when the file is not mapped whole.
+  bool in_windows() const noexcept { return !data_; }
+
+  // The two for a file that is mapped whole. Cheap: two loads and some comparisons.
+  RecordDamage read_mapped(std::uint32_t frame, NetmonRecord& out) const noexcept {
+    const std::uint64_t offset = mapped_offset(frame);
     if (offset < kHeaderBytes) return RecordDamage::offset_in_header;
     if (offset >= size_) return RecordDamage::offset_past_end;
-    return major_ == 2 ? read_2x(offset, out) : read_1x(offset, out);
+    return parse(data_ + offset, size_ - offset, out);
   }
 
   // Where a record that is read as it stands should be; unchecked but for the file's end.
-  const std::byte* peek(std::uint32_t frame) const noexcept {
-    const std::uint64_t offset = record_offset(frame);
+  const std::byte* peek_mapped(std::uint32_t frame) const noexcept {
+    const std::uint64_t offset = mapped_offset(frame);
     return offset < size_ ? data_ + offset : nullptr;
   }
 
-  // Where the table says that the record starts.
-  std::uint64_t record_offset(std::uint32_t frame) const noexcept {
-    return load_little<std::uint32_t>(table_ + std::size_t{frame} * 4);
-  }
+  // Where the table says that the record starts; none when there is no room to look.
+  std::optional<std::uint32_t> record_offset(std::uint32_t frame) const noexcept;
 
   // The medium of a frame that could be read.
-  Media media(const FrameInfo& info) const noexcept;
+  Media media(const NetmonRecord& record) const noexcept;
 
   // The UTC time that 2.3 files keep for a frame, as FILETIME; 0 when there is none.
-  std::uint64_t utc_filetime(const FrameInfo& info) const noexcept;
+  std::uint64_t utc_filetime(const NetmonRecord& record) const noexcept;
 
  private:
   static constexpr std::size_t kRecordHeader1x = 8;
 
-  RecordDamage read_2x(std::uint64_t offset, NetmonRecord& out) const noexcept {
-    if (size_ - offset < kFrameHeaderBytes) return RecordDamage::header_cut;
-    const std::byte* record = data_ + offset;
+  RecordDamage read_in_window(std::uint32_t frame, NetmonRecord& out, Holder holder) const noexcept;
+
+  std::uint32_t mapped_offset(std::uint32_t frame) const noexcept {
+    return load_little<std::uint32_t>(table_ + std::size_t{frame} * 4);
+  }
+
+  // Reads the record, of which `left` bytes are left in the file. No more than the longest record of
+  // them is looked at.
+  RecordDamage parse(const std::byte* record, std::uint64_t left, NetmonRecord& out) const noexcept {
+    return major_ == 2 ? read_2x(record, left, out) : read_1x(record, left, out);
+  }
+
+  static RecordDamage read_2x(const std::byte* record, std::uint64_t left,
+                              NetmonRecord& out) noexcept {
+    if (left < kFrameHeaderBytes) return RecordDamage::header_cut;
     const auto raw_time = load_little<std::uint64_t>(record);
     const auto length = load_little<std::uint32_t>(record + 8);
     const auto stored = load_little<std::uint32_t>(record + 12);
     if (stored > kMaxStoredBytes) return RecordDamage::too_long;
-    if (size_ - offset - kFrameHeaderBytes < stored) return RecordDamage::data_cut;
+    if (left - kFrameHeaderBytes < stored) return RecordDamage::data_cut;
     const std::int64_t time = time_of(raw_time);
     out.info = {time, length < stored ? stored : length, stored, record + kFrameHeaderBytes};
+    out.behind = left - kFrameHeaderBytes - stored;
     const bool as_is = static_cast<std::uint64_t>(time) == raw_time && length >= stored;
     out.direct = kLittleEndianHost && as_is ? record : nullptr;
     return RecordDamage::none;
   }
 
-  RecordDamage read_1x(std::uint64_t offset, NetmonRecord& out) const noexcept {
-    if (size_ - offset < kRecordHeader1x) return RecordDamage::header_cut;
-    const std::byte* record = data_ + offset;
+  static RecordDamage read_1x(const std::byte* record, std::uint64_t left,
+                              NetmonRecord& out) noexcept {
+    if (left < kRecordHeader1x) return RecordDamage::header_cut;
     const std::uint32_t length = load_little<std::uint16_t>(record + 4);
     const std::uint32_t stored = load_little<std::uint16_t>(record + 6);
-    if (size_ - offset - kRecordHeader1x < stored) return RecordDamage::data_cut;
+    if (left - kRecordHeader1x < stored) return RecordDamage::data_cut;
     out.info = {std::int64_t{load_little<std::uint32_t>(record)} * 1000,
                 length < stored ? stored : length, stored, record + kRecordHeader1x};
+    out.behind = left - kRecordHeader1x - stored;
     out.direct = nullptr;
     return RecordDamage::none;
   }
@@ -126,11 +153,17 @@ class NetmonFile {
     return ticks / 10 - (ticks % 10 < 0 ? 1 : 0);
   }
 
-  const std::byte* trailer(const FrameInfo& info) const noexcept;
+  const std::byte* trailer(const NetmonRecord& record) const noexcept;
+  const std::byte* at(std::uint64_t offset, std::size_t bytes, Holder holder) const noexcept;
+  CaptureError open_header();
 
-  const std::byte* data_ = nullptr;
+  const std::byte* data_ = nullptr; // null: look through the file
   std::uint64_t size_ = 0;
-  const std::byte* table_ = nullptr;
+  const std::byte* table_ = nullptr; // where there is data_
+  const FileBytes* file_ = nullptr;
+  std::uint64_t table_offset_ = 0;
+  std::uint64_t comment_offset_ = 0;
+  std::uint64_t comment_bytes_ = 0;
   std::uint32_t frame_count_ = 0;
   std::uint32_t trailer_bytes_ = 0; // behind each frame's bytes
   unsigned major_ = 0;

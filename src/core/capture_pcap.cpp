@@ -31,9 +31,6 @@ constexpr std::size_t kRadioHeader = 32;
 struct PcapClose {
   void operator()(pcap_t* pcap) const noexcept { pcap_close(pcap); }
 };
-struct FileClose {
-  void operator()(std::FILE* file) const noexcept { std::fclose(file); }
-};
 
 // A point in time as whole seconds and nanoseconds within.
 struct PacketTime {
@@ -183,21 +180,17 @@ PcapKind recognise_pcap(const std::byte* data, std::uint64_t size) noexcept {
   }
 }
 
-CaptureError import_pcap(const std::string& path, const MappedFile& head, ImportedFrames& out) {
+CaptureError import_pcap(const std::string& path, std::span<const std::byte> head,
+                         ImportedFrames& out) {
   // Declared before the reader that uses it. The C library would pick 4 KB.
   const auto buffer = std::make_unique_for_overwrite<char[]>(kReadBuffer);
-  std::unique_ptr<std::FILE, FileClose> file(port::open_stdio(path));
-  if (!file) return {NMERR_FILE_READ_ERROR, "the file cannot be opened for reading"};
-  std::setvbuf(file.get(), buffer.get(), _IOFBF, kReadBuffer);
-
-  char reason[PCAP_ERRBUF_SIZE] = {};
-  const std::unique_ptr<pcap_t, PcapClose> pcap(pcap_fopen_offline_with_tstamp_precision(
-      file.get(), PCAP_TSTAMP_PRECISION_NANO, reason));
-  if (!pcap) {
-    return {std::ferror(file.get()) ? NMERR_FILE_READ_ERROR : NMERR_INVALID_FILE_FORMAT,
-            advice(reason)};
+  port::PcapResult opened = port::open_pcap(path, buffer.get(), kReadBuffer);
+  if (!opened.reader) {
+    return opened.error == port::FileError::not_a_file
+               ? CaptureError{NMERR_INVALID_FILE_FORMAT, advice(opened.message.c_str())}
+               : CaptureError{code_of(opened.error), "it cannot be read (" + opened.message + ")"};
   }
-  std::FILE* const stream = file.release(); // closed with the reader
+  const std::unique_ptr<pcap_t, PcapClose> pcap(opened.reader);
 
   PcapngPreamble preamble;
   const bool is_pcapng = recognise_pcap(head.data(), head.size()) == PcapKind::pcapng;
@@ -222,7 +215,7 @@ CaptureError import_pcap(const std::string& path, const MappedFile& head, Import
   }
   if (result == PCAP_ERROR) {
     const std::uint32_t code =
-        std::ferror(stream) ? NMERR_FILE_READ_ERROR : NMERR_INVALID_FILE_FORMAT;
+        std::ferror(pcap_file(pcap.get())) ? NMERR_FILE_READ_ERROR : NMERR_INVALID_FILE_FORMAT;
     if (import.count == 0) return {code, advice(pcap_geterr(pcap.get()))};
     out.warning = "the file is damaged behind its first " + std::to_string(import.count) +
                   " frames, which are kept (" + pcap_geterr(pcap.get()) + ")";
@@ -233,7 +226,7 @@ CaptureError import_pcap(const std::string& path, const MappedFile& head, Import
 
   out.records = import.records.finish();
   out.positions = import.positions.finish();
-  for (const MappedFile* spool : {&out.records, &out.positions}) {
+  for (const FileBytes* spool : {&out.records, &out.positions}) {
     if (spool->error() != port::FileError::none) {
       return {NMERR_COULD_NOT_CREATE_TEMPFILE, "the frames cannot be kept: " + spool->message()};
     }

@@ -2,24 +2,25 @@
 // Import of pcap and pcapng files through libpcap: every packet becomes a FRAME in temporary
 // storage, with a table of their positions beside it, so that memory stays bounded and frames stay
 // in place. Reference: capture-files.md 5.2, 13. Depends on capture_error.h, frame_media.h,
-// mapped_file.h.
+// file_bytes.h.
 #pragma once
 
 #include "capture_error.h"
 #include "frame_media.h"
-#include "mapped_file.h"
+#include "file_bytes.h"
 
 #include <netmon/types.h>
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 
 namespace netmon {
 
 struct ImportedFrames {
-  MappedFile records;   // FRAMEs, one behind the other
-  MappedFile positions; // a 64-bit number for each frame, in host order: where it is in `records`
+  FileBytes records;   // FRAMEs, one behind the other
+  FileBytes positions; // a 64-bit number for each frame, in host order: where it is in `records`
   std::uint32_t count = 0;
   Media media = kMediaUnknown;
   SYSTEMTIME start = {}; // local time of the first packet; zeros when there is none
@@ -32,7 +33,11 @@ enum class PcapKind : std::uint8_t { none, pcap, pcapng };
 // By the first bytes of a file.
 PcapKind recognise_pcap(const std::byte* data, std::uint64_t size) noexcept;
 
-// Reads all of the file at `path`, whose first bytes are `head` (the whole file mapped, or less).
-CaptureError import_pcap(const std::string& path, const MappedFile& head, ImportedFrames& out);
+// How much of a file's start import_pcap wants to see: a pcapng file describes itself there.
+inline constexpr std::size_t kPcapHeadBytes = std::size_t{1} << 20;
+
+// Reads all of the file at `path`, which starts with `head`.
+CaptureError import_pcap(const std::string& path, std::span<const std::byte> head,
+                         ImportedFrames& out);
 
 } // namespace netmon

@@ -34,6 +34,9 @@ class ExpertContext {
       : startup_(startup), listener_(listener), capture_(std::move(capture)) {
     status_.Status = EXPERTSTATUS_STARTING;
   }
+  ~ExpertContext() { let_go(this); } // of the frame it got last
+  ExpertContext(const ExpertContext&) = delete;
+  ExpertContext& operator=(const ExpertContext&) = delete;
 
   const Capture* capture() const noexcept { return capture_.get(); } // null: none
   const EXPERTSTARTUPINFO& startup() const noexcept { return startup_; }

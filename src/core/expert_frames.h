@@ -25,13 +25,14 @@ struct FoundFrame {
 };
 
 // The first frame in a direction that is whole. `number` is the first candidate; stepping beyond
-// either end leaves the range, as the numbers are unsigned.
-inline FoundFrame scan_frames(const Capture& capture, std::uint32_t number,
+// either end leaves the range, as the numbers are unsigned. A frame stays at least until the holder
+// (an expert's context, that is, its key) gets another.
+inline FoundFrame scan_frames(const Capture& capture, Holder holder, std::uint32_t number,
                               std::uint32_t step) noexcept {
   // So many frames ahead of a scan are fetched from memory: a fetch takes as long as a few calls.
   constexpr std::uint32_t kPrefetchDistance = 12;
   for (; number < capture.frame_count(); number += step) {
-    const FrameRef frame = capture.frame(number);
+    const FrameRef frame = capture.frame(number, holder);
     if (!frame.handle) [[unlikely]] continue; // damaged in the file
     if (!frame.frame) [[unlikely]] return {NMERR_OUT_OF_MEMORY, number, frame};
     capture.prefetch(number + step * kPrefetchDistance);
@@ -40,9 +41,10 @@ inline FoundFrame scan_frames(const Capture& capture, std::uint32_t number,
   return {NMERR_NO_MORE_FRAMES, number, {}};
 }
 
-inline FoundFrame given_frame(const Capture& capture, std::uint32_t number) noexcept {
+inline FoundFrame given_frame(const Capture& capture, Holder holder,
+                              std::uint32_t number) noexcept {
   if (number >= capture.frame_count()) return {NMERR_OUT_OF_RANGE, number, {}};
-  const FrameRef frame = capture.frame(number);
+  const FrameRef frame = capture.frame(number, holder);
   if (!frame.handle) return {NMERR_FILE_READ_ERROR, number, frame};
   return {frame.frame ? NMERR_SUCCESS : NMERR_OUT_OF_MEMORY, number, frame};
 }
@@ -56,15 +58,15 @@ inline FoundFrame find_frame(ExpertContext& context, std::uint32_t direction,
   switch (direction) {
     case GET_FRAME_NEXT_FORWARD:
       // INVALID_FRAME_NUMBER is before the first frame: one more than it is 0.
-      return scan_frames(*capture, number + 1, 1);
+      return scan_frames(*capture, &context, number + 1, 1);
     case GET_FRAME_NEXT_BACKWARD: {
       // Numbers beyond the end, INVALID_FRAME_NUMBER among them, are after the last frame.
       if (number == 0) return {NMERR_NO_MORE_FRAMES, 0, {}};
       const std::uint32_t count = capture->frame_count();
-      return scan_frames(*capture, (number < count ? number : count) - 1,
+      return scan_frames(*capture, &context, (number < count ? number : count) - 1,
                          static_cast<std::uint32_t>(-1));
     }
-    case GET_SPECIFIED_FRAME: return given_frame(*capture, number);
+    case GET_SPECIFIED_FRAME: return given_frame(*capture, &context, number);
     default: return {NMERR_INVALID_PARAMETER, 0, {}};
   }
 }

@@ -26,6 +26,14 @@ constexpr std::uint64_t kBudgetBase = std::uint64_t{1} << 20;
 
 } // namespace
 
+const std::byte* find_stored_frame(const FileBytes& frames, std::uint64_t position,
+                                   Holder holder) noexcept {
+  if (const std::byte* all = frames.whole()) return all + position;
+  const std::byte* header = frames.at(position, kFrameHeaderBytes, holder);
+  if (!header) return nullptr;
+  return frames.at(position, kFrameHeaderBytes + read_frame(header).stored, holder);
+}
+
 bool FrameCopies::open(const NetmonFile& file) noexcept {
   file_ = &file;
   chunk_frames_ = file.version_major() == 1 ? kChunkFrames1x : kChunkFrames2x;
@@ -39,7 +47,7 @@ FrameCopies::~FrameCopies() {
   for (std::uint32_t i = 0; chunks_ && i < chunk_count_; ++i) delete chunks_[i].load();
 }
 
-const std::byte* FrameCopies::find(std::uint32_t frame) noexcept {
+const std::byte* FrameCopies::find(std::uint32_t frame, Holder holder) noexcept {
   const std::uint32_t number = frame / chunk_frames_;
   std::atomic<Chunk*>& slot = chunks_[number];
   Chunk* chunk = slot.load(std::memory_order_acquire);
@@ -51,8 +59,8 @@ const std::byte* FrameCopies::find(std::uint32_t frame) noexcept {
       spend(chunk->data.size());
     }
   }
-  const std::uint64_t position = chunk->positions[frame - number * chunk_frames_];
-  return position == kNone ? nullptr : chunk->data.data() + position;
+  const std::uint32_t position = chunk->positions[frame - number * chunk_frames_];
+  return position == kNone ? nullptr : find_stored_frame(chunk->data, position, holder);
 }
 
 // Only what stays counts, so that threads which build the same chunk do not starve each other. With
@@ -67,18 +75,22 @@ void FrameCopies::spend(std::uint64_t bytes) noexcept {
 std::unique_ptr<FrameCopies::Chunk> FrameCopies::build(std::uint32_t first) noexcept try {
   const std::uint32_t frames = std::min(chunk_frames_, file_->frame_count() - first);
   auto chunk = std::make_unique<Chunk>();
-  chunk->positions = std::make_unique_for_overwrite<std::uint64_t[]>(frames);
+  chunk->positions = std::make_unique_for_overwrite<std::uint32_t[]>(frames);
   std::fill_n(chunk->positions.get(), frames, kNone);
 
   // Whoever wrote the file in order named no record twice.
   bool in_order = true;
   for (std::uint32_t i = 1; i < frames && in_order; ++i) {
-    in_order = file_->record_offset(first + i - 1) < file_->record_offset(first + i);
+    const auto before = file_->record_offset(first + i - 1);
+    const auto here = file_->record_offset(first + i);
+    if (!before || !here) return nullptr;
+    in_order = *before < *here;
   }
 
   SpoolWriter spool;
-  std::unordered_map<std::uint64_t, std::uint64_t> copied; // record offset -> position
-  std::uint64_t budget = budget_.load(std::memory_order_relaxed);
+  std::unordered_map<std::uint32_t, std::uint32_t> copied; // record offset -> position
+  // Records that do not overlap start within 32 bits of the file, and so do their copies.
+  std::uint64_t budget = std::min<std::uint64_t>(budget_.load(std::memory_order_relaxed), kNone);
   const auto take = [&](const FrameInfo& info) {
     const std::uint64_t bytes = kFrameHeaderBytes + info.stored;
     if (bytes > budget) return false;
@@ -88,18 +100,22 @@ std::unique_ptr<FrameCopies::Chunk> FrameCopies::build(std::uint32_t first) noex
   bool stored = true;
   for (std::uint32_t i = 0; i < frames && stored; ++i) {
     NetmonRecord record;
-    if (file_->read(first + i, record) != RecordDamage::none || record.direct) continue;
-    const std::uint64_t offset = file_->record_offset(first + i);
+    const RecordDamage damage = file_->read(first + i, record);
+    if (damage == RecordDamage::no_room) return nullptr;
+    if (damage != RecordDamage::none || record.direct) continue;
+    const auto position = static_cast<std::uint32_t>(spool.size()); // within the budget
     if (!in_order) {
-      const auto [known, is_new] = copied.try_emplace(offset, kNone);
+      const auto offset = file_->record_offset(first + i);
+      if (!offset) return nullptr;
+      const auto [known, is_new] = copied.try_emplace(*offset, kNone);
       if (!is_new) {
         chunk->positions[i] = known->second;
         continue;
       }
-      if (take(record.info)) known->second = spool.size();
+      if (take(record.info)) known->second = position;
       chunk->positions[i] = known->second;
     } else if (take(record.info)) {
-      chunk->positions[i] = spool.size();
+      chunk->positions[i] = position;
     }
     if (chunk->positions[i] == kNone) continue;
     const auto header = make_frame_header(record.info);

@@ -3,17 +3,22 @@
 // of 1.x (8-byte header), and those of 2.x whose time or lengths need mending. Made on demand, a
 // chunk of frames at a time, in temporary storage; they stay where they are until the capture
 // closes. Any thread may ask; no lock is held while the file is read, so that a fault there (a file
-// that somebody truncates) leaves nothing locked. Depends on capture_netmon.h, mapped_file.h.
+// that somebody truncates) leaves nothing locked. Depends on capture_netmon.h, file_bytes.h.
 #pragma once
 
 #include "capture_netmon.h"
-#include "mapped_file.h"
+#include "file_bytes.h"
 
 #include <atomic>
 #include <cstdint>
 #include <memory>
 
 namespace netmon {
+
+// The FRAME that starts at `position` of a spool. Through a window: until the holder looks at
+// something else; null when there is no room.
+const std::byte* find_stored_frame(const FileBytes& frames, std::uint64_t position,
+                                   Holder holder) noexcept;
 
 class FrameCopies {
  public:
@@ -23,15 +28,15 @@ class FrameCopies {
 
   // The copy of a frame as a FRAME; null when the frame is damaged or needs no copy, when storage
   // is short, or when copies would grow out of proportion to the file: records that overlap can
-  // otherwise unfold a small file without bound.
-  const std::byte* find(std::uint32_t frame) noexcept;
+  // otherwise unfold a small file without bound. The holder is as in find_stored_frame.
+  const std::byte* find(std::uint32_t frame, Holder holder) noexcept;
 
  private:
   struct Chunk {
-    MappedFile data;
-    std::unique_ptr<std::uint64_t[]> positions; // in data; kNone where there is no copy
+    FileBytes data;
+    std::unique_ptr<std::uint32_t[]> positions; // in data; kNone where there is no copy
   };
-  static constexpr std::uint64_t kNone = ~std::uint64_t{0};
+  static constexpr std::uint32_t kNone = ~std::uint32_t{0};
 
   std::unique_ptr<Chunk> build(std::uint32_t first) noexcept;
   void spend(std::uint64_t bytes) noexcept;

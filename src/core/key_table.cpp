@@ -4,6 +4,7 @@
 // Lock order: table_mutex, then a key heap's, then the pools' (arenas, descriptors, metadata).
 #include "key_table.h"
 
+#include "file_windows.h"
 #include "key_slot.h"
 #include "metadata_pool.h"
 
@@ -23,6 +24,7 @@ std::size_t touched_slots = 0; // slots from here on were never used
 void orphan_thread(void* value) noexcept {
   auto* thread = static_cast<ThreadRecord*>(value);
   thread->leave_all();
+  let_go_of_thread(*thread);
   for (KeySlot& slot : key_slots) {
     const Key word = slot.word.load(std::memory_order_acquire);
     if (word == 0) continue;

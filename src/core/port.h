@@ -7,8 +7,9 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
 #include <string>
+
+struct pcap; // libpcap's
 
 namespace netmon::port {
 
@@ -19,8 +20,19 @@ struct Capabilities {
   std::size_t page_size = 4096;        // bytes; a power of two
   bool moves_pages = false;            // move_pages can succeed
   bool unmaps_parts = false;           // unmap_pages accepts parts of a mapping, or several at once
+  bool purges_to_zero = false;         // what purge_pages dropped reads as zero
   bool asymmetric_barrier = false;     // heavy_barrier orders other threads; see there
   bool guards_faults = false;          // guarded_call catches hardware faults, not only exceptions
+  bool runs_module_entry = false;      // loading and unloading a module calls its DllMain
+
+  // Files. Those that are mapped whole take no more than `whole_files_limit` bytes of the address
+  // space together; others are seen through windows of `file_window_bytes`, of which so many stay
+  // mapped as `file_windows_limit` allows, and more only while somebody looks at them.
+  std::size_t map_granularity = 65536; // bytes; what offsets of map_view are multiples of
+  std::uint64_t whole_files_limit =
+      sizeof(void*) > 4 ? ~std::uint64_t{0} : std::uint64_t{512} << 20;
+  std::size_t file_window_bytes = std::size_t{2} << 20; // an even multiple of map_granularity
+  std::size_t file_windows_limit = std::size_t{128} << 20;
 };
 
 const Capabilities& capabilities() noexcept;
@@ -36,7 +48,8 @@ void* map_pages(std::size_t bytes, std::size_t alignment) noexcept;
 void unmap_pages(void* pages, std::size_t bytes) noexcept;
 
 // Drops the contents of a page range: the memory goes back to the system, and the pages read as
-// zero from now on. False when the platform refused; the contents are then unchanged.
+// zero from now on where `purges_to_zero`, elsewhere as anything. False when the platform refused;
+// the contents are then unchanged.
 bool purge_pages(void* pages, std::size_t bytes) noexcept;
 
 // Asks for huge pages behind a range that is aligned for them. A hint: may do nothing.
@@ -70,7 +83,7 @@ void heavy_barrier() noexcept;
 void back_off(unsigned attempt) noexcept;
 
 // Registers what must happen around fork() where it exists: `prepare` before it in the parent,
-// `parent` and `child` after it. At most once.
+// `parent` and `child` after it. Of several registrations the last one prepares first.
 void on_fork(void (*prepare)(), void (*parent)(), void (*child)()) noexcept;
 
 // ---------------------------------------------------------------------------------------------
@@ -134,30 +147,50 @@ void unload_module(Module* module) noexcept;
 enum class FileError : std::uint8_t { none, not_found, path_not_found, access_denied, not_a_file,
                                       too_large, out_of_memory, io };
 
-struct FileView {
-  const std::byte* data = nullptr; // read-only; null when size is 0 or on error
-  std::uint64_t size = 0;          // bytes
+struct File; // opaque: a regular file that is open for reading, or a finished spool
+
+struct FileResult {
+  File* file = nullptr;   // null on error
+  std::uint64_t size = 0; // bytes, as the file is now
   FileError error = FileError::none;
-  std::string message;             // what the system said, on error
-  void* token = nullptr;           // the backend's own
+  std::string message;    // what the system said, on error
 };
 
-// Maps a regular file read-only, as it is now. Reading past the end of a file that somebody else
-// truncates meanwhile is a fault (access_violation) of the reading thread. Path: UTF-8.
-FileView map_file(const std::string& path);
-void unmap_file(FileView& view) noexcept;
+// Path: UTF-8. Others may write, rename and delete the file meanwhile.
+FileResult open_file(const std::string& path);
 
-// Temporary storage: written once from front to back, by any threads but one at a time, then mapped
-// read-only. It has no name that others see and is gone with the last view of it. Bounded by disk,
-// not by memory.
+// Maps a part of a file read-only: `offset` a multiple of `map_granularity`, and from 1 byte on to at
+// most the end of the file. Null, and why, when the system refuses. Any thread. Reading what somebody
+// else cuts off the file, or what its medium fails to deliver, is a fault (access_violation) of the
+// reading thread.
+const std::byte* map_view(File* file, std::uint64_t offset, std::size_t bytes,
+                          FileError& error) noexcept;
+void unmap_view(const std::byte* view, std::size_t bytes) noexcept;
+
+// No further view of the file will be asked for: lets go of what only that needs. Views stay.
+void end_mapping(File* file) noexcept;
+
+// When all views of it are unmapped.
+void close_file(File* file) noexcept;
+
+// Temporary storage: written once from front to back, by any threads but one at a time, then read as
+// a file. Nobody else can open it, and it is gone when the file is closed or the process ends. Bounded
+// by disk, not by memory.
 struct Spool; // opaque
 Spool* open_spool() noexcept;                                   // null: no storage
 bool append_spool(Spool* spool, const void* data, std::size_t bytes) noexcept; // false: storage full
-FileView finish_spool(Spool* spool);                            // consumes the spool, also on error
+FileResult finish_spool(Spool* spool); // consumes the spool, also on error
 void discard_spool(Spool* spool) noexcept;
 
-// Opens for binary reading with stdio, for libraries that want a FILE*. Null and errno on failure.
-std::FILE* open_stdio(const std::string& path) noexcept;
+// Opens a capture with libpcap, which takes files differently on each platform, and reads its head;
+// times are in nanoseconds. Path: UTF-8. The reader may use `buffer` until it is closed with
+// pcap_close; its file is pcap_file's.
+struct PcapResult {
+  pcap* reader = nullptr; // null on error
+  FileError error = FileError::none; // not_a_file: libpcap does not understand its head
+  std::string message;
+};
+PcapResult open_pcap(const std::string& path, char* buffer, std::size_t bytes);
 
 // Broken-down time in the machine's zone and in UTC. False when out of range.
 struct CalendarTime {

@@ -3,6 +3,7 @@
 #include "spool_writer.h"
 
 #include <system_error>
+#include <utility>
 
 namespace netmon {
 
@@ -60,19 +61,19 @@ bool SpoolWriter::append_slowly(const void* data, std::size_t bytes) noexcept {
   return true;
 }
 
-MappedFile SpoolWriter::finish() {
-  if (!buffer_ && !failed_) return MappedFile(); // nothing was ever written
+FileBytes SpoolWriter::finish() {
+  if (!buffer_ && !failed_) return FileBytes(); // nothing was ever written
   bool good = wait();
   if (good && used_ != 0) good = port::append_spool(spool_, buffer_.get(), used_);
   buffer_.reset();
   stored_.reset();
   used_ = kBufferBytes;
-  if (good) return MappedFile(port::finish_spool(std::exchange(spool_, nullptr)));
+  if (good) return FileBytes(port::finish_spool(std::exchange(spool_, nullptr)));
   failed_ = true;
-  port::FileView error;
+  port::FileResult error;
   error.error = port::FileError::io;
   error.message = "temporary storage is full or missing";
-  return MappedFile(std::move(error));
+  return FileBytes(std::move(error));
 }
 
 } // namespace netmon

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Buffered writing into temporary storage (port.h), which is mapped when it is complete. A full
+// Buffered writing into temporary storage (port.h), which can be read when it is complete. A full
 // buffer is stored on another thread while the next one is filled: storing takes about as long as
-// reading a capture. Depends on mapped_file.h.
+// reading a capture. Depends on file_bytes.h.
 #pragma once
 
-#include "mapped_file.h"
+#include "file_bytes.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -35,8 +35,8 @@ class SpoolWriter {
   // Bytes appended so far.
   std::uint64_t size() const noexcept { return size_; }
 
-  // Maps what was written; an error when anything went wrong on the way.
-  MappedFile finish();
+  // What was written; an error when anything went wrong on the way.
+  FileBytes finish();
 
  private:
   // Large, so that the system keeps the storage in large pieces, which are quick to map; and small

@@ -7,20 +7,21 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#if defined(__GLIBC__)
-#include <stdio_ext.h>
-#endif
-
 #include <cerrno>
 #include <cstdlib>
 #include <ctime>
-#include <limits>
 #include <new>
 #include <system_error>
+#include <utility>
 
 namespace netmon::port {
 
-// A nameless file; the mapping keeps it alive after the descriptor is closed.
+struct File {
+  int descriptor = -1; // -1 when nothing more is to be mapped: the views keep the file alive
+  std::uint64_t size = 0;
+};
+
+// A file without a name.
 struct Spool {
   int descriptor = -1;
   std::uint64_t size = 0;
@@ -39,19 +40,20 @@ class Descriptor {
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
   int get() const noexcept { return value_; }
+  int release() noexcept { return std::exchange(value_, -1); }
 
  private:
   int value_;
 };
 
-FileView failure(FileError error, int number) {
-  FileView view;
-  view.error = error;
-  view.message = std::generic_category().message(number); // strerror that is safe with threads
-  return view;
+FileResult failure(FileError error, int number) {
+  FileResult result;
+  result.error = error;
+  result.message = std::generic_category().message(number); // strerror that is safe with threads
+  return result;
 }
 
-FileView open_failure(const std::string& path, int number) {
+FileResult open_failure(const std::string& path, int number) {
   switch (number) {
     case ENOENT: {
       const auto slash = path.rfind('/');
@@ -73,20 +75,14 @@ FileView open_failure(const std::string& path, int number) {
   }
 }
 
-FileView map_descriptor(int descriptor, std::uint64_t size) {
-  FileView view;
-  view.size = size;
-  if (size == 0) return view;
-  if (size > std::numeric_limits<std::size_t>::max()) {
-    return failure(FileError::too_large, EOVERFLOW);
-  }
-  void* data = mmap(nullptr, static_cast<std::size_t>(size), PROT_READ, MAP_SHARED, descriptor, 0);
-  if (data == MAP_FAILED) {
-    const int number = errno;
-    return failure(number == ENOMEM ? FileError::out_of_memory : FileError::io, number);
-  }
-  view.data = static_cast<const std::byte*>(data);
-  return view;
+// Takes the descriptor over.
+FileResult make_file(Descriptor& descriptor, std::uint64_t size) {
+  FileResult result;
+  result.file = new (std::nothrow) File{-1, size};
+  if (!result.file) return failure(FileError::out_of_memory, ENOMEM);
+  result.file->descriptor = descriptor.release();
+  result.size = size;
+  return result;
 }
 
 int open_nameless(const char* folder) noexcept {
@@ -121,24 +117,40 @@ int open_temporary() noexcept {
 
 } // namespace
 
-FileView map_file(const std::string& path) {
+FileResult open_file(const std::string& path) {
   // Not blocking: opening a pipe would wait for somebody to write.
-  const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (file.get() < 0) return open_failure(path, errno);
   struct stat status;
   if (fstat(file.get(), &status) != 0) return failure(FileError::io, errno);
   if (!S_ISREG(status.st_mode)) {
-    FileView view = failure(FileError::not_a_file, EINVAL);
-    view.message = S_ISDIR(status.st_mode) ? "it is a folder" : "it is a device or a pipe";
-    return view;
+    FileResult result = failure(FileError::not_a_file, EINVAL);
+    result.message = S_ISDIR(status.st_mode) ? "it is a folder" : "it is a device or a pipe";
+    return result;
   }
-  return map_descriptor(file.get(), static_cast<std::uint64_t>(status.st_size));
+  return make_file(file, static_cast<std::uint64_t>(status.st_size));
 }
 
-void unmap_file(FileView& view) noexcept {
-  if (view.data) munmap(const_cast<std::byte*>(view.data), static_cast<std::size_t>(view.size));
-  view.data = nullptr;
-  view.size = 0;
+const std::byte* map_view(File* file, std::uint64_t offset, std::size_t bytes,
+                          FileError& error) noexcept {
+  void* data = mmap(nullptr, bytes, PROT_READ, MAP_SHARED, file->descriptor,
+                    static_cast<off_t>(offset));
+  if (data != MAP_FAILED) return static_cast<const std::byte*>(data);
+  error = errno == ENOMEM ? FileError::out_of_memory : FileError::io;
+  return nullptr;
+}
+
+void unmap_view(const std::byte* view, std::size_t bytes) noexcept {
+  munmap(const_cast<std::byte*>(view), bytes);
+}
+
+void end_mapping(File* file) noexcept {
+  close(std::exchange(file->descriptor, -1));
+}
+
+void close_file(File* file) noexcept {
+  if (file->descriptor >= 0) close(file->descriptor);
+  delete file;
 }
 
 Spool* open_spool() noexcept {
@@ -165,26 +177,17 @@ bool append_spool(Spool* spool, const void* data, std::size_t bytes) noexcept {
   return !spool->failed;
 }
 
-FileView finish_spool(Spool* spool) {
+FileResult finish_spool(Spool* spool) {
   const Spool last = *spool;
   delete spool;
-  const Descriptor file(last.descriptor);
+  Descriptor file(last.descriptor);
   if (last.failed) return failure(FileError::io, ENOSPC);
-  return map_descriptor(last.descriptor, last.size);
+  return make_file(file, last.size);
 }
 
 void discard_spool(Spool* spool) noexcept {
   close(spool->descriptor);
   delete spool;
-}
-
-std::FILE* open_stdio(const std::string& path) noexcept {
-  std::FILE* file = std::fopen(path.c_str(), "rbe");
-#if defined(__GLIBC__)
-  // One thread reads it, in small pieces: no lock for each.
-  if (file) __fsetlocking(file, FSETLOCKING_BYCALLER);
-#endif
-  return file;
 }
 
 bool local_time(std::int64_t unix_seconds, CalendarTime& out) noexcept {

@@ -153,8 +153,8 @@ TEST(NetmonFile, ReadsTheTrailersOfLaterMinorVersions) {
     for (const std::uint32_t frame : {0u, 1u}) {
       ASSERT_EQ(file.read(frame), RecordDamage::none);
       EXPECT_EQ(stored_bytes(file.record.info), frame == 0 ? kArpRequest : kArpReply);
-      EXPECT_EQ(file.netmon.media(file.record.info), MAC_TYPE_ETHERNET);
-      EXPECT_EQ(file.netmon.utc_filetime(file.record.info),
+      EXPECT_EQ(file.netmon.media(file.record), MAC_TYPE_ETHERNET);
+      EXPECT_EQ(file.netmon.utc_filetime(file.record),
                 minor == 3 ? 133541212291234567u : 0u);
     }
     EXPECT_EQ(file.record.info.time, 2999) << "from the delta, whatever the trailer says";
@@ -166,7 +166,7 @@ TEST(NetmonFile, CountsTheUtcTimeOnlyWithExtendedInfo) {
   builder.add(0, kArpRequest, from_hex("01 00 ff ff ff ff 07 7b 7e 69 06 6f da 01 00"));
   File file(builder.build());
   ASSERT_EQ(file.read(0), RecordDamage::none);
-  EXPECT_EQ(file.netmon.utc_filetime(file.record.info), 0u);
+  EXPECT_EQ(file.netmon.utc_filetime(file.record), 0u);
 }
 
 // ---- Versions and signatures
@@ -246,7 +246,7 @@ TEST(NetmonMalformed, UnknownMacTypeOpens) {
     File file(builder.build());
     ASSERT_FALSE(file.error);
     ASSERT_EQ(file.read(0), RecordDamage::none);
-    EXPECT_EQ(mac_type_of(file.netmon.media(file.record.info)), MAC_TYPE_UNKNOWN);
+    EXPECT_EQ(mac_type_of(file.netmon.media(file.record)), MAC_TYPE_UNKNOWN);
   }
 }
 
@@ -418,8 +418,8 @@ TEST(NetmonMalformed, TrailerCutByTheEndKeepsTheData) {
       File file(file_bytes);
       ASSERT_EQ(file.read(0), RecordDamage::none) << minor << ' ' << missing;
       EXPECT_EQ(stored_bytes(file.record.info), kArpRequest);
-      EXPECT_EQ(file.netmon.media(file.record.info), kMediaUnknown);
-      EXPECT_EQ(file.netmon.utc_filetime(file.record.info), 0u);
+      EXPECT_EQ(file.netmon.media(file.record), kMediaUnknown);
+      EXPECT_EQ(file.netmon.utc_filetime(file.record), 0u);
     }
   }
 }
@@ -438,7 +438,7 @@ TEST(NetmonMalformed, TrailerMacTypes) {
     builder.add(0, kArpRequest, trailer);
     File file(builder.build());
     ASSERT_EQ(file.read(0), RecordDamage::none);
-    EXPECT_EQ(mac_type_of(file.netmon.media(file.record.info)), row.reported) << row.stored;
+    EXPECT_EQ(mac_type_of(file.netmon.media(file.record)), row.reported) << row.stored;
   }
 }
 

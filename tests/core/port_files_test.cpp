@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Files, spools and local time of the real port. Reference: core/port.h.
-#include "core/mapped_file.h"
+#include "core/file_bytes.h"
 #include "core/spool_writer.h"
 
 #include "capture_builder.h"
@@ -17,18 +17,18 @@ using namespace test;
 
 TEST(MapFile, MapsWhatIsThere) {
   const TempFolder folder;
-  const MappedFile file(port::map_file(folder.write("f", {1, 2, 3})));
+  const FileBytes file(port::open_file(folder.write("f", {1, 2, 3})));
   ASSERT_EQ(file.error(), port::FileError::none);
   ASSERT_EQ(file.size(), 3u);
-  EXPECT_EQ(file.data()[2], std::byte{3});
+  EXPECT_EQ(file.whole()[2], std::byte{3});
 }
 
 TEST(MapFile, EmptyFileIsNoError) {
   const TempFolder folder;
-  const MappedFile file(port::map_file(folder.write("f", {})));
+  const FileBytes file(port::open_file(folder.write("f", {})));
   EXPECT_EQ(file.error(), port::FileError::none);
   EXPECT_EQ(file.size(), 0u);
-  EXPECT_EQ(file.data(), nullptr);
+  EXPECT_EQ(file.whole(), nullptr);
 }
 
 TEST(MapFile, SaysWhyNot) {
@@ -36,15 +36,15 @@ TEST(MapFile, SaysWhyNot) {
   const std::string plain = folder.write("f", {1});
   const std::string pipe = folder.path("pipe");
   ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
-  EXPECT_EQ(port::map_file(folder.path("none")).error, port::FileError::not_found);
-  EXPECT_EQ(port::map_file(folder.path("none/x")).error, port::FileError::path_not_found);
-  EXPECT_EQ(port::map_file(plain + "/x").error, port::FileError::path_not_found);
-  EXPECT_EQ(port::map_file(std::string(5000, 'x')).error, port::FileError::path_not_found);
-  EXPECT_EQ(port::map_file(folder.path(".")).error, port::FileError::not_a_file);
-  EXPECT_EQ(port::map_file(pipe).error, port::FileError::not_a_file) << "and does not wait";
-  EXPECT_EQ(port::map_file("/dev/zero").error, port::FileError::not_a_file);
-  EXPECT_EQ(port::map_file("").error, port::FileError::not_found);
-  EXPECT_FALSE(port::map_file(folder.path("none")).message.empty());
+  EXPECT_EQ(port::open_file(folder.path("none")).error, port::FileError::not_found);
+  EXPECT_EQ(port::open_file(folder.path("none/x")).error, port::FileError::path_not_found);
+  EXPECT_EQ(port::open_file(plain + "/x").error, port::FileError::path_not_found);
+  EXPECT_EQ(port::open_file(std::string(5000, 'x')).error, port::FileError::path_not_found);
+  EXPECT_EQ(port::open_file(folder.path(".")).error, port::FileError::not_a_file);
+  EXPECT_EQ(port::open_file(pipe).error, port::FileError::not_a_file) << "and does not wait";
+  EXPECT_EQ(port::open_file("/dev/zero").error, port::FileError::not_a_file);
+  EXPECT_EQ(port::open_file("").error, port::FileError::not_found);
+  EXPECT_FALSE(port::open_file(folder.path("none")).message.empty());
 }
 
 TEST(Spool, KeepsWhatWasWritten) {
@@ -56,15 +56,15 @@ TEST(Spool, KeepsWhatWasWritten) {
     ASSERT_TRUE(spool.append(piece.data(), piece.size()));
     append(all, piece);
   }
-  const MappedFile file = spool.finish();
+  const FileBytes file = spool.finish();
   ASSERT_EQ(file.error(), port::FileError::none) << file.message();
   ASSERT_EQ(file.size(), all.size());
-  EXPECT_EQ(std::memcmp(file.data(), all.data(), all.size()), 0);
+  EXPECT_EQ(std::memcmp(file.whole(), all.data(), all.size()), 0);
 }
 
 TEST(Spool, NothingWrittenIsAnEmptyFile) {
   SpoolWriter spool;
-  const MappedFile file = spool.finish();
+  const FileBytes file = spool.finish();
   EXPECT_EQ(file.error(), port::FileError::none);
   EXPECT_EQ(file.size(), 0u);
 }
@@ -75,7 +75,7 @@ TEST(Spool, LeavesNoNameBehind) {
   setenv("TMPDIR", folder.path(".").c_str(), 1);
   SpoolWriter spool;
   EXPECT_TRUE(spool.append("abc", 3));
-  const MappedFile file = spool.finish();
+  const FileBytes file = spool.finish();
   EXPECT_EQ(file.size(), 3u);
   EXPECT_TRUE(std::filesystem::is_empty(folder.path(".")));
   old.empty() ? unsetenv("TMPDIR") : setenv("TMPDIR", old.c_str(), 1);

@@ -7,24 +7,35 @@
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
-#include <ctime>
 #include <exception>
 #include <thread>
 
 namespace netmon {
 
 namespace fake_port {
+namespace {
+constexpr port::Capabilities kCapabilities = {.page_size = 4096,
+                                              .moves_pages = false,
+                                              .unmaps_parts = true,
+                                              .asymmetric_barrier = false,
+                                              .guards_faults = false,
+                                              .map_granularity = 4096,
+                                              .whole_files_limit = ~std::uint64_t{0},
+                                              .file_window_bytes = 8192,
+                                              .file_windows_limit = 4 * 8192};
+} // namespace
+
 Knobs knobs;
+port::Capabilities capabilities = kCapabilities;
 std::map<std::string, std::map<std::string, void*>> modules;
-std::map<std::string, std::string> files;
-std::map<std::string, port::FileError> file_errors;
 
 void reset() {
   knobs.maps_left = -1;
+  knobs.views_left = -1;
   knobs.purge_fails = false;
+  capabilities = kCapabilities;
   modules.clear();
-  files.clear();
-  file_errors.clear();
+  forget_files();
 }
 } // namespace fake_port
 
@@ -32,14 +43,7 @@ using fake_port::knobs;
 
 namespace port {
 
-const Capabilities& capabilities() noexcept {
-  static constexpr Capabilities capabilities = {.page_size = 4096,
-                                                .moves_pages = false,
-                                                .unmaps_parts = true,
-                                                .asymmetric_barrier = false,
-                                                .guards_faults = false};
-  return capabilities;
-}
+const Capabilities& capabilities() noexcept { return fake_port::capabilities; }
 
 void* map_pages(std::size_t bytes, std::size_t alignment) noexcept {
   const long left = knobs.maps_left;
@@ -125,68 +129,6 @@ void* find_symbol(Module* module, const char* name) noexcept {
 
 void* module_instance(Module* module) noexcept { return module; }
 void unload_module(Module* module) noexcept { delete module; }
-
-FileView map_file(const std::string& path) {
-  FileView view;
-  if (const auto error = fake_port::file_errors.find(path);
-      error != fake_port::file_errors.end()) {
-    view.error = error->second;
-    view.message = "fake error";
-  } else if (const auto file = fake_port::files.find(path); file != fake_port::files.end()) {
-    view.size = file->second.size();
-    view.data = view.size != 0 ? reinterpret_cast<const std::byte*>(file->second.data()) : nullptr;
-  } else {
-    view.error = FileError::not_found;
-    view.message = "no such fake file";
-  }
-  return view;
-}
-
-void unmap_file(FileView& view) noexcept {
-  delete static_cast<std::string*>(view.token); // of a spool
-  view = {};
-}
-
-struct Spool {
-  std::string bytes;
-};
-
-Spool* open_spool() noexcept { return knobs.maps_left == 0 ? nullptr : new (std::nothrow) Spool; }
-
-bool append_spool(Spool* spool, const void* data, std::size_t bytes) noexcept {
-  if (knobs.maps_left == 0) return false;
-  spool->bytes.append(static_cast<const char*>(data), bytes);
-  return true;
-}
-
-FileView finish_spool(Spool* spool) {
-  FileView view;
-  auto* bytes = new std::string(std::move(spool->bytes));
-  delete spool;
-  view.size = bytes->size();
-  view.data = view.size != 0 ? reinterpret_cast<const std::byte*>(bytes->data()) : nullptr;
-  view.token = bytes;
-  return view;
-}
-
-void discard_spool(Spool* spool) noexcept { delete spool; }
-
-std::FILE* open_stdio(const std::string& path) noexcept {
-  const auto file = fake_port::files.find(path);
-  if (file == fake_port::files.end() || file->second.empty()) return nullptr;
-  return fmemopen(file->second.data(), file->second.size(), "rb");
-}
-
-bool local_time(std::int64_t unix_seconds, CalendarTime& out) noexcept {
-  const std::time_t seconds = unix_seconds;
-  std::tm parts{};
-  if (!gmtime_r(&seconds, &parts)) return false;
-  const auto word = [](int number) { return static_cast<std::uint16_t>(number); };
-  out = {word(parts.tm_year + 1900), word(parts.tm_mon + 1), word(parts.tm_wday),
-         word(parts.tm_mday),        word(parts.tm_hour),    word(parts.tm_min),
-         word(parts.tm_sec)};
-  return true;
-}
 
 } // namespace port
 } // namespace netmon

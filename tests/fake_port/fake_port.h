@@ -14,16 +14,25 @@ namespace netmon::fake_port {
 struct Knobs {
   // Counts down with each map_pages; from 0 on every call fails. Negative: never.
   std::atomic<long> maps_left = -1;
+  std::atomic<long> views_left = -1; // the same for map_view
   std::atomic<bool> purge_fails = false;
   std::atomic<long> mapped_bytes = 0; // now; for leak checks
+  std::atomic<long> viewed_bytes = 0; // the same for views of files
+  std::atomic<long> most_viewed_bytes = 0; // that there ever were
 };
 extern Knobs knobs;
 
-// What load_module and map_file find. A module's symbols by name.
+// What the platform can do; windows are so small that a few frames fill them. A test may lower
+// `whole_files_limit` before it opens files.
+extern port::Capabilities capabilities;
+
+// What load_module finds: a module's symbols by name.
 extern std::map<std::string, std::map<std::string, void*>> modules;
+// What open_file finds; what is not here is looked for on the disk.
 extern std::map<std::string, std::string> files;
-// What map_file answers for a path instead of its contents.
+// What open_file answers for a path instead of its contents.
 extern std::map<std::string, port::FileError> file_errors;
+void forget_files();
 
 // Back to a port where everything works and there is nothing to find.
 void reset();

@@ -13,7 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (std::uint32_t number = 0; number < file.frame_count(); ++number) {
       netmon::NetmonRecord record;
       if (file.read(number, record) != netmon::RecordDamage::none) continue;
-      unsigned sum = file.media(record.info) + static_cast<unsigned>(file.utc_filetime(record.info));
+      unsigned sum = file.media(record) + static_cast<unsigned>(file.utc_filetime(record));
       for (std::uint32_t i = 0; i < record.info.stored; i += 64) {
         sum += std::to_integer<unsigned>(record.info.bytes[i]);
       }

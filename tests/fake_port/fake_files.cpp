@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: MIT
+// The file section of the fake port. Files are strings. Every view is a copy of its own, which is
+// spoilt when it is unmapped: whoever still looks at it reads rubbish.
+#include "fake_port.h"
+
+#include <pcap/pcap.h>
+
+#include <cstring>
+#include <ctime>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <mutex>
+#include <new>
+#include <random>
+#include <vector>
+
+namespace netmon {
+
+namespace fake_port {
+
+namespace fs = std::filesystem;
+
+std::map<std::string, std::string> files;
+std::map<std::string, port::FileError> file_errors;
+
+namespace {
+
+fs::path path_of(const std::string& utf8) {
+  return fs::path(reinterpret_cast<const char8_t*>(utf8.c_str()));
+}
+
+bool find(const std::string& path, std::string& bytes) {
+  if (const auto file = files.find(path); file != files.end()) {
+    bytes = file->second;
+    return true;
+  }
+  std::ifstream in(path_of(path), std::ios::binary);
+  if (!in || !fs::is_regular_file(path_of(path))) return false;
+  bytes.assign(std::istreambuf_iterator<char>(in), {});
+  return true;
+}
+
+} // namespace
+
+void forget_files() {
+  files.clear();
+  file_errors.clear();
+}
+
+} // namespace fake_port
+
+using fake_port::knobs;
+
+namespace port {
+
+struct File {
+  std::string bytes;
+};
+
+FileResult open_file(const std::string& path) {
+  FileResult result;
+  std::string bytes;
+  if (const auto error = fake_port::file_errors.find(path);
+      error != fake_port::file_errors.end()) {
+    result.error = error->second;
+    result.message = "fake error";
+  } else if (fake_port::find(path, bytes)) {
+    result.size = bytes.size();
+    result.file = new File{std::move(bytes)};
+  } else {
+    result.error = FileError::not_found;
+    result.message = "no such fake file";
+  }
+  return result;
+}
+
+const std::byte* map_view(File* file, std::uint64_t offset, std::size_t bytes,
+                          FileError& error) noexcept {
+  const long left = knobs.views_left;
+  if (left > 0) knobs.views_left = left - 1;
+  auto* view = left == 0 ? nullptr : new (std::nothrow) std::byte[bytes];
+  if (!view) {
+    error = FileError::out_of_memory;
+    return nullptr;
+  }
+  std::memcpy(view, file->bytes.data() + offset, bytes);
+  const long now = knobs.viewed_bytes += static_cast<long>(bytes);
+  if (now > knobs.most_viewed_bytes) knobs.most_viewed_bytes = now;
+  return view;
+}
+
+void unmap_view(const std::byte* view, std::size_t bytes) noexcept {
+  std::memset(const_cast<std::byte*>(view), 0xDD, bytes);
+  delete[] view;
+  knobs.viewed_bytes -= static_cast<long>(bytes);
+}
+
+void end_mapping(File*) noexcept {}
+void close_file(File* file) noexcept { delete file; }
+
+struct Spool {
+  std::string bytes;
+};
+
+Spool* open_spool() noexcept { return knobs.maps_left == 0 ? nullptr : new (std::nothrow) Spool; }
+
+bool append_spool(Spool* spool, const void* data, std::size_t bytes) noexcept {
+  if (knobs.maps_left == 0) return false;
+  spool->bytes.append(static_cast<const char*>(data), bytes);
+  return true;
+}
+
+FileResult finish_spool(Spool* spool) {
+  FileResult result;
+  result.size = spool->bytes.size();
+  result.file = new File{std::move(spool->bytes)};
+  delete spool;
+  return result;
+}
+
+void discard_spool(Spool* spool) noexcept { delete spool; }
+
+// libpcap reads files only.
+PcapResult open_pcap(const std::string& path, char*, std::size_t) {
+  namespace fs = std::filesystem;
+  PcapResult result;
+  std::string bytes;
+  if (!fake_port::find(path, bytes)) {
+    result.error = FileError::io;
+    result.message = "no such fake file";
+    return result;
+  }
+  const fs::path copy =
+      fs::temp_directory_path() / ("netmon-fake-" + std::to_string(std::random_device()()));
+  std::ofstream(copy, std::ios::binary) << bytes;
+  char reason[PCAP_ERRBUF_SIZE] = {};
+  result.reader = pcap_open_offline_with_tstamp_precision(copy.string().c_str(),
+                                                          PCAP_TSTAMP_PRECISION_NANO, reason);
+  if (!result.reader) {
+    result.error = FileError::not_a_file;
+    result.message = reason;
+  }
+  static struct Copies { // some systems remove no open file
+    std::mutex mutex;
+    std::vector<fs::path> paths;
+    void sweep() {
+      std::error_code kept;
+      std::erase_if(paths, [&](const fs::path& path) { return fs::remove(path, kept); });
+    }
+    ~Copies() { sweep(); }
+  } copies;
+  const std::lock_guard lock(copies.mutex);
+  copies.paths.push_back(copy);
+  copies.sweep();
+  return result;
+}
+
+bool local_time(std::int64_t unix_seconds, CalendarTime& out) noexcept {
+  const auto seconds = static_cast<std::time_t>(unix_seconds);
+  const std::tm* parts = std::localtime(&seconds);
+  if (!parts) return false;
+  const auto word = [](int number) { return static_cast<std::uint16_t>(number); };
+  out = {word(parts->tm_year + 1900), word(parts->tm_mon + 1), word(parts->tm_wday),
+         word(parts->tm_mday),        word(parts->tm_hour),    word(parts->tm_min),
+         word(parts->tm_sec)};
+  return true;
+}
+
+} // namespace port
+} // namespace netmon
