@@ -118,8 +118,19 @@ class Tree(unittest.TestCase):
                 self.assertTrue(any(re.search(rf"\b{re.escape(n)}\b", text) for n in names),
                                 "built by no CMakeLists.txt")
 
+    def test_every_test_waits_for_the_canary(self):
+        # netmon_add_test sees to it; an interpreter's target would be run through the emulator.
+        for path in files(ROOT / "tests", "CMakeLists.txt"):
+            if path.parent.name in ("tests", "canary"):
+                continue
+            text = path.read_text(encoding="utf-8")
+            with self.subTest(file=str(path.relative_to(ROOT))):
+                self.assertNotRegex(text, r"(?<!_)\badd_test\(")
+                self.assertNotRegex(text, r"Python3::Interpreter|[^_]FIXTURES_REQUIRED \w+\n")
+
     def test_every_file_names_its_licence(self):
-        patterns = ("*.h", "*.c", "*.cpp", "*.py", "*.cmake", "*.cmake.in", "*.pc.in", "*.map",
+        patterns = ("*.h", "*.c", "*.cpp", "*.py", "*.cmake", "*.cmake.in", "*.pc.in", "*.map", "*.def",
+                    "*.rc", "*.rc.in",
                     "CMakeLists.txt", "scripts/*", ".ci/*", ".clang-format", ".clang-tidy")
         for path in files(ROOT, *patterns):
             with path.open(encoding="utf-8") as file:
