@@ -38,11 +38,16 @@ struct PacketTime {
   std::int64_t nanoseconds = 0;
 };
 
-PacketTime packet_time(const timeval& stamp) noexcept {
+PacketTime packet_time(const timeval& stamp, bool is_pcapng) noexcept {
   // Whatever a file claims, differences in microseconds fit into 64 bits.
   constexpr std::int64_t kLimit = 4'000'000'000'000;
   constexpr std::int64_t kBillion = 1'000'000'000;
-  std::int64_t seconds = std::clamp<std::int64_t>(stamp.tv_sec, -kLimit, kLimit);
+  // pcap has 32 bits of seconds, with a sign, says libpcap; pcapng has more, of which it keeps as
+  // many as the platform's field has: so where that is narrow, they are good until 2106.
+  const bool is_cut = is_pcapng && sizeof(stamp.tv_sec) < sizeof(std::int64_t);
+  const std::int64_t whole = is_cut ? std::int64_t{static_cast<std::uint32_t>(stamp.tv_sec)}
+                                    : std::int64_t{stamp.tv_sec};
+  std::int64_t seconds = std::clamp<std::int64_t>(whole, -kLimit, kLimit);
   std::int64_t rest = stamp.tv_usec;
   seconds += rest / kBillion;
   rest %= kBillion;
@@ -64,7 +69,7 @@ struct Import {
   pcap_t* pcap = nullptr;
   int datalink = -1;
   std::uint32_t fcs_bytes = 0;
-  bool untimed_packets = false; // pcapng: a packet at time 0 is one without a time
+  bool is_pcapng = false;
   bool started = false;
   bool storage_full = false;
   std::uint32_t count = 0;
@@ -75,8 +80,9 @@ struct Import {
   SpoolWriter positions;
 
   std::int64_t since_start(const timeval& stamp) noexcept {
-    const PacketTime time = packet_time(stamp);
-    if (untimed_packets && time.seconds == 0 && time.nanoseconds == 0) return 0;
+    const PacketTime time = packet_time(stamp, is_pcapng);
+    // In a pcapng file a packet at time 0 is one without a time.
+    if (is_pcapng && time.seconds == 0 && time.nanoseconds == 0) return 0;
     if (!started) {
       started = true;
       start_seconds = time.seconds;
@@ -204,7 +210,7 @@ CaptureError import_pcap(const std::string& path, std::span<const std::byte> hea
   import.pcap = pcap.get();
   import.datalink = pcap_datalink(pcap.get());
   import.fcs_bytes = preamble.fcs_bytes;
-  import.untimed_packets = is_pcapng;
+  import.is_pcapng = is_pcapng;
   if (import.datalink == kWifi) import.wifi = radio_header();
   const int result = pcap_loop(pcap.get(), -1, on_packet, reinterpret_cast<u_char*>(&import));
 

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: MIT
+// Files and time of the porter's contract on Windows. Depends on port.h, wide_text.h.
+#include "core/port.h"
+
+#include "wide_text.h"
+
+#include <windows.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdint>
+#include <ctime>
+#include <iterator>
+#include <new>
+#include <system_error>
+#include <utility>
+
+namespace netmon::port {
+
+namespace {
+
+// Closes a handle at the end of a scope. None is null, whatever the function that failed gave.
+class Handle {
+ public:
+  explicit Handle(HANDLE value = nullptr) noexcept
+      : value_(value == INVALID_HANDLE_VALUE ? nullptr : value) {}
+  Handle(Handle&& other) noexcept : value_(std::exchange(other.value_, nullptr)) {}
+  ~Handle() {
+    if (value_) CloseHandle(value_);
+  }
+  Handle& operator=(Handle&& other) noexcept {
+    std::swap(value_, other.value_);
+    return *this;
+  }
+  HANDLE get() const noexcept { return value_; }
+
+ private:
+  HANDLE value_;
+};
+
+} // namespace
+
+struct File {
+  Handle file; // stays open: a spool is deleted with its last handle
+  Handle section;
+  std::uint64_t size = 0;
+};
+
+struct Spool {
+  Handle file;
+  std::uint64_t size = 0;
+  bool failed = false;
+};
+
+namespace {
+
+constexpr DWORD kShareAll = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
+
+FileResult failure(FileError error, std::string message) {
+  FileResult result;
+  result.error = error;
+  result.message = std::move(message);
+  return result;
+}
+
+struct Meaning {
+  FileError error;
+  int number; // the errno that says the same, for words that are the same everywhere; 0: none
+};
+
+Meaning meaning_of(DWORD code) noexcept {
+  switch (code) {
+    case ERROR_FILE_NOT_FOUND: return {FileError::not_found, ENOENT};
+    case ERROR_PATH_NOT_FOUND:
+    case ERROR_INVALID_DRIVE:
+    case ERROR_BAD_NETPATH:
+    case ERROR_BAD_NET_NAME:
+    case ERROR_NOT_READY: return {FileError::path_not_found, ENOENT};
+    case ERROR_INVALID_NAME:
+    case ERROR_BAD_PATHNAME:
+    case ERROR_DIRECTORY: return {FileError::path_not_found, EINVAL};
+    case ERROR_FILENAME_EXCED_RANGE:
+    case ERROR_BUFFER_OVERFLOW: return {FileError::path_not_found, ENAMETOOLONG};
+    case ERROR_ACCESS_DENIED: return {FileError::access_denied, EACCES};
+    case ERROR_SHARING_VIOLATION:
+    case ERROR_LOCK_VIOLATION: return {FileError::access_denied, EBUSY};
+    case ERROR_TOO_MANY_OPEN_FILES: return {FileError::out_of_memory, EMFILE};
+    case ERROR_NOT_ENOUGH_MEMORY:
+    case ERROR_OUTOFMEMORY:
+    case ERROR_NO_SYSTEM_RESOURCES:
+    case ERROR_COMMITMENT_LIMIT: return {FileError::out_of_memory, ENOMEM};
+    case ERROR_PIPE_BUSY:
+    case ERROR_BAD_PIPE: return {FileError::not_a_file, EINVAL};
+    default: return {FileError::io, 0};
+  }
+}
+
+FileResult system_failure(DWORD code) {
+  const Meaning meaning = meaning_of(code);
+  return failure(meaning.error, meaning.number != 0
+                                    ? std::generic_category().message(meaning.number)
+                                    : system_message(code));
+}
+
+FileResult not_a_file(const char* what) { return failure(FileError::not_a_file, what); }
+
+FileResult make_file(Handle file, std::uint64_t size) {
+  FileResult result;
+  Handle section;
+  if (size != 0) { // an empty section cannot be made
+    section = Handle(CreateFileMappingW(file.get(), nullptr, PAGE_READONLY, 0, 0, nullptr));
+    if (!section.get()) return system_failure(GetLastError());
+  }
+  result.file = new (std::nothrow) File{std::move(file), std::move(section), size};
+  if (!result.file) return system_failure(ERROR_NOT_ENOUGH_MEMORY);
+  result.size = size;
+  return result;
+}
+
+// A file that only this process can open, and that goes with its handle.
+Handle open_temporary_in(const wchar_t* folder) noexcept {
+  wchar_t name[MAX_PATH + 1];
+  if (GetTempFileNameW(folder, L"nm", 0, name) == 0) return Handle();
+  return Handle(CreateFileW(name, GENERIC_READ | GENERIC_WRITE, 0, nullptr, CREATE_ALWAYS,
+                            FILE_ATTRIBUTE_TEMPORARY | FILE_ATTRIBUTE_NOT_CONTENT_INDEXED |
+                                FILE_FLAG_DELETE_ON_CLOSE | FILE_FLAG_SEQUENTIAL_SCAN,
+                            nullptr));
+}
+
+Handle open_temporary() noexcept {
+  wchar_t folder[MAX_PATH + 8];
+  const DWORD length = GetTempPathW(MAX_PATH, folder);
+  if (length != 0 && length < MAX_PATH) {
+    Handle file = open_temporary_in(folder);
+    if (file.get()) return file;
+  }
+  // What the environment says may be wrong.
+  const UINT windows = GetSystemWindowsDirectoryW(folder, MAX_PATH);
+  if (windows == 0 || windows >= MAX_PATH) return Handle();
+  lstrcpyW(folder + windows, L"\\Temp");
+  return open_temporary_in(folder);
+}
+
+// Programs in C have it so on Windows that TZ, in the form "EST5EDT", stands above the zone of the
+// system. Other forms ("Europe/Berlin", which tools from elsewhere set) mean nothing here.
+bool follows_variable() noexcept {
+  wchar_t text[128];
+  const DWORD length = GetEnvironmentVariableW(L"TZ", text, static_cast<DWORD>(std::size(text)));
+  if (length == 0 || length >= std::size(text)) return false;
+  const auto is_in = [](wchar_t c, wchar_t from, wchar_t to) { return c >= from && c <= to; };
+  std::size_t letters = 0;
+  while (is_in(text[letters], L'A', L'Z') || is_in(text[letters], L'a', L'z')) ++letters;
+  if (letters != 3) return false;
+  const bool has_sign = text[letters] == L'-' || text[letters] == L'+';
+  return text[letters] == L'\0' || is_in(text[letters + (has_sign ? 1 : 0)], L'0', L'9');
+}
+
+// False for a time that no SYSTEMTIME holds.
+bool utc_time(std::int64_t unix_seconds, std::int64_t shift, SYSTEMTIME& out) noexcept {
+  constexpr std::int64_t kSecondsTo1970 = 11'644'473'600; // from 1601, where FILETIME begins
+  constexpr std::int64_t kTicks = 10'000'000;             // of a FILETIME in a second
+  constexpr std::int64_t kDay = 86'400;
+  if (unix_seconds < kDay - kSecondsTo1970 ||
+      unix_seconds > INT64_MAX / kTicks - kSecondsTo1970 - kDay) {
+    return false;
+  }
+  const auto ticks = static_cast<std::uint64_t>((unix_seconds + kSecondsTo1970 + shift) * kTicks);
+  const FILETIME stamp = {static_cast<DWORD>(ticks), static_cast<DWORD>(ticks >> 32)};
+  return FileTimeToSystemTime(&stamp, &out) != FALSE;
+}
+
+CalendarTime calendar_time(const SYSTEMTIME& time) noexcept {
+  return {time.wYear, time.wMonth,  time.wDayOfWeek, time.wDay,
+          time.wHour, time.wMinute, time.wSecond};
+}
+
+} // namespace
+
+FileResult open_file(const std::string& path) {
+  if (path.empty()) return system_failure(ERROR_FILE_NOT_FOUND);
+  const std::wstring name = wide_path(path);
+  Handle file(CreateFileW(name.c_str(), GENERIC_READ, kShareAll, nullptr, OPEN_EXISTING,
+                          FILE_ATTRIBUTE_NORMAL, nullptr));
+  if (!file.get()) {
+    const DWORD code = GetLastError();
+    const DWORD attributes = GetFileAttributesW(name.c_str());
+    const bool is_folder =
+        attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
+    return is_folder ? not_a_file("it is a folder") : system_failure(code);
+  }
+  if (GetFileType(file.get()) != FILE_TYPE_DISK) return not_a_file("it is a device or a pipe");
+  // A volume is a disk as well, but has no size.
+  LARGE_INTEGER size;
+  if (!GetFileSizeEx(file.get(), &size)) {
+    const DWORD code = GetLastError();
+    return code == ERROR_INVALID_PARAMETER || code == ERROR_INVALID_FUNCTION
+               ? not_a_file("it is a device or a pipe")
+               : system_failure(code);
+  }
+  return make_file(std::move(file), static_cast<std::uint64_t>(size.QuadPart));
+}
+
+const std::byte* map_view(File* file, std::uint64_t offset, std::size_t bytes,
+                          FileError& error) noexcept {
+  const void* view =
+      MapViewOfFile(file->section.get(), FILE_MAP_READ, static_cast<DWORD>(offset >> 32),
+                    static_cast<DWORD>(offset), bytes);
+  if (!view) error = meaning_of(GetLastError()).error;
+  return static_cast<const std::byte*>(view);
+}
+
+void unmap_view(const std::byte* view, std::size_t) noexcept { UnmapViewOfFile(view); }
+
+void end_mapping(File* file) noexcept { file->section = Handle(); }
+
+void close_file(File* file) noexcept { delete file; }
+
+Spool* open_spool() noexcept {
+  Handle file = open_temporary();
+  return file.get() ? new (std::nothrow) Spool{std::move(file)} : nullptr;
+}
+
+bool append_spool(Spool* spool, const void* data, std::size_t bytes) noexcept {
+  constexpr std::size_t kMostAtOnce = std::size_t{1} << 30;
+  const char* from = static_cast<const char*>(data);
+  while (bytes != 0 && !spool->failed) {
+    DWORD written = 0;
+    const auto piece = static_cast<DWORD>(std::min(bytes, kMostAtOnce));
+    if (!WriteFile(spool->file.get(), from, piece, &written, nullptr) || written == 0) {
+      spool->failed = true;
+      break;
+    }
+    from += written;
+    bytes -= written;
+    spool->size += written;
+  }
+  return !spool->failed;
+}
+
+FileResult finish_spool(Spool* spool) {
+  Spool last = std::move(*spool);
+  delete spool;
+  if (last.failed) return system_failure(ERROR_DISK_FULL);
+  return make_file(std::move(last.file), last.size);
+}
+
+void discard_spool(Spool* spool) noexcept { delete spool; }
+
+bool local_time(std::int64_t unix_seconds, CalendarTime& out) noexcept {
+  if (follows_variable()) {
+    _tzset();
+    std::tm tm;
+    if (_localtime64_s(&tm, &unix_seconds) == 0) {
+      const auto word = [](int number) { return static_cast<std::uint16_t>(number); };
+      out = {word(tm.tm_year + 1900), word(tm.tm_mon + 1), word(tm.tm_wday), word(tm.tm_mday),
+             word(tm.tm_hour),        word(tm.tm_min),     word(tm.tm_sec)};
+      return true;
+    }
+    // Beyond the years that the C library knows, without summer time.
+    SYSTEMTIME time;
+    if (!utc_time(unix_seconds, -std::int64_t{_timezone}, time)) return false;
+    out = calendar_time(time);
+    return true;
+  }
+  SYSTEMTIME utc;
+  SYSTEMTIME local;
+  if (!utc_time(unix_seconds, 0, utc) || !SystemTimeToTzSpecificLocalTime(nullptr, &utc, &local)) {
+    return false;
+  }
+  out = calendar_time(local);
+  return true;
+}
+
+} // namespace netmon::port

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// libpcap's reader of the porter's contract on Windows. There libpcap takes no FILE, and a system
+// handle only so that it leaks when the file is none of its own; so it gets the name. Depends on
+// port.h, wide_text.h, libpcap.
+#include "core/port.h"
+
+#include "wide_text.h"
+
+#include <pcap/pcap.h>
+
+#include <windows.h>
+
+namespace netmon::port {
+
+PcapResult open_pcap(const std::string& path, char*, std::size_t) {
+  char reason[PCAP_ERRBUF_SIZE] = {};
+  // Names are UTF-8 from here on. What else it does, it does for those who capture.
+  static const int ready = pcap_init(PCAP_CHAR_ENC_UTF_8, reason);
+  static_cast<void>(ready);
+
+  PcapResult result;
+  const std::wstring name = wide_path(path);
+  const HANDLE probe =
+      CreateFileW(name.c_str(), GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
+                  nullptr, OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, nullptr);
+  if (probe == INVALID_HANDLE_VALUE) {
+    result.error = FileError::io;
+    result.message = system_message(GetLastError());
+    return result;
+  }
+  CloseHandle(probe);
+  result.reader = pcap_open_offline_with_tstamp_precision(narrow_text(name).c_str(),
+                                                          PCAP_TSTAMP_PRECISION_NANO, reason);
+  if (!result.reader) {
+    result.error = FileError::not_a_file;
+    result.message = reason;
+  }
+  return result;
+}
+
+} // namespace netmon::port
