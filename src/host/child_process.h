@@ -24,10 +24,11 @@ struct ChildEnd {
 // The parent's end.
 class ChildProcess {
  public:
-  // Starts this program with `arguments`. What the child prints goes to the standard error. Null
-  // on failure, with the reason in `error`.
+  // Starts this program with `arguments` (its name first). What the child prints goes to the
+  // standard error. `memory` is the most it may use, in bytes, 0 for any, where the system limits
+  // processes from outside; see limit_own_memory. Null on failure, with the reason in `error`.
   static std::unique_ptr<ChildProcess> start(const std::vector<std::string>& arguments,
-                                             std::string& error);
+                                             std::uint64_t memory, std::string& error);
   // Kills what is left of it.
   virtual ~ChildProcess() = default;
 
@@ -56,12 +57,19 @@ class ParentStreams {
   static std::size_t receive(char* data, std::size_t bytes);
 };
 
-// Limits the address space of this process to what it has now plus `bytes`; no more than an
-// attempt.
-void limit_address_space(std::uint64_t bytes);
+// Limits the memory of this process to what it has now plus `bytes`, where the system does not
+// limit it from outside; no more than an attempt.
+void limit_own_memory(std::uint64_t bytes);
 
-// Makes the standard streams usable when the caller had closed them, and a closed pipe an error of
-// writing instead of the end of the process.
-void prepare_standard_streams();
+// To be called first. Makes the standard streams usable when the caller had closed them, and
+// binary; a closed pipe an error of writing instead of the end of the process; and a crash the end
+// of the process instead of a question to the user.
+void prepare_process();
+
+// What main() was given, without the name of the program, as UTF-8.
+std::vector<std::string> program_arguments(int argc, char** argv);
+
+// Ends this process at once. No code of an expert, or of a library, runs any more.
+[[noreturn]] void end_process(int exit_code) noexcept;
 
 } // namespace nmexpert

@@ -135,8 +135,8 @@ class PosixChild final : public ChildProcess {
   std::optional<ChildEnd> ended() override {
     if (!end_) {
       siginfo_t info = {};
-      const int answer = waitid(P_PID, static_cast<id_t>(process_), &info,
-                                WEXITED | WNOHANG | WNOWAIT);
+      const int answer =
+          waitid(P_PID, static_cast<id_t>(process_), &info, WEXITED | WNOHANG | WNOWAIT);
       if (answer == 0 && info.si_pid == process_) kill();
     }
     return end_;
@@ -164,7 +164,7 @@ class PosixChild final : public ChildProcess {
 } // namespace
 
 std::unique_ptr<ChildProcess> ChildProcess::start(const std::vector<std::string>& arguments,
-                                                  std::string& error) {
+                                                  std::uint64_t, std::string& error) {
   Fd report_read, report_write, control_read, control_write;
   if (!make_pipe(report_read, report_write) || !make_pipe(control_read, control_write)) {
     error = std::string("no pipe could be made: ") + std::strerror(errno);
@@ -184,14 +184,14 @@ std::unique_ptr<ChildProcess> ChildProcess::start(const std::vector<std::string>
   posix_spawnattr_setsigmask(&settings.attributes, &none);
   posix_spawnattr_setsigdefault(&settings.attributes, &defaults);
   posix_spawnattr_setpgroup(&settings.attributes, 0);
-  posix_spawnattr_setflags(&settings.attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK |
-                                                     POSIX_SPAWN_SETSIGDEF);
+  posix_spawnattr_setflags(&settings.attributes,
+                           POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
   std::vector<char*> words;
   for (const std::string& word : arguments) words.push_back(const_cast<char*>(word.c_str()));
   words.push_back(nullptr);
   pid_t process = 0;
-  const int failure = posix_spawn(&process, "/proc/self/exe", &settings.files,
-                                  &settings.attributes, words.data(), environ);
+  const int failure = posix_spawn(&process, "/proc/self/exe", &settings.files, &settings.attributes,
+                                  words.data(), environ);
   if (failure != 0) {
     error = std::string("no process could be started: ") + std::strerror(failure);
     return nullptr;
@@ -200,7 +200,7 @@ std::unique_ptr<ChildProcess> ChildProcess::start(const std::vector<std::string>
 }
 
 void ParentStreams::send(std::string_view data) {
-  if (!write_all(kReportFd, data)) std::_Exit(1);
+  if (!write_all(kReportFd, data)) end_process(1);
 }
 
 std::size_t ParentStreams::receive(char* data, std::size_t bytes) {
@@ -211,7 +211,7 @@ std::size_t ParentStreams::receive(char* data, std::size_t bytes) {
   }
 }
 
-void limit_address_space(std::uint64_t bytes) {
+void limit_own_memory(std::uint64_t bytes) {
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) // their shadows take terabytes
   std::FILE* file = std::fopen("/proc/self/statm", "re");
   if (!file) return;
@@ -220,7 +220,8 @@ void limit_address_space(std::uint64_t bytes) {
   std::fclose(file);
   rlimit limit = {};
   if (!known || getrlimit(RLIMIT_AS, &limit) != 0) return;
-  const std::uint64_t now = std::uint64_t{pages} * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+  const std::uint64_t now =
+      std::uint64_t{pages} * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
   if (now + bytes < bytes) return;
   limit.rlim_cur = std::min<rlim_t>(now + bytes, limit.rlim_max);
   setrlimit(RLIMIT_AS, &limit);
@@ -229,12 +230,18 @@ void limit_address_space(std::uint64_t bytes) {
 #endif
 }
 
-void prepare_standard_streams() {
+void prepare_process() {
   for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
     if (fcntl(fd, F_GETFD) >= 0 || errno != EBADF) continue;
     open("/dev/null", fd == STDIN_FILENO ? O_RDONLY : O_WRONLY); // takes the lowest free number
   }
   signal(SIGPIPE, SIG_IGN);
 }
+
+std::vector<std::string> program_arguments(int argc, char** argv) {
+  return {argv + std::min(argc, 1), argv + argc};
+}
+
+void end_process(int exit_code) noexcept { std::_Exit(exit_code); }
 
 } // namespace nmexpert

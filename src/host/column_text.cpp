@@ -40,10 +40,10 @@ std::string variant_time_text(double days, char separator) {
   }
   using namespace std::chrono;
   const year_month_day date(sys_days(year(1899) / 12 / 30) + std::chrono::days(whole));
-  std::string text = fmt::format(
-      "{:04}-{:02}-{:02}{}{:02}:{:02}:{:02}", static_cast<int>(date.year()),
-      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), separator,
-      milliseconds / 3'600'000, milliseconds / 60'000 % 60, milliseconds / 1000 % 60);
+  std::string text =
+      fmt::format("{:04}-{:02}-{:02}{}{:02}:{:02}:{:02}", static_cast<int>(date.year()),
+                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), separator,
+                  milliseconds / 3'600'000, milliseconds / 60'000 % 60, milliseconds / 1000 % 60);
   if (milliseconds % 1000 != 0) text += fmt::format(".{:03}", milliseconds % 1000);
   return text;
 }

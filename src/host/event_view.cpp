@@ -18,7 +18,8 @@ const std::array<EventView::FixedColumn, 7>& EventView::fixed_columns() {
   static const std::array<FixedColumn, 7> columns = {{
       {"Severity", NMEVENTFLAG_DO_NOT_DISPLAY_SEVERITY,
        [](const Event& event) { return std::string(severity_text(event.severity)); }},
-      {"Source", NMEVENTFLAG_DO_NOT_DISPLAY_SOURCE, [](const Event& event) { return event.source; }},
+      {"Source", NMEVENTFLAG_DO_NOT_DISPLAY_SOURCE,
+       [](const Event& event) { return event.source; }},
       {"Event", NMEVENTFLAG_DO_NOT_DISPLAY_EVENT_NAME,
        [](const Event& event) { return event.name; }},
       {"Description", NMEVENTFLAG_DO_NOT_DISPLAY_DESCRIPTION,

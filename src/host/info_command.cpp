@@ -9,6 +9,10 @@ namespace nmexpert {
 
 namespace {
 
+void WINAPI keep_warning(LPVOID user, LPCSTR text) {
+  static_cast<CaptureInfo*>(user)->warnings.emplace_back(text);
+}
+
 bool read_capture(const std::string& file, CaptureInfo& capture) {
   NMHOSTERROR error = {};
   error.cbSize = sizeof(error);
@@ -26,12 +30,7 @@ bool read_capture(const std::string& file, CaptureInfo& capture) {
   capture.start = info.StartTime;
   capture.frames = info.nFrames;
   if (const char* comment = GetCaptureComment(handle)) capture.comment = comment;
-  NmCheckCapture(
-      handle,
-      [](LPVOID user, LPCSTR text) {
-        static_cast<CaptureInfo*>(user)->warnings.emplace_back(text);
-      },
-      &capture);
+  NmCheckCapture(handle, keep_warning, &capture);
   NmCloseCapture(handle);
   return true;
 }

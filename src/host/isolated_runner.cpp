@@ -76,8 +76,9 @@ class Watch {
     child_.kill();
     over_ = true;
     if (dispatcher_.has_ended()) return;
-    end_with(Status::crashed, "broke the report stream: it wrote to a file that is not its own, or "
-                              "more than --output-limit allows");
+    end_with(Status::crashed,
+             "broke the report stream: it wrote to a file that is not its own, or "
+             "more than --output-limit allows");
   }
 
   void extend_deadline() {
@@ -156,8 +157,8 @@ class Watch {
 void run_isolated(const Job& job, JobListener& listener) {
   std::string error;
   // The paths are there for people who look at a list of processes.
-  const auto child =
-      ChildProcess::start({"nmexpert", kWorkerArgument, job.expert, job.capture}, error);
+  const auto child = ChildProcess::start({"nmexpert", kWorkerArgument, job.expert, job.capture},
+                                         memory_for(job), error);
   if (!child) {
     listener.on_failure(Failure::other, error);
     return;

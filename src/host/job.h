@@ -13,15 +13,15 @@
 namespace nmexpert {
 
 struct Job {
-  bool describe = false;            // only load the expert and tell what it says of itself
-  std::string expert;               // path
-  std::string capture;              // path
-  std::string config;               // bytes of an EXPERTCONFIG; empty: none
-  bool configure = false;           // call Configure before Run, and tell the configuration
-  bool wants_status = false;        // somebody looks at the progress
-  std::uint32_t timeout_ms = 0;     // 0: none
-  std::uint64_t memory_limit = 0;   // bytes; 0: none
-  std::uint64_t output_limit = 0;   // bytes of events
+  bool describe = false;          // only load the expert and tell what it says of itself
+  std::string expert;             // path
+  std::string capture;            // path
+  std::string config;             // bytes of an EXPERTCONFIG; empty: none
+  bool configure = false;         // call Configure before Run, and tell the configuration
+  bool wants_status = false;      // somebody looks at the progress
+  std::uint32_t timeout_ms = 0;   // 0: none
+  std::uint64_t memory_limit = 0; // bytes; 0: none
+  std::uint64_t output_limit = 0; // bytes of events
 };
 
 // Why a job could not be done, by the thing that is to blame.

@@ -2,6 +2,7 @@
 // nmexpert list: loads each expert, in a process of its own, and tells what Register said.
 #include "collector.h"
 #include "commands.h"
+#include "file_path.h"
 #include "interrupt.h"
 #include "output.h"
 #include "runner.h"
@@ -17,13 +18,20 @@ namespace {
 
 namespace fs = std::filesystem;
 
+bool is_expert_name(std::string name) {
+  constexpr std::string_view kSuffix = NETMON_EXPERT_SUFFIX;
+  std::transform(name.begin(), name.end(), name.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return name.ends_with(kSuffix);
+}
+
 // The experts of a folder, by name. False when it cannot be read.
 bool find_experts(const std::string& folder, std::vector<std::string>& found) {
   std::error_code error;
-  for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
+  for (fs::directory_iterator entry(file_path(folder), error), end; !error && entry != end;
        entry.increment(error)) {
-    const std::string extension = entry->path().extension().string();
-    if (extension == ".so" || extension == ".dll") found.push_back(entry->path().string());
+    if (is_expert_name(file_text(entry->path()))) found.push_back(file_text(entry->path()));
   }
   if (error) {
     message(fmt::format("cannot read folder '{}': {}", folder, error.message()));
@@ -46,7 +54,7 @@ int list_experts(const Options& options) {
   for (const std::string& argument : options.experts) {
     std::vector<std::string> files;
     std::error_code error;
-    if (!fs::is_directory(argument, error)) {
+    if (!fs::is_directory(file_path(argument), error)) {
       files = {argument};
     } else if (!find_experts(argument, files)) {
       exit_code = kBadExpert;
@@ -60,9 +68,9 @@ int list_experts(const Options& options) {
       if (collector.report() && collector.report()->result.status == Status::done) {
         writer->write(collector.report()->expert);
       } else {
-        message(collector.report() ? fmt::format("expert '{}': {}", file,
-                                                 collector.report()->result.detail)
-                                   : collector.failure_text());
+        message(collector.report()
+                    ? fmt::format("expert '{}': {}", file, collector.report()->result.detail)
+                    : collector.failure_text());
         exit_code = kBadExpert;
       }
     }

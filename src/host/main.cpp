@@ -6,16 +6,19 @@
 #include "worker.h"
 
 #include <exception>
-#include <string_view>
+#include <string>
+#include <utility>
+#include <vector>
 
 int main(int argc, char** argv) {
   using namespace nmexpert;
-  prepare_standard_streams();
-  if (argc > 1 && std::string_view(argv[1]) == kWorkerArgument) be_worker();
+  prepare_process();
+  std::vector<std::string> arguments = program_arguments(argc, argv);
+  if (!arguments.empty() && arguments[0] == kWorkerArgument) be_worker();
   try {
     Options options;
     int exit_code = kUsage;
-    if (!parse_command_line(argc, argv, options, exit_code)) return exit_code;
+    if (!parse_command_line(std::move(arguments), options, exit_code)) return exit_code;
     switch (options.command) {
       case Command::run: return run_experts(options);
       case Command::list: return list_experts(options);

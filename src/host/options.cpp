@@ -3,8 +3,10 @@
 // found first.
 #include "options.h"
 
-#include <CLI/CLI.hpp>
+#include "terminal.h"
+
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -66,8 +68,7 @@ std::string sort_run_arguments(const std::vector<std::string>& words, bool has_s
 
 } // namespace
 
-bool parse_command_line(int argc, char** argv, Options& options, int& exit_code) {
-  std::vector<std::string> words(argv + 1, argv + argc);
+bool parse_command_line(std::vector<std::string> words, Options& options, int& exit_code) {
   const auto separator = std::find(words.begin(), words.end(), "--");
   const bool has_separator = separator != words.end();
   std::vector<std::string> behind;
@@ -78,15 +79,16 @@ bool parse_command_line(int argc, char** argv, Options& options, int& exit_code)
 
   // Of an option that is given twice the last one counts: take_last.
   CLI::App app(kDescription, "nmexpert");
-  app.set_version_flag("--version", fmt::format("nmexpert {} (libnmapi {})", NETMON_VERSION,
-                                                NmLibraryVersion()));
+  app.set_version_flag("--version",
+                       fmt::format("nmexpert {} (library {})", NETMON_VERSION, NmLibraryVersion()));
   app.require_subcommand(1);
 
   CLI::App* run = app.add_subcommand("run", "Run experts on captures");
   run->footer(kRunFooter);
   std::vector<std::string> run_words;
   double timeout = 0;
-  run->add_option("ARGUMENTS", run_words, "Experts (.so files), '--', captures");
+  run->add_option("ARGUMENTS", run_words,
+                  "Experts (" NETMON_EXPERT_SUFFIX " files), '--', captures");
   add_output_options(*run, options);
   run->add_option("--timeout", timeout, "Stop an expert that runs longer")
       ->check(CLI::Range(0.001, 4'000'000.0).description(""))
@@ -130,7 +132,7 @@ bool parse_command_line(int argc, char** argv, Options& options, int& exit_code)
   } catch (const CLI::ParseError& error) {
     const bool is_answer = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success);
     if (is_answer) {
-      exit_code = app.exit(error);
+      exit_code = app.exit(error, standard_output());
     } else {
       exit_code = complain(error.what());
     }

@@ -12,7 +12,7 @@ namespace nmexpert {
 
 // Exit codes. When several apply, the lowest.
 inline constexpr int kDone = 0;
-inline constexpr int kUsage = 1;          // also: the output cannot be written
+inline constexpr int kUsage = 1; // also: the output cannot be written
 inline constexpr int kBadCapture = 2;
 inline constexpr int kBadExpert = 3;
 inline constexpr int kExpertFailed = 4;
@@ -22,20 +22,20 @@ enum class Command : std::uint8_t { run, list, info };
 struct Options {
   Command command = Command::run;
   Format format = Format::table;
-  std::string output;                 // file; empty: the standard output
-  std::vector<std::string> experts;   // run, list
-  std::vector<std::string> captures;  // run, info
-  std::uint32_t timeout_ms = 0;       // 0: none
-  std::uint64_t memory_limit = 0;     // bytes; 0: none
+  std::string output;                                    // file; empty: the standard output
+  std::vector<std::string> experts;                      // run, list
+  std::vector<std::string> captures;                     // run, info
+  std::uint32_t timeout_ms = 0;                          // 0: none
+  std::uint64_t memory_limit = 0;                        // bytes; 0: none
   std::uint64_t output_limit = std::uint64_t{256} << 20; // bytes of events a run
-  std::string config;                 // file
-  std::string save_config;            // file
+  std::string config;                                    // file
+  std::string save_config;                               // file
   bool no_progress = false;
   bool in_process = false;
 };
 
-// Reads the command line. True when there is something to do; otherwise help, the version or what
-// is wrong was printed, and `exit_code` says how to end.
-bool parse_command_line(int argc, char** argv, Options& options, int& exit_code);
+// Reads the command line, UTF-8 and without the name of the program. True when there is something
+// to do; otherwise help, the version or what is wrong was printed, and `exit_code` says how to end.
+bool parse_command_line(std::vector<std::string> words, Options& options, int& exit_code);
 
 } // namespace nmexpert

@@ -2,6 +2,8 @@
 // Files that cannot be opened or written are told at once.
 #include "output.h"
 
+#include "file_path.h"
+#include "terminal.h"
 #include "text.h"
 
 #include <fmt/format.h>
@@ -9,14 +11,13 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <iostream>
 
 namespace nmexpert {
 
-Output::Output(const std::string& file) : name_(file), stream_(&std::cout), good_(true) {
+Output::Output(const std::string& file) : name_(file), stream_(&standard_output()), good_(true) {
   if (file.empty()) return;
   errno = 0;
-  file_.open(file, std::ios::binary | std::ios::trunc);
+  file_.open(file_path(file), std::ios::binary | std::ios::trunc);
   stream_ = &file_;
   good_ = file_.is_open();
   if (!good_) message(fmt::format("cannot write '{}': {}", file, std::strerror(errno)));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A job, step by step, over the public API: open the capture, load the expert, configure it, run it.
+// A job, step by step, over the public API: open the capture, load the expert, configure it, run
+// it.
 #include "job.h"
 
 #include <fmt/format.h>
@@ -55,14 +56,8 @@ class Reporter {
     auto options = sized<NMRUNOPTIONS>();
     options.dwTimeoutMs = job_.timeout_ms;
     options.cbMemoryLimit = job_.memory_limit;
-    options.pfnEvent = [](LPVOID user, const NMEVENTDATA* event) {
-      static_cast<Reporter*>(user)->on_event(*event);
-    };
-    if (job_.wants_status) {
-      options.pfnStatus = [](LPVOID user, const EXPERTSTATUS* status) {
-        static_cast<Reporter*>(user)->listener_.on_status(*status);
-      };
-    }
+    options.pfnEvent = take_event;
+    if (job_.wants_status) options.pfnStatus = take_status;
     options.pvUser = this;
     return options;
   }
@@ -71,6 +66,14 @@ class Reporter {
   bool is_out_of_memory() const { return out_of_memory_.load(std::memory_order_relaxed); }
 
  private:
+  static void WINAPI take_event(LPVOID user, const NMEVENTDATA* event) {
+    static_cast<Reporter*>(user)->on_event(*event);
+  }
+
+  static void WINAPI take_status(LPVOID user, const EXPERTSTATUS* status) {
+    static_cast<Reporter*>(user)->listener_.on_status(*status);
+  }
+
   void on_event(const NMEVENTDATA& data) noexcept try {
     if (over_limit_.load(std::memory_order_relaxed)) return;
     Event event(data);
@@ -122,6 +125,10 @@ bool configure(JobListener& listener, Reporter& reporter, const Handles& handles
   return true;
 }
 
+void WINAPI pass_warning(LPVOID user, LPCSTR text) {
+  static_cast<JobListener*>(user)->on_warning(text);
+}
+
 void run(const Job& job, JobListener& listener, Reporter& reporter, const Handles& handles,
          const std::atomic<bool>& stop) {
   const NMRUNOPTIONS options = reporter.options();
@@ -144,16 +151,14 @@ void run(const Job& job, JobListener& listener, Reporter& reporter, const Handle
     if (result.status == Status::done) result.status = Status::terminated;
     result.detail = reporter.is_out_of_memory()
                         ? "there was not enough memory for its events"
-                        : fmt::format("stopped: it reported more than {} bytes of events; "
-                                      "--output-limit sets the limit",
-                                      job.output_limit);
+                        : fmt::format(
+                              "stopped: it reported more than {} bytes of events; "
+                              "--output-limit sets the limit",
+                              job.output_limit);
   }
   listener.on_result(result);
   NmCloseRun(run);
-  NmCheckCapture(
-      handles.capture,
-      [](LPVOID user, LPCSTR text) { static_cast<JobListener*>(user)->on_warning(text); },
-      &listener);
+  NmCheckCapture(handles.capture, pass_warning, &listener);
 }
 
 } // namespace
@@ -180,8 +185,8 @@ void perform(const Job& job, JobListener& listener, const std::atomic<bool>& sto
     return;
   }
   if (!job.config.empty() &&
-      NmSetExpertConfig(handles.expert, job.config.data(),
-                        static_cast<DWORD>(job.config.size())) != NMERR_SUCCESS) {
+      NmSetExpertConfig(handles.expert, job.config.data(), static_cast<DWORD>(job.config.size())) !=
+          NMERR_SUCCESS) {
     listener.on_failure(Failure::other, "there is not enough memory for the configuration");
     return;
   }

@@ -16,9 +16,7 @@ namespace {
 
 constexpr std::size_t kBarWidth = 20;
 
-std::string base_name(const std::string& path) {
-  return path.substr(path.find_last_of("/\\") + 1);
-}
+std::string base_name(const std::string& path) { return path.substr(path.find_last_of("/\\") + 1); }
 
 } // namespace
 
@@ -43,8 +41,8 @@ void Progress::show(const EXPERTSTATUS& status) {
   std::string line = fmt::format("{}  [{}{}]  {:3} %", title_, std::string(full, '#'),
                                  std::string(kBarWidth - full, '-'), percent);
   if (status.Frame != INVALID_FRAME_NUMBER) {
-    line += fmt::format("  frame {} of {}", grouped(std::uint64_t{status.Frame} + 1),
-                        grouped(frames_));
+    line +=
+        fmt::format("  frame {} of {}", grouped(std::uint64_t{status.Frame} + 1), grouped(frames_));
   }
   if (status.szStatusText[0] != '\0') line += "  " + printable(status.szStatusText);
   draw(line);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // nmexpert run: every expert on every capture, one after the other, each with its report.
+#include "child_process.h"
 #include "collector.h"
 #include "commands.h"
+#include "file_path.h"
 #include "interrupt.h"
 #include "output.h"
 #include "runner.h"
@@ -33,11 +35,11 @@ void note(int& exit_code, int code) {
 // The bytes of a configuration file; false after a message.
 bool read_config(const std::string& file, std::string& config) {
   std::error_code error;
-  if (std::filesystem::is_directory(file, error)) {
+  if (std::filesystem::is_directory(file_path(file), error)) {
     message(fmt::format("cannot read configuration '{}': it is a folder", file));
     return false;
   }
-  std::ifstream in(file, std::ios::binary);
+  std::ifstream in(file_path(file), std::ios::binary);
   if (!in) {
     message(fmt::format("cannot read configuration '{}': {}", file, std::strerror(errno)));
     return false;
@@ -46,14 +48,15 @@ bool read_config(const std::string& file, std::string& config) {
   in.read(config.data(), static_cast<std::streamsize>(config.size()));
   config.resize(static_cast<std::size_t>(in.gcount()));
   if (config.size() >= 4 && config.size() <= kMaxConfigBytes) return true;
-  message(fmt::format("configuration '{}' has {}: an EXPERTCONFIG has 4 bytes to 16 MiB, its length "
-                      "first",
-                      file, config.size() < 4 ? "less than 4 bytes" : "more than 16 MiB"));
+  message(
+      fmt::format("configuration '{}' has {}: an EXPERTCONFIG has 4 bytes to 16 MiB, its length "
+                  "first",
+                  file, config.size() < 4 ? "less than 4 bytes" : "more than 16 MiB"));
   return false;
 }
 
 bool write_config(const std::string& file, const std::string& config) {
-  std::ofstream out(file, std::ios::binary | std::ios::trunc);
+  std::ofstream out(file_path(file), std::ios::binary | std::ios::trunc);
   out << config << std::flush;
   if (out) return true;
   message(fmt::format("cannot write configuration '{}': {}", file, std::strerror(errno)));
@@ -97,7 +100,7 @@ class RunCommand {
     }
     message(fmt::format("{}; what was still to be run is lost", why));
     output_.finish();
-    std::_Exit(kExpertFailed);
+    end_process(kExpertFailed);
   }
 
   bool is_inside() const { return current_ != nullptr; }
@@ -208,7 +211,7 @@ int run_experts(const Options& options) {
   const int exit_code = command.run();
   running_command = nullptr;
   // Not by exit(): threads that were given up may be running still.
-  std::_Exit(exit_code);
+  end_process(exit_code);
 }
 
 } // namespace nmexpert

@@ -24,10 +24,9 @@ std::string memory_text(const std::optional<NMMEMORYACCOUNT>& memory) {
   const std::string exact =
       memory->cbPeak < 1024 ? "" : fmt::format(" ({} bytes)", grouped(memory->cbPeak));
   const std::string leaked =
-      memory->nLeaked == 0
-          ? "nothing leaked"
-          : fmt::format("leaked {} in {}, taken back", size_text(memory->cbLeaked),
-                        counted(memory->nLeaked, "block"));
+      memory->nLeaked == 0 ? "nothing leaked"
+                           : fmt::format("leaked {} in {}, taken back", size_text(memory->cbLeaked),
+                                         counted(memory->nLeaked, "block"));
   return fmt::format("peak {}{}, {}, {}", size_text(memory->cbPeak), exact,
                      counted(memory->nAllocations, "allocation"), leaked);
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Is somebody looking? Part of the seam to the operating system.
+// Is somebody looking, and at what? Part of the seam to the operating system.
 #pragma once
+
+#include <ostream>
 
 namespace nmexpert {
 
@@ -9,5 +11,8 @@ bool errors_go_to_terminal();
 
 // Its width in characters; 80 when it does not tell.
 int terminal_width();
+
+// Where UTF-8 text for the standard output goes: bytes as they are, or characters on a terminal.
+std::ostream& standard_output();
 
 } // namespace nmexpert

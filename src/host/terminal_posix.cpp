@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <iostream>
 #include <string_view>
 
 namespace nmexpert {
@@ -19,5 +20,7 @@ int terminal_width() {
   winsize size = {};
   return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col != 0 ? size.ws_col : 80;
 }
+
+std::ostream& standard_output() { return std::cout; }
 
 } // namespace nmexpert

@@ -17,8 +17,15 @@ namespace nmexpert {
 inline constexpr std::size_t kMaxRecordBytes = std::size_t{24} << 20;
 
 enum class RecordType : std::uint8_t {
-  capture = 1, expert, event, status, config, warning, failure, result, // from the child
-  job                                                                   // to the child
+  capture = 1,
+  expert,
+  event,
+  status,
+  config,
+  warning,
+  failure,
+  result, // from the child
+  job     // to the child
 };
 
 struct Record {

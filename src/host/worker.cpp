@@ -3,10 +3,10 @@
 #include "worker.h"
 
 #include "child_process.h"
+#include "file_path.h"
 #include "wire.h"
 
 #include <chrono>
-#include <cstdlib>
 #include <filesystem>
 #include <mutex>
 #include <thread>
@@ -38,7 +38,7 @@ std::optional<Job> receive_job() {
 void obey_parent(std::atomic<bool>& stop) {
   char byte;
   while (ParentStreams::receive(&byte, 1) != 0) stop = true;
-  std::_Exit(1);
+  end_process(1);
 }
 
 class Sender final : public JobListener {
@@ -76,20 +76,23 @@ class Sender final : public JobListener {
 
 std::uint64_t size_of(const std::string& file) {
   std::error_code error;
-  const auto bytes = std::filesystem::file_size(file, error);
+  const auto bytes = std::filesystem::file_size(file_path(file), error);
   return error ? 0 : bytes;
 }
 
 } // namespace
 
+std::uint64_t memory_for(const Job& job) {
+  return job.memory_limit == 0 ? 0
+                               : job.memory_limit + 2 * size_of(job.capture) + kSpareAddressSpace;
+}
+
 void be_worker() {
   static std::atomic<bool> stop = false;
   const std::optional<Job> job = receive_job();
-  if (!job) std::_Exit(1);
+  if (!job) end_process(1);
   std::thread(obey_parent, std::ref(stop)).detach();
-  if (job->memory_limit != 0) {
-    limit_address_space(job->memory_limit + 2 * size_of(job->capture) + kSpareAddressSpace);
-  }
+  if (const std::uint64_t memory = memory_for(*job)) limit_own_memory(memory);
   Sender sender;
   try {
     perform(*job, sender, stop);
@@ -97,7 +100,7 @@ void be_worker() {
     sender.on_failure(Failure::other, failure.what());
   }
   // Not by exit(): code of the expert may have spoiled what would run then.
-  std::_Exit(0);
+  end_process(0);
 }
 
 } // namespace nmexpert
