@@ -52,12 +52,13 @@ TEST(ColumnText, AddressesAreInPacketOrder) {
   EXPECT_EQ(shown(NMCOLUMNTYPE_MACADDR,
                   [](auto& v) { std::memcpy(v.MACAddrVal, "\0\xa0\xc9\x14\xc8\x29", 6); }),
             "00:a0:c9:14:c8:29");
-  EXPECT_EQ(shown(NMCOLUMNTYPE_IPXADDR,
-                  [](auto& v) { std::memcpy(&v.IPXAddrVal, "\0\0\0\1\0\xa0\xc9\x14\xc8\x29", 10); }),
-            "00000001.00a0c914c829");
-  EXPECT_EQ(shown(NMCOLUMNTYPE_IPADDR,
-                  [](auto& v) { std::memcpy(&v.IPAddrVal, "\x0a\x01\x02\xff", 4); }),
-            "10.1.2.255");
+  EXPECT_EQ(
+      shown(NMCOLUMNTYPE_IPXADDR,
+            [](auto& v) { std::memcpy(&v.IPXAddrVal, "\0\0\0\1\0\xa0\xc9\x14\xc8\x29", 10); }),
+      "00000001.00a0c914c829");
+  EXPECT_EQ(
+      shown(NMCOLUMNTYPE_IPADDR, [](auto& v) { std::memcpy(&v.IPAddrVal, "\x0a\x01\x02\xff", 4); }),
+      "10.1.2.255");
 }
 
 TEST(ColumnText, VariantTimes) {

@@ -34,13 +34,12 @@ TEST(NmexpertList, AFolderOfExperts) {
 }
 
 TEST(NmexpertList, OneThatFailsDoesNotHideTheOthers) {
-  const Outcome outcome =
-      nmexpert({"list", "--format", "json", test_expert("register_exits"), test_expert("no_run"),
-                "/no/such.so", test_expert("odd")});
+  const Outcome outcome = nmexpert({"list", "--format", "json", test_expert("register_exits"),
+                                    test_expert("no_run"), "/no/such.so", test_expert("odd")});
   EXPECT_EQ(outcome.exit_code, 3);
   EXPECT_EQ(outcome.documents().size(), 1u);
-  for (const char* part : {"register_exits", "exit code 7", "no_run", "no function Run",
-                           "/no/such.so"}) {
+  for (const char* part :
+       {"register_exits", "exit code 7", "no_run", "no function Run", "/no/such.so"}) {
     EXPECT_THAT(outcome.err, HasSubstr(part));
   }
 }

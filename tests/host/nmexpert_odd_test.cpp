@@ -200,8 +200,8 @@ TEST(NmexpertOdd, TheSecondCtrlCEndsAtOnce) {
 
 TEST(NmexpertOdd, CtrlCSkipsWhatIsStillToBeRun) {
   const Outcome outcome =
-      nmexpert({"run", "--format", "json", "--config", odd_config(kWaits), test_expert("odd"),
-                "--", capture("04-udp-dns.pcap"), capture("07-vlan-icmp-arp.pcap")},
+      nmexpert({"run", "--format", "json", "--config", odd_config(kWaits), test_expert("odd"), "--",
+                capture("04-udp-dns.pcap"), capture("07-vlan-icmp-arp.pcap")},
                interrupted(1));
   EXPECT_EQ(outcome.exit_code, 4);
   EXPECT_EQ(outcome.documents().size(), 1u);

@@ -34,8 +34,8 @@ TEST(NmexpertRun, ShortForm) {
 
 TEST(NmexpertRun, EveryExpertOnEveryCapture) {
   const std::string second = capture("07-vlan-icmp-arp.pcap");
-  const Outcome outcome = nmexpert({"run", "--format", "json", good_expert(), test_expert("mangled"),
-                                    "--", good_capture(), second});
+  const Outcome outcome = nmexpert({"run", "--format", "json", good_expert(),
+                                    test_expert("mangled"), "--", good_capture(), second});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   std::vector<std::pair<std::string, std::string>> pairs;
   for (const auto& document : outcome.documents()) {
@@ -58,15 +58,16 @@ TEST(NmexpertRun, InThisProcessTheReportIsTheSame) {
 TEST(NmexpertRun, OutputIntoAFile) {
   const TempFolder folder;
   const std::string file = folder.path("report.json");
-  const Outcome outcome = nmexpert(
-      {"run", "--format", "json", "--output", file, good_expert(), good_capture()});
+  const Outcome outcome =
+      nmexpert({"run", "--format", "json", "--output", file, good_expert(), good_capture()});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_EQ(outcome.out, "");
   EXPECT_EQ(nlohmann::json::parse(contents(file))["status"], "done");
 }
 
 TEST(NmexpertRun, OutputThatCannotBeWritten) {
-  const Outcome folder = nmexpert({"run", "--output", "/no/such/file", good_expert(), good_capture()});
+  const Outcome folder =
+      nmexpert({"run", "--output", "/no/such/file", good_expert(), good_capture()});
   EXPECT_EQ(folder.exit_code, 1);
   EXPECT_THAT(folder.err, HasSubstr("cannot write '/no/such/file'"));
   const Outcome full = nmexpert({"run", "--output", "/dev/full", good_expert(), good_capture()});
@@ -238,8 +239,8 @@ TEST(NmexpertRun, ExpertThatReportsAProblem) {
 
 TEST(NmexpertRun, ConfigurationThatCannotBeUsed) {
   const TempFolder folder;
-  for (const std::string& file : {std::string("/no/such"), folder.write("short", {1, 2, 3}),
-                                  folder.path("")}) {
+  for (const std::string& file :
+       {std::string("/no/such"), folder.write("short", {1, 2, 3}), folder.path("")}) {
     const Outcome outcome = nmexpert({"run", "--config", file, good_expert(), good_capture()});
     EXPECT_EQ(outcome.exit_code, 1);
     EXPECT_THAT(outcome.err, HasSubstr("configuration '" + file + "'"));
@@ -258,8 +259,8 @@ TEST(NmexpertRun, SaveConfigConfiguresSavesAndRunsWithIt) {
     ASSERT_EQ(outcome.documents().size(), 2u);
     for (const auto& document : outcome.documents()) EXPECT_EQ(document["events"].size(), 3u);
     // And back again.
-    const Outcome again = nmexpert(
-        {"run", "--format", "json", "--config", file, good_expert(), good_capture()});
+    const Outcome again =
+        nmexpert({"run", "--format", "json", "--config", file, good_expert(), good_capture()});
     EXPECT_EQ(again.documents().at(0)["events"].size(), 3u);
   }
 }

@@ -8,7 +8,8 @@ namespace nmexpert {
 namespace {
 
 TEST(Text, PlainTextIsLeftAlone) {
-  for (const char* text : {"", "plain", "caf\xc3\xa9", "\xe6\xbc\xa2\xe5\xad\x97", "a\\b", "\xf0\x9f\x90\x9f"}) {
+  for (const char* text :
+       {"", "plain", "caf\xc3\xa9", "\xe6\xbc\xa2\xe5\xad\x97", "a\\b", "\xf0\x9f\x90\x9f"}) {
     EXPECT_EQ(printable(text), text);
     EXPECT_EQ(printable_lines(text), text);
   }
@@ -19,7 +20,9 @@ TEST(Text, ControlsAreEscaped) {
   EXPECT_EQ(printable("a\nb\tc\rd"), "a\\nb\\tc\\rd");
   EXPECT_EQ(printable(std::string_view("a\0b", 3)), "a\\x00b");
   EXPECT_EQ(printable("\x7f"), "\\x7f");
-  EXPECT_EQ(printable("\xc2\x9b" "2J"), "\\x9b2J"); // a control of 8 bits, in UTF-8
+  EXPECT_EQ(printable("\xc2\x9b"
+                      "2J"),
+            "\\x9b2J"); // a control of 8 bits, in UTF-8
 }
 
 TEST(Text, CharactersThatTurnTextAreEscaped) {
@@ -31,11 +34,14 @@ TEST(Text, CharactersThatTurnTextAreEscaped) {
 TEST(Text, BytesThatAreNoUtf8) {
   EXPECT_EQ(printable("\xff"), "\\xff");
   EXPECT_EQ(printable("caf\xe9"), "caf\\xe9");
-  EXPECT_EQ(printable("\xc3"), "\\xc3");                         // cut
-  EXPECT_EQ(printable("\xc0\xaf"), "\\xc0\\xaf");                // overlong
-  EXPECT_EQ(printable("\xed\xa0\x80"), "\\xed\\xa0\\x80");       // surrogate
+  EXPECT_EQ(printable("\xc3"), "\\xc3");                            // cut
+  EXPECT_EQ(printable("\xc0\xaf"), "\\xc0\\xaf");                   // overlong
+  EXPECT_EQ(printable("\xed\xa0\x80"), "\\xed\\xa0\\x80");          // surrogate
   EXPECT_EQ(printable("\xf4\x90\x80\x80"), "\\xf4\\x90\\x80\\x80"); // beyond the last
-  EXPECT_EQ(printable_lines("a\xff" "b"), "a\xef\xbf\xbd" "b");
+  EXPECT_EQ(printable_lines("a\xff"
+                            "b"),
+            "a\xef\xbf\xbd"
+            "b");
 }
 
 TEST(Text, LinesAreKeptWhereTheyMayBe) {
@@ -45,8 +51,8 @@ TEST(Text, LinesAreKeptWhereTheyMayBe) {
 TEST(Text, WidthOnATerminal) {
   EXPECT_EQ(display_width("abc"), 3u);
   EXPECT_EQ(display_width("caf\xc3\xa9"), 4u);
-  EXPECT_EQ(display_width("e\xcc\x81"), 1u);                  // combining accent
-  EXPECT_EQ(display_width("\xe6\xbc\xa2\xe5\xad\x97"), 4u);   // two wide characters
+  EXPECT_EQ(display_width("e\xcc\x81"), 1u);                // combining accent
+  EXPECT_EQ(display_width("\xe6\xbc\xa2\xe5\xad\x97"), 4u); // two wide characters
 }
 
 TEST(Text, CuttingKeepsCharactersWhole) {

@@ -98,9 +98,9 @@ TEST(Wire, WhatIsSentArrivesInAnyPieces) {
   for (const std::size_t piece : {1u, 2u, 5u, 7u, 64u, 100'000u}) {
     Ear ear;
     ASSERT_TRUE(feed(a_stream(), ear, a_job(), piece));
-    EXPECT_EQ(ear.heard, (std::vector<std::string>{"capture 7", "expert name",
-                                                   "event " + an_event().name, "status half",
-                                                   "result detail", "warning late"}));
+    EXPECT_EQ(ear.heard,
+              (std::vector<std::string>{"capture 7", "expert name", "event " + an_event().name,
+                                        "status half", "result detail", "warning late"}));
     ASSERT_EQ(ear.events.size(), 1u);
     const Event& event = ear.events[0];
     EXPECT_EQ(event.flags, an_event().flags);
@@ -145,8 +145,8 @@ TEST(Wire, RecordsOutOfPlaceAreRefused) {
   for (const std::string& stream :
        {event, result, expert, warning, config, capture + capture, capture + expert + expert,
         capture + event, capture + expert + config, capture + expert + warning,
-        capture + expert + result + result, capture + expert + result + event,
-        failure + result, capture + expert + capture, encode(a_job())}) {
+        capture + expert + result + result, capture + expert + result + event, failure + result,
+        capture + expert + capture, encode(a_job())}) {
     Ear ear;
     EXPECT_FALSE(feed(stream, ear, a_job(), stream.size()));
   }

@@ -69,8 +69,8 @@ constexpr std::uint32_t kHideAll = NMEVENTFLAG_DO_NOT_DISPLAY_FIXED_COLUMNS;
 
 TEST(EventView, AllFixedColumnsUnlessTheFlagsHideThem) {
   EXPECT_EQ(headings(EventView({event("e", {})})),
-            (std::vector<std::string>{"Severity", "Source", "Event", "Description", "Machine", "Date",
-                                      "Time"}));
+            (std::vector<std::string>{"Severity", "Source", "Event", "Description", "Machine",
+                                      "Date", "Time"}));
   EXPECT_TRUE(headings(EventView({event("e", {}, kHideAll)})).empty());
   EXPECT_EQ(headings(EventView({event("e", {}, kHideAll & ~NMEVENTFLAG_DO_NOT_DISPLAY_TIME)})),
             std::vector<std::string>{"Time"});
@@ -79,8 +79,9 @@ TEST(EventView, AllFixedColumnsUnlessTheFlagsHideThem) {
 }
 
 TEST(EventView, AColumnThatOneEventHidesIsEmptyThere) {
-  const std::vector<Event> events = {event("seen", {}, kHideAll & ~NMEVENTFLAG_DO_NOT_DISPLAY_EVENT_NAME),
-                                     event("unseen", {}, kHideAll)};
+  const std::vector<Event> events = {
+      event("seen", {}, kHideAll & ~NMEVENTFLAG_DO_NOT_DISPLAY_EVENT_NAME),
+      event("unseen", {}, kHideAll)};
   EventView view(events);
   EXPECT_EQ(view.row(events[0]), std::vector<std::string>{"seen"});
   EXPECT_EQ(view.row(events[1]), std::vector<std::string>{""});
@@ -232,8 +233,9 @@ TEST(CsvWriter, ATableForEachRun) {
   const auto writer = Writer::make(Format::csv, out);
   writer->write(a_report());
   writer->write(a_report());
-  EXPECT_EQ(out.str(), "Expert,Capture,Status,Justification\r\n\r\n"
-                       "Expert,Capture,Status,Justification\r\n");
+  EXPECT_EQ(out.str(),
+            "Expert,Capture,Status,Justification\r\n\r\n"
+            "Expert,Capture,Status,Justification\r\n");
 }
 
 } // namespace

@@ -18,10 +18,9 @@ std::wstring native(const std::string& path) {
 } // namespace
 
 Library::Library(const std::string& path)
-    : handle_(LoadLibraryExW(native(path).c_str(), nullptr,
-                             path.find_first_of("/\\") == std::string::npos
-                                 ? 0
-                                 : LOAD_WITH_ALTERED_SEARCH_PATH)) {
+    : handle_(LoadLibraryExW(
+          native(path).c_str(), nullptr,
+          path.find_first_of("/\\") == std::string::npos ? 0 : LOAD_WITH_ALTERED_SEARCH_PATH)) {
   if (!handle_) error_ = "error " + std::to_string(GetLastError());
 }
 

@@ -108,9 +108,8 @@ void read_until_end(HANDLE pipe, std::string& text) {
 void write_input(Handle& pipe, const std::string& text) {
   std::size_t done = 0;
   DWORD bytes = 0;
-  while (done < text.size() &&
-         WriteFile(pipe.get(), text.data() + done, static_cast<DWORD>(text.size() - done), &bytes,
-                   nullptr)) {
+  while (done < text.size() && WriteFile(pipe.get(), text.data() + done,
+                                         static_cast<DWORD>(text.size() - done), &bytes, nullptr)) {
     done += bytes;
   }
   pipe.close();

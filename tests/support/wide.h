@@ -11,9 +11,9 @@ namespace netmon::test {
 
 inline std::wstring wide(std::string_view text) {
   const int bytes = static_cast<int>(text.size());
-  std::wstring result(static_cast<std::size_t>(
-                          MultiByteToWideChar(CP_UTF8, 0, text.data(), bytes, nullptr, 0)),
-                      L'\0');
+  std::wstring result(
+      static_cast<std::size_t>(MultiByteToWideChar(CP_UTF8, 0, text.data(), bytes, nullptr, 0)),
+      L'\0');
   MultiByteToWideChar(CP_UTF8, 0, text.data(), bytes, result.data(),
                       static_cast<int>(result.size()));
   return result;
