@@ -126,7 +126,7 @@ TEST_F(MemoryBack, AfterStackOverflows) {
 TEST_F(MemoryBack, FromExpertsThatWereGivenUp) {
   for (const char* name : {"faulty/hang", "faulty/spin"}) {
     ASSERT_NO_FATAL_FAILURE(load(name));
-    std::int64_t before = 0;
+    [[maybe_unused]] std::int64_t before = 0;
     for (int i = 0; i < 5; ++i) {
       const NMRUNRESULT result = run(true);
       EXPECT_EQ(result.Outcome, NMRUN_TERMINATED) << result.szDetail;
