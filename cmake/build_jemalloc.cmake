@@ -19,6 +19,6 @@ step(configure "${tree}/configure" "CC=${CC}" "CFLAGS=${CFLAGS}" ${CONFIGURE} "-
 step(make make -j${cores} lib/${BUILT})
 step(headers make install_include)
 
-file(COPY "${tree}/COPYING" DESTINATION "${PREFIX}")
+file(COPY_FILE "${tree}/COPYING" "${PREFIX}/NOTICE")
 file(COPY_FILE "${work}/build/lib/${BUILT}" "${PREFIX}/lib/${LIBRARY}")
 file(REMOVE_RECURSE "${work}")

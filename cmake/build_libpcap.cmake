@@ -17,7 +17,7 @@ step(configure ${CMAKE_COMMAND} -G "${CMAKE_GENERATOR}" -S "${tree}" -B .
 step(build ${CMAKE_COMMAND} --build . --config Release --target pcap_static)
 
 file(COPY "${tree}/pcap.h" "${tree}/pcap" DESTINATION "${PREFIX}/include" FILES_MATCHING PATTERN "*.h")
-file(COPY "${tree}/LICENSE" DESTINATION "${PREFIX}")
+file(COPY_FILE "${tree}/LICENSE" "${PREFIX}/NOTICE")
 file(GLOB_RECURSE built "${work}/build/libpcap.a" "${work}/build/pcap_static.lib" "${work}/build/libpcap_static.a")
 list(LENGTH built found)
 if(NOT found EQUAL 1)

@@ -2,20 +2,32 @@
 # Libraries that are built from a release's source, once, in NETMON_DEPS_DIR, under a hash of all
 # that goes into them: build trees that share the folder share the result.
 #
-# netmon_from_source(NAME LIBRARY file ARGUMENTS... KEY...)
-#   Defines the imported target netmon_NAME, whose archive is PREFIX/lib/LIBRARY. It is built when
-#   it is first needed, by running cmake/build_NAME.cmake with SOURCE, URL, SHA256, PREFIX and the
-#   ARGUMENTS. Takes NAME_version, NAME_sha256, NAME_archive and NAME_url from its caller.
+# netmon_from_source(NAME LIBRARY file ARGUMENTS KEY=value...)
+#   Defines the imported target netmon_NAME, whose archive is PREFIX/lib/LIBRARY and whose licence
+#   is PREFIX/NOTICE (its property NETMON_NOTICE). It is built when it is first needed, by running
+#   cmake/build_NAME.cmake with SOURCE, URL, SHA256, PREFIX and the ARGUMENTS. Takes NAME_version,
+#   NAME_sha256, NAME_archive and NAME_url from its caller.
 #
 # The source is NETMON_<NAME>_SOURCE (the release's archive or its unpacked folder) when that is
 # set; else an archive that scripts/fetch-sources left in third_party/cache; else the release is
-# downloaded. An archive is used only if its SHA-256 is right.
+# downloaded. An archive is used only if its SHA-256 is right. NETMON_<NAME>_PREFIX, when set, is a
+# folder with lib/LIBRARY, include/ and NOTICE that somebody has built.
 set(NETMON_DEPS_DIR "${CMAKE_BINARY_DIR}/_deps" CACHE PATH "Where libraries built from source are kept")
 
 function(netmon_from_source name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "LIBRARY" "ARGUMENTS")
   string(TOUPPER ${name} NAME)
   set(NETMON_${NAME}_SOURCE "" CACHE PATH "${name}'s source: archive or folder; empty: find or download it")
+  set(NETMON_${NAME}_PREFIX "" CACHE PATH "${name} as built before; empty: build it")
+  add_library(netmon_${name} STATIC IMPORTED GLOBAL)
+  set_property(GLOBAL APPEND PROPERTY NETMON_LIBRARIES_FROM_SOURCE ${name})
+  if(NETMON_${NAME}_PREFIX)
+    set_target_properties(netmon_${name} PROPERTIES
+      IMPORTED_LOCATION "${NETMON_${NAME}_PREFIX}/lib/${arg_LIBRARY}"
+      INTERFACE_INCLUDE_DIRECTORIES "${NETMON_${NAME}_PREFIX}/include"
+      NETMON_NOTICE "${NETMON_${NAME}_PREFIX}/NOTICE")
+    return()
+  endif()
 
   if(NETMON_${NAME}_SOURCE)
     set(source "${NETMON_${NAME}_SOURCE}")
@@ -54,9 +66,9 @@ function(netmon_from_source name)
   add_custom_target(netmon_${name}_build DEPENDS "${library}")
 
   file(MAKE_DIRECTORY "${prefix}/include")
-  add_library(netmon_${name} STATIC IMPORTED GLOBAL)
   add_dependencies(netmon_${name} netmon_${name}_build)
   set_target_properties(netmon_${name} PROPERTIES
     IMPORTED_LOCATION "${library}"
-    INTERFACE_INCLUDE_DIRECTORIES "${prefix}/include")
+    INTERFACE_INCLUDE_DIRECTORIES "${prefix}/include"
+    NETMON_NOTICE "${prefix}/NOTICE")
 endfunction()

@@ -4,12 +4,28 @@
 include(CMakePackageConfigHelpers)
 
 set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/netmon")
-set(expert_dir "${CMAKE_INSTALL_LIBDIR}/netmon/experts")
+if(WIN32)
+  # What is unpacked from an archive, and not found by a system: short ways.
+  set(expert_dir experts)
+  set(doc_dir .)
+else()
+  set(expert_dir "${CMAKE_INSTALL_LIBDIR}/netmon/experts")
+  set(doc_dir "${CMAKE_INSTALL_DOCDIR}")
+endif()
 
 install(TARGETS nmapi netmon_expert EXPORT netmonTargets)
 install(EXPORT netmonTargets NAMESPACE netmon:: DESTINATION "${package_dir}")
-install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/netmon" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
-  FILES_MATCHING PATTERN "*.h")
+if(WIN32)
+  # Windows has a <windows.h>; and a second import library, for the other family of linkers.
+  install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/netmon" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
+    FILES_MATCHING PATTERN "*.h" PATTERN "compat" EXCLUDE)
+  if(NOT MSVC)
+    install(FILES "$<TARGET_LINKER_FILE_DIR:nmapi>/nmapi.lib" DESTINATION "${CMAKE_INSTALL_LIBDIR}")
+  endif()
+else()
+  install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/netmon" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
+    FILES_MATCHING PATTERN "*.h")
+endif()
 
 # From the program's folder, or an expert's, to the library's.
 file(RELATIVE_PATH bin_to_lib "/${CMAKE_INSTALL_BINDIR}" "/${CMAKE_INSTALL_LIBDIR}")
@@ -27,6 +43,7 @@ endif()
 configure_package_config_file(
   "${CMAKE_CURRENT_LIST_DIR}/netmonConfig.cmake.in" "${PROJECT_BINARY_DIR}/netmonConfig.cmake"
   INSTALL_DESTINATION "${package_dir}"
+  PATH_VARS CMAKE_INSTALL_LIBDIR
   NO_SET_AND_CHECK_MACRO)
 write_basic_package_version_file("${PROJECT_BINARY_DIR}/netmonConfigVersion.cmake"
   COMPATIBILITY SameMinorVersion)
@@ -38,10 +55,38 @@ install(FILES
 
 # ${pcfiledir} makes the prefix follow the files.
 file(RELATIVE_PATH pc_to_prefix "/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/")
+set(pc_compat "")
+if(NOT WIN32)
+  set(pc_compat "-I\${includedir}/netmon/compat")
+endif()
 foreach(pc netmon netmon-expert)
   configure_file("${CMAKE_CURRENT_LIST_DIR}/${pc}.pc.in" "${PROJECT_BINARY_DIR}/${pc}.pc" @ONLY)
   install(FILES "${PROJECT_BINARY_DIR}/${pc}.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
 endforeach()
 
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" "${PROJECT_SOURCE_DIR}/README.md"
-  DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+  DESTINATION "${doc_dir}")
+if(WIN32)
+  install(DIRECTORY
+      "${PROJECT_SOURCE_DIR}/examples/common"
+      "${PROJECT_SOURCE_DIR}/examples/protdist"
+      "${PROJECT_SOURCE_DIR}/examples/topuser"
+    DESTINATION examples FILES_MATCHING PATTERN "*.cpp" PATTERN "*.h")
+endif()
+
+# The licences of what is linked in.
+get_property(libraries GLOBAL PROPERTY NETMON_LIBRARIES_FROM_SOURCE)
+foreach(name IN LISTS libraries)
+  get_target_property(notice netmon_${name} NETMON_NOTICE)
+  install(FILES "${notice}" DESTINATION "${doc_dir}/licences" RENAME ${name}.txt)
+endforeach()
+if(CMAKE_CROSSCOMPILING)
+  foreach(package libcli11-dev libfmt-dev mingw-w64-common nlohmann-json3-dev)
+    install(FILES "/usr/share/doc/${package}/copyright" DESTINATION "${doc_dir}/licences"
+      RENAME ${package}.txt OPTIONAL)
+  endforeach()
+endif()
+
+if(PROJECT_IS_TOP_LEVEL)
+  include("${CMAKE_CURRENT_LIST_DIR}/package.cmake")
+endif()

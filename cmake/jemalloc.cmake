@@ -20,6 +20,13 @@ set(jemalloc_configure
   --disable-cache-oblivious
   --disable-libdl
   --disable-doc)
+if(MSVC AND NOT NETMON_JEMALLOC_PREFIX)
+  message(FATAL_ERROR "jemalloc is configured by a shell script, which Microsoft's tools do not run. "
+    "Build it in a shell of MSYS2 (with cl on its PATH: CC=cl CFLAGS='-O2 -MT' ./configure, then make) "
+    "with the options\n  ${jemalloc_configure}\n"
+    "and set NETMON_JEMALLOC_PREFIX to a folder with lib/libjemalloc.a (its static library), include/ "
+    "and NOTICE (its COPYING)")
+endif()
 if(WIN32)
   if(CMAKE_SIZEOF_VOID_P EQUAL 8)
     list(APPEND jemalloc_configure --host=x86_64-w64-mingw32)

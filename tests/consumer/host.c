@@ -2,7 +2,7 @@
 /* A program over the library, no expert: shows that it links and runs where it was installed. */
 #include <netmon/netmon.h>
 
-#ifdef __has_include
+#if defined(__has_include) && !defined(_WIN32) /* Windows has one of its own */
 #if __has_include(<windows.h>)
 #error "netmon::nmapi puts a <windows.h> on the include path of a program"
 #endif
