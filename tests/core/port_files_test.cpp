@@ -7,15 +7,15 @@
 
 #include <gtest/gtest.h>
 
-#include <sys/stat.h>
-
+#include <algorithm>
+#include <cstring>
 
 namespace netmon {
 namespace {
 
 using namespace test;
 
-TEST(MapFile, MapsWhatIsThere) {
+TEST(OpenFile, MapsWhatIsThere) {
   const TempFolder folder;
   const FileBytes file(port::open_file(folder.write("f", {1, 2, 3})));
   ASSERT_EQ(file.error(), port::FileError::none);
@@ -23,7 +23,7 @@ TEST(MapFile, MapsWhatIsThere) {
   EXPECT_EQ(file.whole()[2], std::byte{3});
 }
 
-TEST(MapFile, EmptyFileIsNoError) {
+TEST(OpenFile, EmptyFileIsNoError) {
   const TempFolder folder;
   const FileBytes file(port::open_file(folder.write("f", {})));
   EXPECT_EQ(file.error(), port::FileError::none);
@@ -31,20 +31,51 @@ TEST(MapFile, EmptyFileIsNoError) {
   EXPECT_EQ(file.whole(), nullptr);
 }
 
-TEST(MapFile, SaysWhyNot) {
+TEST(OpenFile, SaysWhyNot) {
   const TempFolder folder;
   const std::string plain = folder.write("f", {1});
-  const std::string pipe = folder.path("pipe");
-  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
   EXPECT_EQ(port::open_file(folder.path("none")).error, port::FileError::not_found);
   EXPECT_EQ(port::open_file(folder.path("none/x")).error, port::FileError::path_not_found);
   EXPECT_EQ(port::open_file(plain + "/x").error, port::FileError::path_not_found);
   EXPECT_EQ(port::open_file(std::string(5000, 'x')).error, port::FileError::path_not_found);
   EXPECT_EQ(port::open_file(folder.path(".")).error, port::FileError::not_a_file);
-  EXPECT_EQ(port::open_file(pipe).error, port::FileError::not_a_file) << "and does not wait";
-  EXPECT_EQ(port::open_file("/dev/zero").error, port::FileError::not_a_file);
   EXPECT_EQ(port::open_file("").error, port::FileError::not_found);
-  EXPECT_FALSE(port::open_file(folder.path("none")).message.empty());
+  EXPECT_EQ(port::open_file(folder.path("none")).message, "No such file or directory");
+  EXPECT_EQ(port::open_file(folder.path(".")).message, "it is a folder");
+}
+
+TEST(OpenFile, OpensAnyName) {
+  const TempFolder folder;
+  for (const char* name : {"\xC3\xA4\xC3\xB6 b", "\xCE\xB1\xCE\xB2\xCE\xB3", "\xE6\xB8\xAC\xE8\xA9\xA6",
+                           "\xF0\x9F\x93\xA6.cap"}) {
+    const FileBytes file(port::open_file(folder.write(name, {1, 2, 3})));
+    EXPECT_EQ(file.error(), port::FileError::none) << name << ": " << file.message();
+    EXPECT_EQ(file.size(), 3u);
+  }
+}
+
+TEST(OpenFile, PartsAreMappedWhereTheGranularityAllows) {
+  const std::size_t unit = port::capabilities().map_granularity;
+  Bytes bytes(3 * unit + 5);
+  for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(i * 7 + i / unit);
+  const TempFolder folder;
+  port::FileResult opened = port::open_file(folder.write("f", bytes));
+  ASSERT_NE(opened.file, nullptr);
+  ASSERT_EQ(opened.size, bytes.size());
+  auto error = port::FileError::none;
+  for (std::size_t at = 0; at < bytes.size(); at += unit) {
+    const std::size_t length = std::min(unit + 1, bytes.size() - at);
+    const std::byte* view = port::map_view(opened.file, at, length, error);
+    ASSERT_NE(view, nullptr) << at;
+    EXPECT_EQ(std::memcmp(view, &bytes[at], length), 0);
+    port::unmap_view(view, length);
+  }
+  const std::byte* last = port::map_view(opened.file, 3 * unit, 5, error);
+  ASSERT_NE(last, nullptr);
+  port::end_mapping(opened.file);
+  EXPECT_EQ(std::memcmp(last, &bytes[3 * unit], 5), 0) << "views stay";
+  port::unmap_view(last, 5);
+  port::close_file(opened.file);
 }
 
 TEST(Spool, KeepsWhatWasWritten) {
@@ -67,27 +98,6 @@ TEST(Spool, NothingWrittenIsAnEmptyFile) {
   const FileBytes file = spool.finish();
   EXPECT_EQ(file.error(), port::FileError::none);
   EXPECT_EQ(file.size(), 0u);
-}
-
-TEST(Spool, LeavesNoNameBehind) {
-  const TempFolder folder;
-  const std::string old = std::getenv("TMPDIR") ? std::getenv("TMPDIR") : "";
-  setenv("TMPDIR", folder.path(".").c_str(), 1);
-  SpoolWriter spool;
-  EXPECT_TRUE(spool.append("abc", 3));
-  const FileBytes file = spool.finish();
-  EXPECT_EQ(file.size(), 3u);
-  EXPECT_TRUE(std::filesystem::is_empty(folder.path(".")));
-  old.empty() ? unsetenv("TMPDIR") : setenv("TMPDIR", old.c_str(), 1);
-}
-
-TEST(Spool, FallsBackWhenTheTemporaryFolderIsMissing) {
-  const std::string old = std::getenv("TMPDIR") ? std::getenv("TMPDIR") : "";
-  setenv("TMPDIR", "/nowhere/at/all", 1);
-  port::Spool* spool = port::open_spool();
-  EXPECT_NE(spool, nullptr);
-  if (spool) port::discard_spool(spool);
-  old.empty() ? unsetenv("TMPDIR") : setenv("TMPDIR", old.c_str(), 1);
 }
 
 TEST(LocalTime, FollowsTheZone) {

@@ -79,7 +79,8 @@ const std::byte* map_view(File* file, std::uint64_t offset, std::size_t bytes,
                           FileError& error) noexcept {
   const long left = knobs.views_left;
   if (left > 0) knobs.views_left = left - 1;
-  auto* view = left == 0 ? nullptr : new (std::nothrow) std::byte[bytes];
+  const bool refused = left == 0 || knobs.views_refused.fetch_sub(1) > 0;
+  auto* view = refused ? nullptr : new (std::nothrow) std::byte[bytes];
   if (!view) {
     error = FileError::out_of_memory;
     return nullptr;

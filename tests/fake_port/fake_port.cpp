@@ -32,6 +32,7 @@ std::map<std::string, std::map<std::string, void*>> modules;
 void reset() {
   knobs.maps_left = -1;
   knobs.views_left = -1;
+  knobs.views_refused = 0;
   knobs.purge_fails = false;
   capabilities = kCapabilities;
   modules.clear();

@@ -14,7 +14,8 @@ namespace netmon::fake_port {
 struct Knobs {
   // Counts down with each map_pages; from 0 on every call fails. Negative: never.
   std::atomic<long> maps_left = -1;
-  std::atomic<long> views_left = -1; // the same for map_view
+  std::atomic<long> views_left = -1;   // the same for map_view
+  std::atomic<long> views_refused = 0; // so many calls of map_view fail, and then none
   std::atomic<bool> purge_fails = false;
   std::atomic<long> mapped_bytes = 0; // now; for leak checks
   std::atomic<long> viewed_bytes = 0; // the same for views of files
