@@ -212,7 +212,9 @@ NETMON_ENTRY_POINT BOOL WINAPI Run(HEXPERTKEY hExpertKey, PEXPERTCONFIG pConfig,
  *                         is before the first going forward, after the last going backward
  *   hFilter               a display filter of the expert, or NULL
  *   pEFrameDescriptor     out: the frame; untouched on failure. What it points at is good until the
- *                         next call under the key, hFrame and pFrame until Run returns
+ *                         next call under the key, hFrame and pFrame until Run returns; on 32-bit
+ *                         systems pFrame, of a capture that is too large to be mapped whole, only
+ *                         until the next call under the key
  * NMERR_SUCCESS; NMERR_NO_MORE_FRAMES; NMERR_OUT_OF_RANGE and NMERR_FRAME_FAILED_FILTER for a given
  * frame; NMERR_INVALID_HFILTER, NMERR_FILTER_INVALID_EXPRESSION, NMERR_INVALID_HCAPTURE,
  * NMERR_INVALID_PARAMETER, NMERR_OUT_OF_MEMORY, NMERR_FILE_READ_ERROR. The codes other than 0 and

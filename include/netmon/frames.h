@@ -160,8 +160,10 @@ NETMON_API DWORD WINAPI GetFrameMacType(HFRAME hFrame);
 NETMON_API DWORD WINAPI GetFrameMacHeaderLength(HFRAME hFrame);
 
 /*
- * The FRAME behind a handle, at any alignment. Read-only, owned by the capture. NULL for a bad
- * handle. Reference: frames.md 3.1.
+ * The FRAME behind a handle, at any alignment. Read-only, owned by the capture, good until it closes;
+ * on 32-bit systems, of a capture that is too large to be mapped whole, only until the next call on
+ * the same thread. NULL for a bad handle, and when the address space has no room. Reference:
+ * frames.md 3.1.
  */
 NETMON_API ULPFRAME WINAPI GetFrameFromFrameHandle(HFRAME hFrame);
 

@@ -62,7 +62,9 @@ NETMON_API HCAPTURE WINAPI NmOpenCapture(LPCSTR szPath, PNMHOSTERROR pError);
 
 /*
  * Closes a capture. Runs that use it keep its frames alive until they end, but the handle is dead
- * at once, for experts too. NMERR_SUCCESS or NMERR_INVALID_HCAPTURE.
+ * at once, for experts too. Waits for calls with it that other threads are inside of; one that does
+ * not come back for about four seconds (its thread faulted inside, and was ended) keeps the capture
+ * in memory for good. NMERR_SUCCESS or NMERR_INVALID_HCAPTURE.
  */
 NETMON_API DWORD WINAPI NmCloseCapture(HCAPTURE hCapture);
 

@@ -20,6 +20,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <new>
 #include <shared_mutex>
 #include <span>
 #include <string>
@@ -143,9 +144,10 @@ class Capture {
 
   // ---- For capture_handles.cpp
 
-  // Around fork().
+  // Around fork(): in the parent, and in the child, whose lock still counts threads that are gone.
   void lock() const noexcept { modified_mutex_.lock(); }
   void unlock() const noexcept { modified_mutex_.unlock(); }
+  void renew_lock() const noexcept { new (&modified_mutex_) std::shared_mutex; }
 
   // Tells the capture which range of handles its frames have: frame n has first + n.
   void set_first_handle(FrameHandle first) noexcept { first_handle_ = first; }

@@ -3,7 +3,7 @@
 // look at the range again; whoever closes a capture clears its ranges and then waits until no
 // thread has published its token.
 //
-// Lock order: table_mutex, then a capture's modified_mutex_.
+// Lock order: table_mutex, then a capture's modified_mutex_, then the windows'.
 #include "capture_handles.h"
 
 #include "barrier.h"
@@ -128,9 +128,53 @@ FrameHandle take_modified_handle(std::uintptr_t token) noexcept {
 
 std::uintptr_t value_of(HCAPTURE handle) noexcept { return reinterpret_cast<std::uintptr_t>(handle); }
 
+// ---- fork()
+
+// Each registered capture once: under its own range, not under those of its modified frames.
+void for_each_capture(void (Capture::*call)() const noexcept) noexcept {
+  for (const Range& range : ranges) {
+    const std::uintptr_t token = range.token.load(std::memory_order_relaxed);
+    if (token != 0 && find_range(token) == &range) (range.capture.get()->*call)();
+  }
+}
+
+void before_fork() {
+  table_mutex.lock();
+  for_each_capture(&Capture::lock);
+  lock_windows();
+}
+
+void after_fork() {
+  unlock_windows();
+  for_each_capture(&Capture::unlock);
+  table_mutex.unlock();
+}
+
+void after_fork_in_child() {
+  unlock_windows();
+  for_each_capture(&Capture::renew_lock);
+  table_mutex.unlock();
+  // The other threads are not in the child, and never leave what they were inside of.
+  const void* self = port::thread_value();
+  for (ThreadRecord* record = first_thread_record(); record; record = record->next) {
+    if (record == self || !record->in_use.load(std::memory_order_relaxed)) continue;
+    record->leave_all();
+    let_go_of_thread(*record);
+  }
+}
+
+void initialize_once() noexcept {
+  static const bool done = [] {
+    port::on_fork(before_fork, after_fork, after_fork_in_child);
+    return true;
+  }();
+  static_cast<void>(done);
+}
+
 } // namespace
 
 HCAPTURE register_capture(std::shared_ptr<Capture> capture) noexcept {
+  initialize_once();
   const std::lock_guard lock(table_mutex);
   Range* range = take_range();
   if (!range) return nullptr;

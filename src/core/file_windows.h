@@ -29,7 +29,7 @@ void let_go(Holder holder) noexcept;
 // The same for all that a thread is, when it ends.
 void let_go_of_thread(const ThreadRecord& thread) noexcept;
 
-// Around fork().
+// Around fork(), one caller at a time.
 void lock_windows() noexcept;
 void unlock_windows() noexcept;
 
