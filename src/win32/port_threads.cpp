@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+// The porter's contract on Windows: capabilities, thread values, barriers, waiting. Depends on
+// port.h and stay_loaded.h.
+#include "core/port.h"
+
+#include "stay_loaded.h"
+
+#include <windows.h>
+
+#include <winternl.h>
+
+namespace netmon::port {
+
+namespace {
+
+void (*exit_callback)(void*) = nullptr;
+
+// The slot of the thread values; not number 0, which stands for "not known yet" below.
+DWORD value_slot() noexcept {
+  static const DWORD made = [] {
+    const DWORD first = TlsAlloc();
+    return first != 0 ? first : TlsAlloc();
+  }();
+  return made;
+}
+
+// Fiber slots have a callback at the end of a thread, in a program as well as in a DLL. It may also
+// come for a fiber that another thread deletes: then nobody knows who still uses the value.
+void WINAPI run_exit_callback(void* value) {
+  if (TlsGetValue(value_slot()) != value) return;
+  TlsSetValue(value_slot(), nullptr);
+  if (exit_callback) exit_callback(value);
+}
+
+DWORD exit_slot() noexcept {
+  static const DWORD slot = [] {
+    stay_loaded();
+    return FlsAlloc(run_exit_callback);
+  }();
+  return slot;
+}
+
+// Wine has the function, and it does nothing.
+bool flushes_write_buffers() noexcept {
+  const HMODULE ntdll = GetModuleHandleW(L"ntdll.dll");
+  return !ntdll || !GetProcAddress(ntdll, "wine_get_version");
+}
+
+Capabilities detect() noexcept {
+  SYSTEM_INFO system;
+  GetSystemInfo(&system);
+  Capabilities capabilities;
+  capabilities.page_size = system.dwPageSize;
+  capabilities.unmaps_parts = true;
+  capabilities.asymmetric_barrier = flushes_write_buffers();
+  capabilities.guards_faults = true;
+  capabilities.runs_module_entry = true;
+  return capabilities;
+}
+
+// A copy that is read without a look whether it was made: 0 until then.
+const DWORD slot = value_slot();
+constexpr DWORD kSlotsInBlock = sizeof(TEB::TlsSlots) / sizeof(void*);
+
+// Room for whoever handles the exception, when the stack of this thread overflows.
+void reserve_stack_for_overflow() noexcept {
+  ULONG bytes = 64 * 1024;
+  SetThreadStackGuarantee(&bytes);
+}
+
+} // namespace
+
+const Capabilities& capabilities() noexcept {
+  static const Capabilities detected = detect();
+  return detected;
+}
+
+void* thread_value() noexcept {
+  // TlsGetValue is a call into the system, and clears the last error that the expert may look at.
+  if (slot != 0 && slot < kSlotsInBlock) [[likely]] return NtCurrentTeb()->TlsSlots[slot];
+  const DWORD error = GetLastError();
+  void* value = TlsGetValue(value_slot());
+  SetLastError(error);
+  return value;
+}
+
+void set_thread_value(void* value) noexcept {
+  TlsSetValue(value_slot(), value);
+  FlsSetValue(exit_slot(), value);
+  if (value) reserve_stack_for_overflow(); // an expert's own thread comes by here, and no other way
+}
+
+void on_thread_exit(void (*callback)(void* value)) noexcept { exit_callback = callback; }
+
+void heavy_barrier() noexcept { FlushProcessWriteBuffers(); }
+
+void back_off(unsigned attempt) noexcept {
+  if (attempt < 16) {
+    SwitchToThread();
+    return;
+  }
+  // Sleep may take sixteen milliseconds, and a timer of the finer kind is not on all systems.
+  constexpr DWORD kHighResolution = 2; // CREATE_WAITABLE_TIMER_HIGH_RESOLUTION
+  const HANDLE timer =
+      CreateWaitableTimerExW(nullptr, nullptr, kHighResolution, TIMER_ALL_ACCESS);
+  LARGE_INTEGER due;
+  due.QuadPart = -(300LL << (attempt - 16 < 5 ? attempt - 16 : 5)); // in 100 ns
+  if (timer && SetWaitableTimer(timer, &due, 0, nullptr, nullptr, FALSE)) {
+    WaitForSingleObject(timer, INFINITE);
+  } else {
+    Sleep(1);
+  }
+  if (timer) CloseHandle(timer);
+}
+
+void on_fork(void (*)(), void (*)(), void (*)()) noexcept {} // there is none
+
+} // namespace netmon::port

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+// Between UTF-8, which the core speaks, and what Windows speaks. Internal to the Windows backend.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace netmon::port {
+
+// Bytes that are no UTF-8 become U+FFFD. May throw std::bad_alloc, as all below.
+std::wstring wide_text(std::string_view utf8);
+std::string narrow_text(std::wstring_view text);
+
+// A path for the file functions: absolute, with backslashes, and in the form that may be longer
+// than 260 characters where it is longer.
+std::wstring wide_path(const std::string& utf8);
+
+// What the system says about an error code, without a line break; the number where it says nothing.
+std::string system_message(std::uint32_t error);
+
+} // namespace netmon::port
