@@ -8,7 +8,12 @@ set(jemalloc_archive jemalloc-${jemalloc_version}.tar.bz2)
 set(jemalloc_url
   "https://github.com/jemalloc/jemalloc/releases/download/${jemalloc_version}/${jemalloc_archive}")
 
+# `retain` would keep address space for good with each arena; thread caches and automatic arenas
+# serve nobody here; a key's big arrays must not be purged at each doubling (oversize_threshold).
+set(jemalloc_options retain:false,tcache:false,narenas:1,oversize_threshold:0,muzzy_decay_ms:0)
+
 set(jemalloc_configure
+  --with-malloc-conf=${jemalloc_options}
   --with-jemalloc-prefix=netmon_je_
   --with-private-namespace=netmon_je_priv_
   --without-export
@@ -20,20 +25,28 @@ set(jemalloc_configure
   --disable-cache-oblivious
   --disable-libdl
   --disable-doc)
+if(WIN32)
+  # The page size is found out by running a program, otherwise. Each arena takes its books from the
+  # system in "huge pages": where memory is charged for when it is mapped, and on x86 scarce, they
+  # have to be small.
+  list(APPEND jemalloc_configure --with-lg-page=12 --with-lg-hugepage=16)
+  # jemalloc takes for granted that mappings on Windows do not join; by the port's hooks they do.
+  set(jemalloc_cflags "-DJEMALLOC_MAPS_COALESCE")
+endif()
 if(MSVC AND NOT NETMON_JEMALLOC_PREFIX)
   message(FATAL_ERROR "jemalloc is configured by a shell script, which Microsoft's tools do not run. "
-    "Build it in a shell of MSYS2 (with cl on its PATH: CC=cl CFLAGS='-O2 -MT' ./configure, then make) "
+    "Build it in a shell of MSYS2 (with cl on its PATH: CC=cl CFLAGS='-O2 -MT ${jemalloc_cflags}' ./configure, then make) "
     "with the options\n  ${jemalloc_configure}\n"
     "and set NETMON_JEMALLOC_PREFIX to a folder with lib/libjemalloc.a (its static library), include/ "
     "and NOTICE (its COPYING)")
 endif()
 if(WIN32)
   if(CMAKE_SIZEOF_VOID_P EQUAL 8)
-    list(APPEND jemalloc_configure --host=x86_64-w64-mingw32)
+    list(APPEND jemalloc_configure --host=x86_64-w64-mingw32 --with-lg-vaddr=48)
   else()
     list(APPEND jemalloc_configure --host=i686-w64-mingw32)
   endif()
-  set(jemalloc_cflags "-O3 -g1 ${CMAKE_C_FLAGS}")
+  string(PREPEND jemalloc_cflags "-O3 -g1 ${CMAKE_C_FLAGS} ")
   set(jemalloc_built jemalloc.lib)
   set(jemalloc_needs "")
 else()

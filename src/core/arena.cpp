@@ -13,13 +13,6 @@
 #include <mutex>
 #include <new>
 
-// Read by jemalloc when it starts. `retain` would keep address space for good with each arena;
-// thread caches and automatic arenas serve nobody here; a key's big arrays must not be purged at
-// each doubling (oversize_threshold).
-extern "C" const char* netmon_je_malloc_conf;
-const char* netmon_je_malloc_conf =
-    "retain:false,tcache:false,narenas:1,oversize_threshold:0,muzzy_decay_ms:0";
-
 namespace netmon {
 
 namespace {
@@ -60,7 +53,9 @@ bool hook_purge_lazy(extent_hooks_t*, void*, std::size_t, std::size_t, std::size
 
 bool hook_purge_forced(extent_hooks_t*, void* pages, std::size_t, std::size_t offset,
                        std::size_t length, unsigned) {
-  return !port::purge_pages(static_cast<std::byte*>(pages) + offset, length);
+  // jemalloc takes the pages for zero then.
+  return !port::capabilities().purges_to_zero ||
+         !port::purge_pages(static_cast<std::byte*>(pages) + offset, length);
 }
 
 bool hook_split(extent_hooks_t*, void*, std::size_t, std::size_t, std::size_t, bool, unsigned) {
@@ -74,6 +69,17 @@ bool hook_merge(extent_hooks_t*, void*, std::size_t, void*, std::size_t, bool, u
 extent_hooks_t hooks = {hook_alloc,      hook_dalloc,     hook_destroy,
                         hook_commit,     hook_decommit,   hook_purge_lazy,
                         hook_purge_forced, hook_split,    hook_merge};
+
+// The arena that jemalloc has for itself splits and joins its pages like the others, and it has to
+// ask the port as well: the calls of its own do not go with that on every system.
+bool take_over_own_arena() noexcept {
+  static const bool done = [] {
+    extent_hooks_t* own_hooks = &hooks;
+    return netmon_je_mallctl("arena.0.extent_hooks", nullptr, nullptr, &own_hooks,
+                             sizeof own_hooks) == 0;
+  }();
+  return done;
+}
 
 // ---- Control calls by MIB: looking names up costs more than the calls.
 
@@ -135,6 +141,7 @@ Arena* Arena::open() noexcept {
       return arena;
     }
   }
+  if (!take_over_own_arena()) return nullptr;
   void* memory = metadata_pool.allocate(sizeof(Arena));
   if (!memory) return nullptr;
   auto* arena = new (memory) Arena;

@@ -252,7 +252,8 @@ std::byte* KeyHeap::take_extent(std::size_t bytes, std::size_t kept) noexcept {
   }
   if (!source) return nullptr;
   // jemalloc knows which pages are fresh, but clears all or nothing.
-  if (kept == 0 && bytes < kDropPagesBytes) {
+  const bool drops_pages = bytes >= kDropPagesBytes && port::capabilities().purges_to_zero;
+  if (kept == 0 && !drops_pages) {
     return static_cast<std::byte*>(source->allocate(bytes, true));
   }
   auto* memory = static_cast<std::byte*>(source->allocate(bytes, false));
@@ -260,7 +261,7 @@ std::byte* KeyHeap::take_extent(std::size_t bytes, std::size_t kept) noexcept {
   const std::size_t page = port::capabilities().page_size;
   const std::size_t first = kept / page * page;
   const std::size_t length = Arena::rounded(bytes) - first;
-  if (length < kDropPagesBytes || !port::purge_pages(memory + first, length)) {
+  if (length < kDropPagesBytes || !drops_pages || !port::purge_pages(memory + first, length)) {
     std::memset(memory + first, 0, length);
   }
   return memory;

@@ -33,8 +33,10 @@ class PageMap {
   void remove(const void* start, std::size_t pages) noexcept;
 
  private:
-  static constexpr unsigned kAddressBits = sizeof(void*) == 8 ? 48 : 32;
-  static constexpr unsigned kLeafBits = (kAddressBits - kPageShift) / 2;
+  static constexpr bool kWide = sizeof(void*) == 8;
+  static constexpr unsigned kAddressBits = kWide ? 48 : 32;
+  // 64 KB for a leaf where addresses are scarce: Windows maps no less at a time.
+  static constexpr unsigned kLeafBits = kWide ? 18 : 14;
   static constexpr std::size_t kLeafSize = std::size_t{1} << kLeafBits;
   static constexpr std::size_t kRootSize = std::size_t{1}
                                            << (kAddressBits - kPageShift - kLeafBits);

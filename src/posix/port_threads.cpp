@@ -54,6 +54,7 @@ Capabilities detect() noexcept {
   capabilities.moves_pages = true;
 #endif
   capabilities.unmaps_parts = true;
+  capabilities.purges_to_zero = true;
   capabilities.asymmetric_barrier = register_membarrier();
   capabilities.guards_faults = true;
   return capabilities;

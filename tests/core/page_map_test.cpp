@@ -34,7 +34,7 @@ TEST(PageMap, FindsAllOfARangeAndNothingElse) {
 
 TEST(PageMap, RangeMayCrossTables) {
   Span span;
-  const unsigned table_shift = sizeof(void*) == 8 ? 30 : 22;
+  const unsigned table_shift = sizeof(void*) == 8 ? 30 : 26;
   const std::uintptr_t border = std::uintptr_t{5} << table_shift;
   ASSERT_TRUE(page_map.enter(at(border - 8 * 4096), 16, &span));
   EXPECT_EQ(page_map.find(at(border - 1)), &span);
