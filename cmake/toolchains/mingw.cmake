@@ -13,7 +13,8 @@ set(CMAKE_AR ${triplet}-gcc-ar-posix CACHE FILEPATH "Archiver")
 set(CMAKE_RANLIB ${triplet}-gcc-ranlib-posix CACHE FILEPATH "Archive indexer")
 set(CMAKE_DLLTOOL ${triplet}-dlltool CACHE FILEPATH "Maker of import libraries")
 
-set(CMAKE_FIND_ROOT_PATH /usr/${triplet})
+# CMAKE_PREFIX_PATH names places for this target as well.
+set(CMAKE_FIND_ROOT_PATH /usr/${triplet} ${CMAKE_PREFIX_PATH})
 set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
 set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
 set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
