@@ -102,7 +102,7 @@ NETMON_API BOOL WINAPI IsDaytona(VOID);
  * in C the name is taken over by a macro, after <stdio.h>, and NETMON_NO_DPRINTF leaves that out.
  */
 #ifdef _WIN32
-NETMON_API VOID __cdecl dprintf(LPSTR format, ...);
+NETMON_API VOID __cdecl dprintf(LPCSTR format, ...);
 #elif !defined(__cplusplus)
 NETMON_API VOID NetmonDebugPrint(LPCSTR format, ...) NETMON_COMPAT_NAME(dprintf);
 #ifndef NETMON_NO_DPRINTF
