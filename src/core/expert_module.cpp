@@ -17,17 +17,26 @@ using DllMainProc = BOOL(WINAPI*)(HINSTANCE, DWORD, LPVOID);
 
 // Names under which an entry point may be exported, best first: as published; decorated for
 // stdcall by the Microsoft and the GNU linker; and, since many sources define the entry points as
-// plain C++ functions, mangled by the Itanium C++ ABI for exactly the published parameters. A stale
-// overload of Run with other parameters is mangled differently and not taken for it.
+// plain C++ functions, mangled by the Itanium C++ ABI for exactly the published parameters, as the
+// types are on POSIX and on Windows. A stale overload of Run with other parameters is mangled
+// differently and not taken for it. Reference: experts.md 2.1, field-notes.md 3.
 constexpr const char* kRegisterNames[] = {"Register", "_Register@4", "Register@4",
-                                          "_Z8RegisterP15_EXPERTENUMINFO"};
+                                          "_Z8RegisterP15_EXPERTENUMINFO",
+                                          "_Z8RegisterP15_EXPERTENUMINFO@4"};
 constexpr const char* kConfigureNames[] = {
-    "Configure", "_Configure@20", "Configure@20",
-    "_Z9ConfigurePvPP13_EXPERTCONFIGP18_EXPERTSTARTUPINFOjS_"};
-constexpr const char* kRunNames[] = {"Run", "_Run@20", "Run@20",
-                                     "_Z3RunPvP13_EXPERTCONFIGP18_EXPERTSTARTUPINFOjS_"};
-constexpr const char* kDllMainNames[] = {"DllMain", "_DllMain@12", "DllMain@12",
-                                         "_Z7DllMainPvjS_"};
+    "Configure",
+    "_Configure@20",
+    "Configure@20",
+    "_Z9ConfigurePvPP13_EXPERTCONFIGP18_EXPERTSTARTUPINFOjS_",
+    "_Z9ConfigurePvPP13_EXPERTCONFIGP18_EXPERTSTARTUPINFOmP6HWND__",
+    "_Z9ConfigurePvPP13_EXPERTCONFIGP18_EXPERTSTARTUPINFOmP6HWND__@20"};
+constexpr const char* kRunNames[] = {"Run",
+                                     "_Run@20",
+                                     "Run@20",
+                                     "_Z3RunPvP13_EXPERTCONFIGP18_EXPERTSTARTUPINFOjS_",
+                                     "_Z3RunPvP13_EXPERTCONFIGP18_EXPERTSTARTUPINFOmP6HWND__",
+                                     "_Z3RunPvP13_EXPERTCONFIGP18_EXPERTSTARTUPINFOmP6HWND__@20"};
+constexpr const char* kDllMainNames[] = {"DllMain", "_Z7DllMainPvjS_"};
 
 template <class Proc, std::size_t kCount>
 Proc find_entry(port::Module* module, const char* const (&names)[kCount]) noexcept {
@@ -90,11 +99,12 @@ std::shared_ptr<ExpertModule> ExpertModule::load(const std::string& path, HostEr
 }
 
 bool ExpertModule::attach(HostError& error) {
+  if (port::capabilities().runs_module_entry) return true;
   const auto dll_main = find_entry<DllMainProc>(module_, kDllMainNames);
   if (!dll_main) return true;
   BOOL accepted = FALSE;
   const port::FaultReport fault =
-      guarded([&] { accepted = dll_main(instance(), DLL_PROCESS_ATTACH, nullptr); });
+      guarded([&] { accepted = dll_main(static_cast<HINSTANCE>(instance()), DLL_PROCESS_ATTACH, nullptr); });
   if (fault.kind != port::FaultKind::none) {
     error = load_failed(path_, std::string("its DllMain crashed: ") + fault.text,
                         EXPERTSUBSTATUS_ABORTED_LOAD_FAIL);
@@ -140,7 +150,7 @@ bool ExpertModule::register_expert(HostError& error) {
   std::memcpy(info.szDllName, path_.data(), length);
   info.szDllName[length] = '\0';
   info.hExpert = nullptr;
-  info.hModule = instance();
+  info.hModule = static_cast<HINSTANCE>(instance());
   info.pRegisterProc = register_proc;
   info.pRunProc = run_proc;
   // Without the flag Configure is never called; with the flag and no Configure neither.
@@ -163,7 +173,7 @@ ExpertModule::~ExpertModule() {
   if (pinned_) return;
   if (attached_) {
     const auto dll_main = find_entry<DllMainProc>(module_, kDllMainNames);
-    guarded([&] { dll_main(instance(), DLL_PROCESS_DETACH, nullptr); });
+    guarded([&] { dll_main(static_cast<HINSTANCE>(instance()), DLL_PROCESS_DETACH, nullptr); });
   }
   guarded([&] { port::unload_module(module_); });
 }
