@@ -10,8 +10,9 @@
 
 namespace netmon {
 
-constinit MetadataPool metadata_pool;
-constinit MetadataPool code_pool;
+// Not constinit: std::mutex needs a call to begin its life in some C++ libraries.
+MetadataPool metadata_pool;
+MetadataPool code_pool;
 
 namespace {
 
