@@ -50,6 +50,9 @@ enum {
   NUM_COLUMNS
 };
 
+#define EVENT_BYTES 512  // an event and its columns, on every machine; see topuser
+static_assert(sizeof(NMEVENTDATA) + NUM_COLUMNS * sizeof(NMCOLUMNINFO) <= EVENT_BYTES, "");
+
 typedef struct _PROTOCOLNAME {
   DWORD Number;
   LPCSTR szName;
@@ -278,8 +281,7 @@ static DWORD Report(HEXPERTKEY hExpertKey, LPCOUNTERS pCounters)
 {
   REPORT TheReport;
   DWORD i, Error = NMERR_SUCCESS;
-  PNMEVENTDATA pEvent = (PNMEVENTDATA)ExpertAllocMemory(
-      hExpertKey, sizeof(NMEVENTDATA) + NUM_COLUMNS * sizeof(NMCOLUMNINFO), &Error);
+  PNMEVENTDATA pEvent = (PNMEVENTDATA)ExpertAllocMemory(hExpertKey, EVENT_BYTES, &Error);
 
   if (pEvent == NULL) {
     return Error;

@@ -37,6 +37,11 @@ enum {
   NUM_COLUMNS
 };
 
+// An event and its columns. More than they take anywhere: the account of our memory is then the same
+// on every machine, whatever the size of its pointers.
+#define EVENT_BYTES 512
+static_assert(sizeof(NMEVENTDATA) + NUM_COLUMNS * sizeof(NMCOLUMNINFO) <= EVENT_BYTES, "");
+
 // The API takes LPSTR where it only reads: text for it lives in arrays, not in literals.
 static char szExpertName[] = "Top users";
 static char szTalkerIp[] = "Top IPv4 user";
@@ -226,8 +231,7 @@ static DWORD ReportTable(LPTALKERTABLE pTable, DWORD nTalkers, PNMEVENTDATA pEve
 static DWORD Report(LPTOPUSER pTopUser, DWORD nTalkers)
 {
   DWORD i, Error = NMERR_SUCCESS;
-  PNMEVENTDATA pEvent = (PNMEVENTDATA)ExpertAllocMemory(
-      pTopUser->hExpertKey, sizeof(NMEVENTDATA) + NUM_COLUMNS * sizeof(NMCOLUMNINFO), &Error);
+  PNMEVENTDATA pEvent = (PNMEVENTDATA)ExpertAllocMemory(pTopUser->hExpertKey, EVENT_BYTES, &Error);
 
   if (pEvent == NULL) {
     return Error;

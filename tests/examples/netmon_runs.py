@@ -24,6 +24,9 @@ def main():
     """Takes the arguments that CTest passes, then runs the tests of the calling script."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--nmexpert", required=True, type=pathlib.Path)
+    parser.add_argument("--emulator", action="append", default=[],
+                        help="what runs nmexpert, word by word")
+    parser.add_argument("--suffix", default=".so", help="what the names of experts end in")
     parser.add_argument("--experts", required=True, type=pathlib.Path)
     parser.add_argument("--captures", required=True, type=pathlib.Path)
     rest = parser.parse_known_args(namespace=ARGUMENTS)[1]
@@ -31,16 +34,21 @@ def main():
 
 
 def expert(name):
-    return str(ARGUMENTS.experts / f"{name}.so")
+    return str(ARGUMENTS.experts / f"{name}{ARGUMENTS.suffix}")
 
 
-def captures():
-    """All captures of the project, sorted: the originals, then their conversions."""
-    files = [f for pattern in ("*.pcap", "*.pcapng", "*.cap", "netmon/*.cap")
+def originals():
+    """The captures of the project, sorted, without those that are conversions of others."""
+    files = [f for pattern in ("*.pcap", "*.pcapng", "*.cap")
              for f in sorted(ARGUMENTS.captures.glob(pattern))]
     if len(files) < 10:
         raise AssertionError(f"only {len(files)} captures in {ARGUMENTS.captures}")
     return files
+
+
+def captures():
+    """All captures of the project: the originals, then their conversions."""
+    return originals() + sorted(ARGUMENTS.captures.glob("netmon/*.cap"))
 
 
 def tool(*command):
@@ -56,7 +64,7 @@ def tool(*command):
 
 def nmexpert(experts, files, *options, exit_code=0, timeout=TIMEOUT_SECONDS):
     """Runs experts on captures; returns the JSON documents, one for each pair."""
-    command = [str(ARGUMENTS.nmexpert), "run", "--format", "json", *options, *experts, "--",
+    command = [*ARGUMENTS.emulator, str(ARGUMENTS.nmexpert), "run", "--format", "json", *options, *experts, "--",
                *[str(file) for file in files]]
     done = subprocess.run(command, capture_output=True, timeout=timeout, check=False)
     text = done.stdout.decode()

@@ -80,7 +80,7 @@ class ProtDistTest(unittest.TestCase):
 
     def test_every_capture(self):
         kinds = set()
-        for file in runs.captures():
+        for file in runs.originals():
             with self.subTest(file.name):
                 link, ip = self.assert_adds_up(self.report(file))
                 self.assertEqual((link, ip), tables_by_tshark(file))
