@@ -128,7 +128,7 @@ ThreadHeap* KeyHeap::heap_of(ThreadRecord* thread) noexcept {
     if (!memory) return nullptr;
     found = new (memory) ThreadHeap(*this, thread);
     found->next = heaps_.load(std::memory_order_relaxed);
-    while (!heaps_.compare_exchange_weak(found->next, found, std::memory_order_release,
+    while (!heaps_.compare_exchange_weak(found->next, found, std::memory_order_acq_rel,
                                          std::memory_order_relaxed)) {
     }
     if (found->next) { // not the only one any more: see ThreadHeap::tell_key
