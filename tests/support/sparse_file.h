@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+// Files that are large but take no room, for tests: what was never written reads as zero. Path: UTF-8.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace netmon::test {
+
+// Writes bytes into a file, which is made when it is not there. False when the system refuses.
+bool write_sparse(const std::string& path, std::uint64_t offset,
+                  const std::vector<std::uint8_t>& bytes);
+
+} // namespace netmon::test
