@@ -279,11 +279,11 @@ TEST_F(Handles, ClosingGivesUpOnACallThatNeverLeaves) {
 TEST_F(Handles, RandomValuesNeverTouchAnything) {
   const HCAPTURE capture = open(100);
   std::mt19937_64 random(7);
-  const auto near = reinterpret_cast<std::uintptr_t>(frame(capture, 0));
+  const auto first = reinterpret_cast<std::uintptr_t>(frame(capture, 0));
   std::uint64_t accepted = 0;
   for (int i = 0; i < 300'000; ++i) {
     const auto wild = static_cast<std::uintptr_t>(random());
-    const std::uintptr_t value = i % 2 ? wild : near + wild % 512 - 128;
+    const std::uintptr_t value = i % 2 ? wild : first + wild % 512 - 128;
     const CaptureGuard guard(reinterpret_cast<HFRAME>(value));
     if (guard.capture()) {
       ++accepted;
