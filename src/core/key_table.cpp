@@ -4,7 +4,6 @@
 // Lock order: table_mutex, then a key heap's, then the pools' (arenas, descriptors, metadata).
 #include "key_table.h"
 
-#include "file_windows.h"
 #include "key_slot.h"
 #include "metadata_pool.h"
 
@@ -21,20 +20,16 @@ std::uint16_t free_slots[kMaxOpenKeys]; // a stack
 std::size_t free_slot_count = 0;
 std::size_t touched_slots = 0; // slots from here on were never used
 
-void orphan_thread(void* value) noexcept {
-  auto* thread = static_cast<ThreadRecord*>(value);
-  thread->leave_all();
-  let_go_of_thread(*thread);
+void orphan_heaps(ThreadRecord& thread) noexcept {
   for (KeySlot& slot : key_slots) {
     const Key word = slot.word.load(std::memory_order_acquire);
     if (word == 0) continue;
     // The thread's value is gone already, so the usual entry would register it anew.
-    thread->inside_memory.store(word & ~Key{1}, std::memory_order_relaxed);
+    thread.inside_memory.store(word & ~Key{1}, std::memory_order_relaxed);
     light_barrier();
-    if (slot.word.load(std::memory_order_acquire) != 0) slot.heap.orphan_heap_of(thread);
-    thread->inside_memory.store(0, std::memory_order_release);
+    if (slot.word.load(std::memory_order_acquire) != 0) slot.heap.orphan_heap_of(&thread);
+    thread.inside_memory.store(0, std::memory_order_release);
   }
-  release_thread_record(thread);
 }
 
 // Under the table's lock, so that the same keys are live when it is called again.
@@ -68,14 +63,14 @@ void after_fork_in_child() {
   const void* self = port::thread_value();
   for (const ThreadRecord* record = first_thread_record(); record; record = record->next) {
     if (record != self && record->in_use.load(std::memory_order_relaxed)) {
-      orphan_thread(const_cast<ThreadRecord*>(record));
+      release_thread_record(const_cast<ThreadRecord&>(*record));
     }
   }
 }
 
 void initialize_once() noexcept {
   static const bool done = [] {
-    port::on_thread_exit(orphan_thread);
+    on_record_release(orphan_heaps);
     port::on_fork(before_fork, after_fork, after_fork_in_child);
     return true;
   }();

@@ -30,6 +30,17 @@ ThreadRecord* acquire_record() noexcept {
   }
   return record;
 }
+
+constexpr std::size_t kMaxEndings = 4;
+std::atomic<ThreadEnding> endings[kMaxEndings] = {};
+
+void end_thread(void* value) { release_thread_record(*static_cast<ThreadRecord*>(value)); }
+
+// Before the first thread has a value that could end.
+void watch_thread_ends() noexcept {
+  static const bool done = (port::on_thread_exit(end_thread), true);
+  static_cast<void>(done);
+}
 } // namespace
 
 ThreadRecord* first_thread_record() noexcept {
@@ -38,16 +49,27 @@ ThreadRecord* first_thread_record() noexcept {
 
 ThreadRecord* register_thread() noexcept {
   claim_stack_room();
+  watch_thread_ends();
   ThreadRecord* record = acquire_record();
   if (record) port::set_thread_value(record);
   return record;
 }
 
-void release_thread_record(ThreadRecord* record) noexcept {
-  record->leave_all();
-  record->cached_key = 0;
-  record->cached_heap = nullptr;
-  record->in_use.store(false, std::memory_order_release);
+void on_record_release(ThreadEnding ending) noexcept {
+  for (auto& place : endings) {
+    ThreadEnding there = nullptr;
+    if (place.compare_exchange_strong(there, ending) || there == ending) return;
+  }
+}
+
+void release_thread_record(ThreadRecord& record) noexcept {
+  record.leave_all();
+  for (const auto& place : endings) {
+    if (const ThreadEnding ending = place.load()) ending(record);
+  }
+  record.cached_key = 0;
+  record.cached_heap = nullptr;
+  record.in_use.store(false, std::memory_order_release);
 }
 
 bool is_quiet(std::uintptr_t key, const ThreadRecord* self) noexcept {

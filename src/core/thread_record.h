@@ -57,8 +57,14 @@ inline ThreadRecord* this_thread() noexcept {
   return record ? record : register_thread();
 }
 
-// Gives the record back when its thread ends (or, in a forked child, when its thread is missing).
-void release_thread_record(ThreadRecord* record) noexcept;
+// What else is to be done for a thread that ends, on it, before its record is given back. Its value
+// is gone already: nothing may register it anew. For a few callers, each of which may call again.
+using ThreadEnding = void (*)(ThreadRecord& record) noexcept;
+void on_record_release(ThreadEnding ending) noexcept;
+
+// Does all that and gives the record back: when its thread ends or, in a forked child, when its
+// thread is missing.
+void release_thread_record(ThreadRecord& record) noexcept;
 
 // True when no thread but `self` is inside of `key`. Call strong_barrier first.
 bool is_quiet(std::uintptr_t key, const ThreadRecord* self) noexcept;
