@@ -59,11 +59,11 @@ bool hook_purge_forced(extent_hooks_t*, void* pages, std::size_t, std::size_t of
 }
 
 bool hook_split(extent_hooks_t*, void*, std::size_t, std::size_t, std::size_t, bool, unsigned) {
-  return !port::capabilities().unmaps_parts;
+  return false;
 }
 
 bool hook_merge(extent_hooks_t*, void*, std::size_t, void*, std::size_t, bool, unsigned) {
-  return !port::capabilities().unmaps_parts;
+  return false;
 }
 
 extent_hooks_t hooks = {hook_alloc,      hook_dalloc,     hook_destroy,

@@ -19,7 +19,6 @@ namespace netmon::port {
 struct Capabilities {
   std::size_t page_size = 4096;        // bytes; a power of two
   bool moves_pages = false;            // move_pages can succeed
-  bool unmaps_parts = false;           // unmap_pages accepts parts of a mapping, or several at once
   bool purges_to_zero = false;         // what purge_pages dropped reads as zero
   bool asymmetric_barrier = false;     // heavy_barrier orders other threads; see there
   bool guards_faults = false;          // guarded_call catches hardware faults, not only exceptions
@@ -44,7 +43,8 @@ const Capabilities& capabilities() noexcept;
 // `alignment` (a power of two, at least the page size). Null when the system refuses.
 void* map_pages(std::size_t bytes, std::size_t alignment) noexcept;
 
-// Gives back what map_pages gave. Where `unmaps_parts`, any page range inside mapped memory.
+// Gives back what map_pages gave: any page range inside mapped memory, also a part of a mapping, or
+// neighbours at once.
 void unmap_pages(void* pages, std::size_t bytes) noexcept;
 
 // Drops the contents of a page range: the memory goes back to the system, and the pages read as

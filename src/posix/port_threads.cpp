@@ -53,7 +53,6 @@ Capabilities detect() noexcept {
 #if defined(MREMAP_FIXED)
   capabilities.moves_pages = true;
 #endif
-  capabilities.unmaps_parts = true;
   capabilities.purges_to_zero = true;
   capabilities.asymmetric_barrier = register_membarrier();
   capabilities.guards_faults = true;

@@ -256,7 +256,11 @@ void call_and_catch(void* argument) {
 bool call_in_frame(GuardFrame& frame, void (*function)(void*), void* argument) noexcept {
   Call call{frame, function, argument};
   const ExceptionBooks before = exception_books();
+  // Wine has such a list on x64 as well, for itself, and its dispatcher is left without a return.
+  NT_TIB& thread = *reinterpret_cast<NT_TIB*>(NtCurrentTeb());
+  auto* const handlers = thread.ExceptionList;
   if (netmon_enter_frame(call_and_catch, &call, &frame) == 0) return false;
+  thread.ExceptionList = handlers;
   exception_books() = before;
   return true;
 }

@@ -3,12 +3,13 @@
 // after the expert's own handlers had their chance; a handler for abort(); and, for threads without
 // such a frame, the filter for unhandled exceptions. Best effort by nature: code that has gone wrong
 // can have overwritten anything. Depends on core/port.h, guard_frame.h, fault_text.h,
-// module_ranges.h, stay_loaded.h.
+// module_ranges.h, stack_guard.h, stay_loaded.h.
 #include "core/port.h"
 
 #include "fault_text.h"
 #include "guard_frame.h"
 #include "module_ranges.h"
+#include "stack_guard.h"
 #include "stay_loaded.h"
 
 #include <windows.h>
@@ -18,7 +19,6 @@
 #include <atomic>
 #include <csignal>
 #include <cstdlib>
-#include <malloc.h>
 
 namespace netmon::port {
 
@@ -116,12 +116,6 @@ bool install() noexcept {
   return true;
 }
 
-// Room for handlers on a stack that has run out.
-void reserve_stack_for_overflow() noexcept {
-  ULONG bytes = 64 * 1024;
-  SetThreadStackGuarantee(&bytes);
-}
-
 } // namespace
 
 void on_guarded_exception(GuardFrame& frame, const EXCEPTION_RECORD& record,
@@ -144,12 +138,12 @@ FaultReport guarded_call(void (*function)(void*), void* argument) noexcept {
   frame.outer = thread_frame();
   if (!frame.outer) {
     frame.outer = &no_frame;
-    reserve_stack_for_overflow();
+    guard_stack_end();
   }
   TlsSetValue(thread_slot, &frame);
   const bool was_left = call_in_frame(frame, function, argument);
   TlsSetValue(thread_slot, frame.outer);
-  if (was_left && frame.stack_ran_out) _resetstkoflw();
+  if (was_left && frame.stack_ran_out) guard_stack_end();
   return frame.report;
 }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The porter's contract on Windows: capabilities, thread values, barriers, waiting. Depends on
-// port.h and stay_loaded.h.
+// port.h, stack_guard.h and stay_loaded.h.
 #include "core/port.h"
 
+#include "stack_guard.h"
 #include "stay_loaded.h"
 
 #include <windows.h>
@@ -51,7 +52,6 @@ Capabilities detect() noexcept {
   GetSystemInfo(&system);
   Capabilities capabilities;
   capabilities.page_size = system.dwPageSize;
-  capabilities.unmaps_parts = true;
   capabilities.asymmetric_barrier = flushes_write_buffers();
   capabilities.guards_faults = true;
   capabilities.runs_module_entry = true;
@@ -61,12 +61,6 @@ Capabilities detect() noexcept {
 // A copy that is read without a look whether it was made: 0 until then.
 const DWORD slot = value_slot();
 constexpr DWORD kSlotsInBlock = sizeof(TEB::TlsSlots) / sizeof(void*);
-
-// Room for whoever handles the exception, when the stack of this thread overflows.
-void reserve_stack_for_overflow() noexcept {
-  ULONG bytes = 64 * 1024;
-  SetThreadStackGuarantee(&bytes);
-}
 
 } // namespace
 
@@ -87,7 +81,7 @@ void* thread_value() noexcept {
 void set_thread_value(void* value) noexcept {
   TlsSetValue(value_slot(), value);
   FlsSetValue(exit_slot(), value);
-  if (value) reserve_stack_for_overflow(); // an expert's own thread comes by here, and no other way
+  if (value) guard_stack_end(); // an expert's own thread comes by here, and no other way
 }
 
 void on_thread_exit(void (*callback)(void* value)) noexcept { exit_callback = callback; }

@@ -2,8 +2,6 @@
 // The fake port. No page moving, no asymmetric barrier, no fault guard: the core's other branches.
 #include "fake_port.h"
 
-#include <sys/mman.h>
-
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
@@ -12,11 +10,18 @@
 
 namespace netmon {
 
+// The port of this system, under another name; see CMakeLists.txt.
+namespace real_port {
+void* map_pages(std::size_t bytes, std::size_t alignment) noexcept;
+void unmap_pages(void* pages, std::size_t bytes) noexcept;
+bool purge_pages(void* pages, std::size_t bytes) noexcept;
+} // namespace real_port
+
 namespace fake_port {
 namespace {
 constexpr port::Capabilities kCapabilities = {.page_size = 4096,
                                               .moves_pages = false,
-                                              .unmaps_parts = true,
+                                              .purges_to_zero = false,
                                               .asymmetric_barrier = false,
                                               .guards_faults = false,
                                               .map_granularity = 4096,
@@ -50,25 +55,20 @@ void* map_pages(std::size_t bytes, std::size_t alignment) noexcept {
   const long left = knobs.maps_left;
   if (left == 0) return nullptr;
   if (left > 0) knobs.maps_left = left - 1;
-  const std::size_t wide = bytes + alignment;
-  void* pages = mmap(nullptr, wide, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (pages == MAP_FAILED) return nullptr;
-  auto* start = static_cast<std::byte*>(pages);
-  const std::size_t lead =
-      (alignment - reinterpret_cast<std::uintptr_t>(start) % alignment) % alignment;
-  if (lead != 0) munmap(start, lead);
-  munmap(start + lead + bytes, wide - lead - bytes);
-  knobs.mapped_bytes += static_cast<long>(bytes);
-  return start + lead;
+  void* pages = real_port::map_pages(bytes, alignment);
+  if (pages) knobs.mapped_bytes += static_cast<long>(bytes);
+  return pages;
 }
 
 void unmap_pages(void* pages, std::size_t bytes) noexcept {
-  munmap(pages, bytes);
+  real_port::unmap_pages(pages, bytes);
   knobs.mapped_bytes -= static_cast<long>(bytes);
 }
 
 bool purge_pages(void* pages, std::size_t bytes) noexcept {
-  return !knobs.purge_fails && madvise(pages, bytes, MADV_DONTNEED) == 0;
+  if (knobs.purge_fails || !real_port::purge_pages(pages, bytes)) return false;
+  std::memset(pages, 0xA5, bytes); // not zero: nobody may rely on that here
+  return true;
 }
 
 void prefer_huge_pages(void*, std::size_t) noexcept {}
