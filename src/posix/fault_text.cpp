@@ -113,7 +113,7 @@ FaultKind kind_of(int signal) noexcept {
 
 const char* name_of(int signal, int code) noexcept {
   switch (signal) {
-    case SIGSEGV: return "segmentation fault (SIGSEGV)";
+    case SIGSEGV: return "access violation (SIGSEGV)";
     case SIGBUS: return "bus error (SIGBUS)";
     case SIGFPE:
       return code == FPE_INTDIV ? "integer division by zero (SIGFPE)" : "arithmetic error (SIGFPE)";

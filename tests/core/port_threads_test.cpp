@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+// Thread values of the real port, and what happens to them when a thread ends; and that whatever
+// registers a thread with the core has its record released.
+#include "core/capture_handles.h"
+#include "core/port.h"
+#include "core/thread_record.h"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+namespace netmon {
+namespace {
+
+TEST(PortThreads, AValueIsTheThreadsOwnAndNullAtFirst) {
+  int here = 0;
+  void* const before = port::thread_value();
+  std::thread([&] {
+    EXPECT_EQ(port::thread_value(), nullptr);
+    port::set_thread_value(&here);
+    EXPECT_EQ(port::thread_value(), &here);
+    port::set_thread_value(nullptr);
+    EXPECT_EQ(port::thread_value(), nullptr);
+  }).join();
+  EXPECT_EQ(port::thread_value(), before);
+}
+
+std::size_t records_in_use() {
+  std::size_t count = 0;
+  for (const ThreadRecord* record = first_thread_record(); record; record = record->next) {
+    if (record->in_use) ++count;
+  }
+  return count;
+}
+
+TEST(ThreadRecords, OfAThreadThatOnlyLookedAtCapturesIsReleasedWhenItEnds) {
+  // Registers a thread without any key. Whether one was opened before does not matter when this
+  // test has a process of its own, as in CTest.
+  const std::size_t before = records_in_use();
+  for (int i = 0; i < 20; ++i) {
+    std::thread([] { ASSERT_NE(this_thread(), nullptr); }).join();
+  }
+  EXPECT_EQ(records_in_use(), before);
+}
+
+} // namespace
+} // namespace netmon
