@@ -82,6 +82,7 @@ bool parse_command_line(std::vector<std::string> words, Options& options, int& e
   app.set_version_flag("--version",
                        fmt::format("nmexpert {} (library {})", NETMON_VERSION, NmLibraryVersion()));
   app.require_subcommand(1);
+  app.allow_windows_style_options(false); // "/captures/a.cap" is a path everywhere
 
   CLI::App* run = app.add_subcommand("run", "Run experts on captures");
   run->footer(kRunFooter);

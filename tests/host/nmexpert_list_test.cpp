@@ -2,6 +2,7 @@
 // nmexpert list and info. Reference: docs/nmexpert.md.
 #include "../core/capture_builder.h"
 #include "program.h"
+#include "support/library.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -23,12 +24,13 @@ TEST(NmexpertList, WhatRegisterSays) {
 
 TEST(NmexpertList, AFolderOfExperts) {
   const TempFolder folder;
-  std::filesystem::copy(test_expert("odd"), folder.path("b.so"));
-  std::filesystem::copy(test_expert("mangled"), folder.path("a.so"));
+  const std::string suffix = kModuleSuffix;
+  std::filesystem::copy(test_expert("odd"), folder.path("b" + suffix));
+  std::filesystem::copy(test_expert("mangled"), folder.path("a" + suffix));
   folder.write("readme.txt", {1});
   const Outcome outcome = nmexpert({"list", "--format", "csv", folder.path("")});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
-  EXPECT_LT(outcome.out.find("a.so,mangled"), outcome.out.find("b.so,odd"));
+  EXPECT_LT(outcome.out.find("a" + suffix + ",mangled"), outcome.out.find("b" + suffix + ",odd"));
   const Outcome table = nmexpert({"list", folder.path("")});
   EXPECT_THAT(table.out, HasSubstr("configurable"));
 }

@@ -35,9 +35,15 @@ TEST(NmexpertOdd, CallsUnderscoreExit) { expect(kCallsUnderscoreExit, "crashed",
 
 TEST(NmexpertOdd, ExitsOnAThread) { expect(kExitsOnAThread, "crashed", "exit code 5"); }
 
-TEST(NmexpertOdd, KillsItself) { expect(kKillsItself, "crashed", "SIGKILL"); }
+TEST(NmexpertOdd, KillsItself) { expect(kKillsItself, "crashed", "its process ended"); }
 
-TEST(NmexpertOdd, OverflowsTheStackOfAThread) { expect(kOverflowsOnAThread, "crashed", "SIGSEGV"); }
+TEST(NmexpertOdd, OverflowsTheStackOfAThread) {
+  const auto document = run_odd(kOverflowsOnAThread).documents().at(0);
+  EXPECT_EQ(document["status"], "crashed");
+  EXPECT_THAT(document["detail"].get<std::string>(),
+              ::testing::AnyOf(HasSubstr("SIGSEGV"), HasSubstr("stack overflow")));
+  EXPECT_EQ(document["events"].at(0)["name"], "before");
+}
 
 TEST(NmexpertOdd, ClosesEveryFile) { expect(kClosesFiles, "crashed", "process ended"); }
 
@@ -151,7 +157,13 @@ TEST(NmexpertOdd, TimeoutThatTheExpertHeeds) {
 
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) // they need all addresses
 TEST(NmexpertOdd, MemoryBehindTheBackOfItsKeyIsLimitedToo) {
-  expect(kMapsMemory, "done", "", {"--memory-limit", "16M"});
+  // Its allocations fail; or its process is ended, where the system cannot make them fail.
+  const auto document = run_odd(kMapsMemory, {"--memory-limit", "16M"}).documents().at(0);
+  const bool was_refused = document["status"] == "done" && document["events"].size() == 2;
+  const bool was_ended =
+      document["status"] == "crashed" &&
+      document["detail"].get<std::string>().find("--memory-limit") != std::string::npos;
+  EXPECT_TRUE(was_refused || was_ended) << document;
 }
 #endif
 

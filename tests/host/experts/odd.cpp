@@ -2,11 +2,11 @@
 // odd: does what its configuration says, see odd.h; without one, nothing.
 #include "odd.h"
 
+#include "odd_system.h"
+
 #include <netmon/netmon.h>
 
-#include <signal.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include <chrono>
 #include <cmath>
@@ -87,14 +87,14 @@ void forge_records(HEXPERTKEY) {
   record += '\x08'; // a result
   record += result + record + record; // and two more
   for (int fd = 3; fd < 64; ++fd) {
-    if (write(fd, record.data(), record.size()) < 0) continue;
+    write_to(fd, record);
   }
 }
 
 void write_everywhere(const std::string& bytes, bool for_ever) {
   do {
     for (int fd = 3; fd < 64; ++fd) {
-      if (write(fd, bytes.data(), bytes.size()) < 0) continue;
+      write_to(fd, bytes);
     }
   } while (for_ever);
 }
@@ -178,8 +178,8 @@ void shout(HEXPERTKEY key) {
 BOOL behave(HEXPERTKEY key, DWORD which) {
   switch (which) {
     case kCallsExit: exit(3);
-    case kCallsUnderscoreExit: _exit(0);
-    case kKillsItself: kill(getpid(), SIGKILL); break;
+    case kCallsUnderscoreExit: _Exit(0);
+    case kKillsItself: kill_this_process(); break;
     case kOverflowsOnAThread:
       std::thread([] {
         volatile char start = 0;
@@ -191,25 +191,23 @@ BOOL behave(HEXPERTKEY key, DWORD which) {
       sleep_forever();
       break;
     case kClosesFiles:
-      for (int fd = 0; fd < 1024; ++fd) close(fd);
+      for (int fd = 0; fd < 1024; ++fd) close_file(fd);
       break;
     case kWritesGarbage: write_everywhere(std::string(100, '\xee'), false); break;
     case kWritesToMany: write_everywhere(std::string(1000, '\0'), true); break;
     case kForgesRecords: forge_records(key); break;
     case kLeavesAProcess:
-      if (fork() == 0) sleep_forever();
-      kill(getpid(), SIGKILL);
+      leave_a_process();
+      kill_this_process();
       break;
     case kPrints:
       std::puts("printed to the standard output");
       std::fflush(stdout);
       std::fputs("printed to the standard error\n", stderr);
       break;
-    case kReadsInput: {
-      char byte;
-      note(key, read(0, &byte, 1) == 0 ? "input is at its end" : "input has something");
+    case kReadsInput:
+      note(key, input_is_at_its_end() ? "input is at its end" : "input has something");
       break;
-    }
     case kFloods: {
       Event event("again");
       event.add_text("filler", "................................................................");
@@ -235,13 +233,10 @@ BOOL behave(HEXPERTKEY key, DWORD which) {
       }
       note(key, "malloc refused");
       break;
-    case kBlocksSignals: {
-      sigset_t all;
-      sigfillset(&all);
-      sigprocmask(SIG_BLOCK, &all, nullptr);
+    case kBlocksSignals:
+      ignore_requests_to_end();
       sleep_forever();
       break;
-    }
     case kReportsProblem:
       ExpertIndicateStatus(key, EXPERTSTATUS_PROBLEM, 9, "there is no lamp in the capture", 10);
       return FALSE;

@@ -4,15 +4,15 @@
 
 enum Oddity : unsigned {
   kCallsExit,          // exit(3)
-  kCallsUnderscoreExit, // _exit(0)
-  kKillsItself,        // SIGKILL
+  kCallsUnderscoreExit, // _Exit(0)
+  kKillsItself,        // as hard as it goes
   kOverflowsOnAThread, // the stack of a thread of its own, which nothing can contain
   kExitsOnAThread,     // exit(5) on a thread, while Run waits
   kClosesFiles,        // every file descriptor, then returns
   kWritesGarbage,      // to every file descriptor
   kWritesToMany,       // endless bytes to the report stream
   kForgesRecords,      // a report of its own, in the right format
-  kLeavesAProcess,     // forks a child that keeps everything open, and crashes
+  kLeavesAProcess,     // starts a child that keeps everything open, and kills itself
   kPrints,             // to standard output and standard error
   kReadsInput,         // from standard input, which has nothing for it
   kFloods,             // submits events until it is stopped
@@ -23,7 +23,7 @@ enum Oddity : unsigned {
   kMixesShapes,        // events with different columns
   kIndicatesWildly,    // 300,000 statuses
   kMapsMemory,         // mallocs without end
-  kBlocksSignals,      // all of them, and never returns
+  kBlocksSignals,      // and whatever else asks a process to end, and never returns
   kReportsProblem,     // says what is wrong and returns FALSE
   kWaits,              // politely, until it is told to stop
   kIgnoresStop,        // like kWaits, but does not stop

@@ -12,9 +12,9 @@ PuppetHooks hooks;
 
 extern "C" {
 
-__attribute__((visibility("default"))) PuppetHooks* puppet_hooks() { return &hooks; }
+PuppetHooks* puppet_hooks() { return &hooks; }
 
-__attribute__((visibility("default"))) void puppet_crash_on_a_thread() {
+void puppet_crash_on_a_thread() {
   std::thread([] {
     volatile std::uintptr_t nowhere = 0x10;
     *reinterpret_cast<volatile int*>(nowhere) = 1;

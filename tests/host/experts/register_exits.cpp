@@ -3,7 +3,6 @@
 #include <netmon/netmon.h>
 
 #include <stdlib.h>
-#include <unistd.h>
 
 BOOL WINAPI Register(PEXPERTENUMINFO) { exit(7); }
 

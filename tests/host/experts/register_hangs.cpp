@@ -2,9 +2,9 @@
 // register_hangs: never returns from Register.
 #include <netmon/netmon.h>
 
-#include <stdlib.h>
-#include <unistd.h>
+#include <chrono>
+#include <thread>
 
-BOOL WINAPI Register(PEXPERTENUMINFO) { for (;;) pause(); }
+BOOL WINAPI Register(PEXPERTENUMINFO) { for (;;) std::this_thread::sleep_for(std::chrono::hours(1)); }
 
 BOOL WINAPI Run(HEXPERTKEY, PEXPERTCONFIG, PEXPERTSTARTUPINFO, DWORD, HWND) { return TRUE; }
