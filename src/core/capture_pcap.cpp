@@ -42,13 +42,14 @@ PacketTime packet_time(const timeval& stamp, bool is_pcapng) noexcept {
   // Whatever a file claims, differences in microseconds fit into 64 bits.
   constexpr std::int64_t kLimit = 4'000'000'000'000;
   constexpr std::int64_t kBillion = 1'000'000'000;
-  // pcap has 32 bits of seconds, with a sign, says libpcap; pcapng has more, of which it keeps as
-  // many as the platform's field has: so where that is narrow, they are good until 2106.
-  const bool is_cut = is_pcapng && sizeof(stamp.tv_sec) < sizeof(std::int64_t);
-  const std::int64_t whole = is_cut ? std::int64_t{static_cast<std::uint32_t>(stamp.tv_sec)}
-                                    : std::int64_t{stamp.tv_sec};
-  std::int64_t seconds = std::clamp<std::int64_t>(whole, -kLimit, kLimit);
-  std::int64_t rest = stamp.tv_usec;
+  // Some platforms' timeval has 32 bits. pcap has no more seconds, with a sign, says libpcap; pcapng
+  // has, of which it keeps what has room: they are good until 2106. Nor is a fraction ever negative,
+  // and an impossible one is kept up to four seconds.
+  constexpr bool kNarrow = sizeof(stamp.tv_sec) < sizeof(std::int64_t);
+  const auto low_half = [](auto value) { return std::int64_t{static_cast<std::uint32_t>(value)}; };
+  const std::int64_t whole = kNarrow && is_pcapng ? low_half(stamp.tv_sec) : stamp.tv_sec;
+  std::int64_t seconds = std::clamp(whole, -kLimit, kLimit);
+  std::int64_t rest = kNarrow ? low_half(stamp.tv_usec) : stamp.tv_usec;
   seconds += rest / kBillion;
   rest %= kBillion;
   if (rest < 0) {

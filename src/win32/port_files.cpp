@@ -12,6 +12,7 @@
 #include <ctime>
 #include <iterator>
 #include <new>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -54,6 +55,7 @@ struct Spool {
 
 namespace {
 
+constexpr const char* kDeviceOrPipe = "it is a device or a pipe";
 constexpr DWORD kShareAll = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
 
 FileResult failure(FileError error, std::string message) {
@@ -100,6 +102,23 @@ FileResult system_failure(DWORD code) {
   return failure(meaning.error, meaning.number != 0
                                     ? std::generic_category().message(meaning.number)
                                     : system_message(code));
+}
+
+// "\\\\.\\NUL", which is what NUL is called in full, but not "\\\\.\\C:\\file".
+bool is_device_name(std::wstring_view path) noexcept {
+  constexpr std::wstring_view kDevices = L"\\\\.\\";
+  return path.starts_with(kDevices) && path.find(L'\\', kDevices.size()) == path.npos;
+}
+
+// No file system has longer names, and not all say so.
+bool has_long_name(std::wstring_view path) noexcept {
+  constexpr std::size_t kLongest = 255;
+  std::size_t length = 0;
+  for (const wchar_t c : path) {
+    length = c == L'\\' ? 0 : length + 1;
+    if (length > kLongest) return true;
+  }
+  return false;
 }
 
 FileResult not_a_file(const char* what) { return failure(FileError::not_a_file, what); }
@@ -186,15 +205,17 @@ FileResult open_file(const std::string& path) {
     const DWORD attributes = GetFileAttributesW(name.c_str());
     const bool is_folder =
         attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
-    return is_folder ? not_a_file("it is a folder") : system_failure(code);
+    if (is_folder) return not_a_file("it is a folder");
+    if (is_device_name(name) || code == ERROR_INVALID_HANDLE) return not_a_file(kDeviceOrPipe);
+    return system_failure(has_long_name(name) ? ERROR_FILENAME_EXCED_RANGE : code);
   }
-  if (GetFileType(file.get()) != FILE_TYPE_DISK) return not_a_file("it is a device or a pipe");
+  if (GetFileType(file.get()) != FILE_TYPE_DISK) return not_a_file(kDeviceOrPipe);
   // A volume is a disk as well, but has no size.
   LARGE_INTEGER size;
   if (!GetFileSizeEx(file.get(), &size)) {
     const DWORD code = GetLastError();
     return code == ERROR_INVALID_PARAMETER || code == ERROR_INVALID_FUNCTION
-               ? not_a_file("it is a device or a pipe")
+               ? not_a_file(kDeviceOrPipe)
                : system_failure(code);
   }
   return make_file(std::move(file), static_cast<std::uint64_t>(size.QuadPart));
