@@ -2,8 +2,8 @@
 # The tests of the binary interface that only Windows has; included by the CMakeLists.txt beside it.
 
 function(netmon_abi_script name script)
-  add_test(NAME abi.${name}
-    COMMAND Python3::Interpreter "${CMAKE_CURRENT_SOURCE_DIR}/${script}" ${ARGN})
+  netmon_add_test(NAME abi.${name}
+    COMMAND "${Python3_EXECUTABLE}" "${CMAKE_CURRENT_SOURCE_DIR}/${script}" ${ARGN})
   set_tests_properties(abi.${name} PROPERTIES TIMEOUT 300)
 endfunction()
 
