@@ -155,6 +155,17 @@ typedef void(CALLBACK *NMSTATUSPROC)(LPVOID pvUser, const EXPERTSTATUS *pStatus)
 /* NMRUNOPTIONS.Flags */
 #define NMRUN_FLAG_HAS_FRAME 0x1 /* dwFrameNumber counts: a frame has the focus */
 
+/*
+ * The layout of the events that an expert submits. On 32-bit x86 the SDK packed them up to 2001,
+ * and no more from 2003 on; both kinds of experts exist, and the event does not tell. AUTO looks at
+ * each event for what would be wrong with it in either layout, which the expert's habits could
+ * mislead only when it fills almost nothing in. Elsewhere the layouts never differed, and this is
+ * ignored. Reference: field-notes.md 5.
+ */
+#define NMEVENTLAYOUT_AUTO 0
+#define NMEVENTLAYOUT_2001 1
+#define NMEVENTLAYOUT_2003 2
+
 /* How to run or configure an expert. Zero is the default of every member but cbSize. */
 typedef struct _NMRUNOPTIONS {
   DWORD cbSize;
@@ -168,6 +179,7 @@ typedef struct _NMRUNOPTIONS {
   NMEVENTPROC pfnEvent;    /* NULL: events are counted, and dropped */
   NMSTATUSPROC pfnStatus;  /* NULL: see NmGetRunStatus */
   LPVOID pvUser;           /* passed to the callbacks */
+  DWORD EventLayout;       /* NMEVENTLAYOUT_*; may be missing at the end */
 } NMRUNOPTIONS, *PNMRUNOPTIONS;
 
 /* How a run ended. */

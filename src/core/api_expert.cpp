@@ -3,6 +3,7 @@
 #include "api_expert.h"
 
 #include "event_copy.h"
+#include "event_layout.h"
 #include "expert_frames.h"
 #include "key_table.h"
 #include "stack_room.h"
@@ -59,6 +60,20 @@ DWORD indicate(Key key, std::uint32_t status, DWORD sub_status, const char* text
   return NMERR_SUCCESS;
 }
 
+// In which layout to read an event. It is the expert's memory: looked at while nothing is held.
+FoundLayout layout_of(Key key, const void* event) noexcept {
+  if constexpr (!kHasTwoEventLayouts) return {&kEventLayout2003, false};
+  const EventLayout* last = nullptr;
+  {
+    const KeyLease lease(key);
+    if (const ExpertContext* const context = lease.context()) {
+      if (context->set_layout()) return {context->set_layout(), false};
+      last = context->found_layout();
+    }
+  }
+  return event ? find_event_layout(event, last) : FoundLayout{&kEventLayout2003, false};
+}
+
 } // namespace
 
 DWORD expert_get_frame(HEXPERTKEY key, DWORD direction, DWORD flags, DWORD number, HFILTER filter,
@@ -113,8 +128,9 @@ DWORD expert_submit_event(HEXPERTKEY key, PNMEVENTDATA event) noexcept {
   const DWORD state = key_status(key_of(key));
   if (state != NMERR_SUCCESS) return state;
   claim_stack_room();
+  const FoundLayout found = layout_of(key_of(key), event);
   EventCopy copy;
-  const DWORD error = copy.assign(event);
+  const DWORD error = copy.assign(event, *found.layout);
   if (error != NMERR_SUCCESS) return error;
 
   Delivery delivery;
@@ -125,6 +141,7 @@ DWORD expert_submit_event(HEXPERTKEY key, PNMEVENTDATA event) noexcept {
     context = lease.context();
     if (!context) return NMERR_INVALID_HCAPTURE;
     if (!delivery.begin(context->gate())) return NMERR_EXPERT_TERMINATE;
+    if (found.certain) context->set_found_layout(*found.layout);
   }
   context->listener().on_event(*copy.get());
   return NMERR_SUCCESS;

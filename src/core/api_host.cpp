@@ -51,7 +51,7 @@ std::shared_ptr<ExpertSession> start_session(LoadedExpert& expert, HCAPTURE capt
   SessionOptions session;
   session.configure = configure;
   if (!read_options(options, session)) {
-    error = {NMERR_INVALID_PARAMETER, 0, "the run options have a wrong cbSize"};
+    error = {NMERR_INVALID_PARAMETER, 0, "the run options have a wrong cbSize or EventLayout"};
     return nullptr;
   }
   std::shared_ptr<Capture> capture = find_capture(capture_handle);

@@ -21,8 +21,8 @@ struct Text {
     if (!source) return;
     const void* end = std::memchr(source, 0, kMaxEventString);
     text = source;
-    length = end ? static_cast<std::size_t>(static_cast<const char*>(end) - source)
-                 : kMaxEventString;
+    length =
+        end ? static_cast<std::size_t>(static_cast<const char*>(end) - source) : kMaxEventString;
   }
 };
 
@@ -47,12 +47,60 @@ unsigned type_of(const NMCOLUMNINFO& column) noexcept {
   return type;
 }
 
-std::uint32_t read_event(const NMEVENTDATA* source, NMEVENTDATA& event, Draft& draft) noexcept {
-  std::memcpy(&event, source, sizeof(event));
+// Reads members of the expert's structures by their offsets.
+class Source {
+ public:
+  explicit Source(const std::byte* at) noexcept : at_(at) {}
+
+  template <class Member>
+  void read(std::size_t offset, Member& member) const noexcept {
+    std::memcpy(&member, at_ + offset, sizeof(member));
+  }
+
+ private:
+  const std::byte* at_;
+};
+
+// Into the layout of NMEVENTDATA, without the columns and the reserved members.
+void read_head(const std::byte* source, const EventLayout& layout, NMEVENTDATA& event) noexcept {
+  const Source head(source);
+  event = {};
+  head.read(layout.version, event.Version);
+  head.read(layout.ident, event.EventIdent);
+  head.read(layout.flags, event.Flags);
+  head.read(layout.severity, event.Severity);
+  head.read(layout.column_count, event.NumColumns);
+  head.read(layout.source, event.szSourceName);
+  head.read(layout.name, event.szEventName);
+  head.read(layout.description, event.szDescription);
+  head.read(layout.machine, event.szMachine);
+  head.read(layout.justification, event.Justification);
+  head.read(layout.time, event.SysTime);
+}
+
+void read_columns(const std::byte* source, const EventLayout& layout, NMCOLUMNINFO* columns,
+                  std::size_t count) noexcept {
+  if (layout.column_size == sizeof(NMCOLUMNINFO)) {
+    std::memcpy(columns, source, count * sizeof(NMCOLUMNINFO));
+    return;
+  }
+  for (std::size_t i = 0; i < count; ++i, source += layout.column_size) {
+    columns[i] = {};
+    std::memcpy(&columns[i].szColumnName, source + layout.column_name,
+                sizeof(columns[i].szColumnName));
+    std::memcpy(&columns[i].VariantData.Type, source + layout.column_type,
+                sizeof(columns[i].VariantData.Type));
+    std::memcpy(&columns[i].VariantData.Value, source + layout.column_value,
+                layout.column_size - layout.column_value);
+  }
+}
+
+std::uint32_t read_event(const std::byte* source, const EventLayout& layout, NMEVENTDATA& event,
+                         Draft& draft) noexcept {
+  read_head(source, layout, event);
   if (event.Version != 0) return NMERR_BAD_VERSION;
   draft.count = event.NumColumns;
-  std::memcpy(draft.columns, reinterpret_cast<const std::byte*>(source) + sizeof(NMEVENTDATA),
-              draft.count * sizeof(NMCOLUMNINFO));
+  read_columns(source + layout.columns, layout, draft.columns, draft.count);
 
   const auto measure = [&](Text& text, const char* string) {
     text.measure(string);
@@ -92,11 +140,11 @@ class StringArea {
 
 } // namespace
 
-std::uint32_t EventCopy::assign(const NMEVENTDATA* event) noexcept {
+std::uint32_t EventCopy::assign(const void* event, const EventLayout& layout) noexcept {
   if (!event) return NMERR_INVALID_PARAMETER;
   NMEVENTDATA copy;
   Draft draft;
-  const std::uint32_t error = read_event(event, copy, draft);
+  const std::uint32_t error = read_event(static_cast<const std::byte*>(event), layout, copy, draft);
   if (error != NMERR_SUCCESS) return error;
 
   const std::size_t fixed = sizeof(NMEVENTDATA) + draft.count * sizeof(NMCOLUMNINFO);
@@ -104,8 +152,6 @@ std::uint32_t EventCopy::assign(const NMEVENTDATA* event) noexcept {
   if (!block_) return NMERR_OUT_OF_MEMORY;
 
   StringArea strings(reinterpret_cast<char*>(block_.get() + fixed));
-  copy.pszReserved = nullptr;
-  copy.pvReserved = nullptr;
   copy.Flags |= NMEVENTFLAG_EXPERT;
   copy.szSourceName = strings.put(draft.source);
   copy.szEventName = strings.put(draft.name);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // A deep copy of an event that an expert submitted: one block that holds the event, its columns and
-// all of its strings. Depends on the public events.h.
+// all of its strings. Depends on event_layout.h and the public events.h.
 #pragma once
+
+#include "event_layout.h"
 
 #include <netmon/events.h>
 
@@ -17,11 +19,11 @@ inline constexpr std::size_t kMaxEventString = std::size_t{1} << 20;
 
 class EventCopy {
  public:
-  // Copies `event`, which is the expert's and may be wild: to be called where nothing is held. All
-  // reading is done before memory is taken, so a fault leaks nothing.
+  // Copies `event`, which is in the given layout, is the expert's and may be wild: to be called
+  // where nothing is held. All reading is done before memory is taken, so a fault leaks nothing.
   // NMERR_SUCCESS; NMERR_INVALID_PARAMETER (null, unknown column type); NMERR_BAD_VERSION;
   // NMERR_OUT_OF_MEMORY.
-  std::uint32_t assign(const NMEVENTDATA* event) noexcept;
+  std::uint32_t assign(const void* event, const EventLayout& layout = kEventLayout2003) noexcept;
 
   // Null before a successful assign. Strings are never null, except Justification; the reserved
   // members are null and NMEVENTFLAG_EXPERT is set.

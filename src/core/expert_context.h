@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 // What the Expert* functions find behind a key: the capture, the start-up data, the status, and
 // where status and events go. Lives as long as its key; reached through a KeyLease.
-// Depends on capture.h, delivery_gate.h and the public experts.h.
+// Depends on capture.h, delivery_gate.h, event_layout.h and the public experts.h.
 #pragma once
 
 #include "capture.h"
 #include "delivery_gate.h"
+#include "event_layout.h"
 
 #include <netmon/experts.h>
 
@@ -43,6 +44,17 @@ class ExpertContext {
   ExpertListener& listener() const noexcept { return listener_; }
   DeliveryGate& gate() noexcept { return gate_; }
 
+  // The layout of this expert's events when the host told, else null: each event has to be looked
+  // at. Then, the layout of the last one that left no doubt, null before it.
+  const EventLayout* set_layout() const noexcept { return set_layout_; }
+  const EventLayout* found_layout() const noexcept {
+    return found_layout_.load(std::memory_order_relaxed);
+  }
+  void set_layout(const EventLayout& layout) noexcept { set_layout_ = &layout; } // before it runs
+  void set_found_layout(const EventLayout& layout) noexcept {
+    found_layout_.store(&layout, std::memory_order_relaxed);
+  }
+
   void set_last_frame(std::uint32_t number) noexcept {
     last_frame_.store(number, std::memory_order_relaxed);
   }
@@ -65,6 +77,8 @@ class ExpertContext {
   ExpertListener& listener_;
   const std::shared_ptr<Capture> capture_;
   DeliveryGate gate_;
+  const EventLayout* set_layout_ = nullptr;
+  std::atomic<const EventLayout*> found_layout_ = nullptr;
   std::atomic<std::uint32_t> last_frame_ = INVALID_FRAME_NUMBER;
   mutable std::mutex status_mutex_; // innermost: nothing is called under it
   EXPERTSTATUS status_ = {};

@@ -106,7 +106,12 @@ ExpertSession::ExpertSession(std::shared_ptr<ExpertModule> module,
     : module_(std::move(module)),
       config_(std::move(config)),
       options_(options),
-      context_(std::move(capture), options.startup, *this) {}
+      context_(std::move(capture), options.startup, *this) {
+  if (kHasTwoEventLayouts && options.event_layout != NMEVENTLAYOUT_AUTO) {
+    context_.set_layout(options.event_layout == NMEVENTLAYOUT_2001 ? kEventLayout2001
+                                                                   : kEventLayout2003);
+  }
+}
 
 ExpertSession::~ExpertSession() {
   if (supervisor_.joinable()) supervisor_.join();

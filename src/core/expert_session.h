@@ -29,6 +29,7 @@ struct SessionOptions {
   std::chrono::milliseconds timeout{0}; // 0: none
   std::chrono::milliseconds grace{2000};
   std::uint64_t memory_limit = 0; // bytes; 0: none
+  std::uint32_t event_layout = NMEVENTLAYOUT_AUTO;
   HWND window = nullptr;
   NMEVENTPROC on_event = nullptr;
   NMSTATUSPROC on_status = nullptr;

@@ -2,6 +2,8 @@
 // Filling and reading the structures of nmhost.h.
 #include "host_structs.h"
 
+#include <cstddef>
+
 namespace netmon {
 
 void fill(PNMHOSTERROR target, const HostError& error) noexcept {
@@ -35,7 +37,11 @@ void fill(NMRUNRESULT& target, const ExpertSession& session,
 bool read_options(const NMRUNOPTIONS* options, SessionOptions& session) noexcept {
   session.startup.dwFrameNumber = INVALID_FRAME_NUMBER;
   if (!options) return true;
-  if (!is_sized(options)) return false;
+  if (options->cbSize < offsetof(NMRUNOPTIONS, EventLayout)) return false;
+  if (options->cbSize >= sizeof(NMRUNOPTIONS)) {
+    if (options->EventLayout > NMEVENTLAYOUT_2003) return false;
+    session.event_layout = options->EventLayout;
+  }
   if ((options->Flags & NMRUN_FLAG_HAS_FRAME) != 0) {
     session.startup.dwFrameNumber = options->dwFrameNumber;
   }

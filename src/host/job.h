@@ -22,6 +22,7 @@ struct Job {
   std::uint32_t timeout_ms = 0;   // 0: none
   std::uint64_t memory_limit = 0; // bytes; 0: none
   std::uint64_t output_limit = 0; // bytes of events
+  std::uint32_t event_layout = 0; // NMEVENTLAYOUT_*
 };
 
 // Why a job could not be done, by the thing that is to blame.

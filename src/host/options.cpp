@@ -112,6 +112,14 @@ bool parse_command_line(std::vector<std::string> words, Options& options, int& e
                   "Call Configure first, save the configuration it makes, and run with it")
       ->type_name("FILE")
       ->take_last();
+  const std::map<std::string, std::uint32_t> layouts = {{"auto", NMEVENTLAYOUT_AUTO},
+                                                        {"2001", NMEVENTLAYOUT_2001},
+                                                        {"2003", NMEVENTLAYOUT_2003}};
+  run->add_option("--event-layout", options.event_layout,
+                  "SDK whose event layout 32-bit experts have: auto (default), 2001 or 2003")
+      ->transform(CLI::CheckedTransformer(layouts).description(""))
+      ->type_name("SDK")
+      ->take_last();
   run->add_flag("--no-progress", options.no_progress, "Show no progress bar");
   run->add_flag("--in-process", options.in_process,
                 "Run experts in this process, not each in one of its own");

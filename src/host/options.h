@@ -30,6 +30,7 @@ struct Options {
   std::uint64_t output_limit = std::uint64_t{256} << 20; // bytes of events a run
   std::string config;                                    // file
   std::string save_config;                               // file
+  std::uint32_t event_layout = 0;                        // NMEVENTLAYOUT_*
   bool no_progress = false;
   bool in_process = false;
 };

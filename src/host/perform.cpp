@@ -56,6 +56,7 @@ class Reporter {
     auto options = sized<NMRUNOPTIONS>();
     options.dwTimeoutMs = job_.timeout_ms;
     options.cbMemoryLimit = job_.memory_limit;
+    options.EventLayout = job_.event_layout;
     options.pfnEvent = take_event;
     if (job_.wants_status) options.pfnStatus = take_status;
     options.pvUser = this;

@@ -116,6 +116,7 @@ class RunCommand {
     job.timeout_ms = options_.timeout_ms;
     job.memory_limit = options_.memory_limit;
     job.output_limit = options_.output_limit;
+    job.event_layout = options_.event_layout;
     return job;
   }
 

@@ -157,6 +157,7 @@ std::string encode(const Job& job) {
       .number(job.timeout_ms)
       .number(job.memory_limit)
       .number(job.output_limit)
+      .number(job.event_layout)
       .string(job.expert)
       .string(job.capture)
       .string(job.config)
@@ -172,6 +173,7 @@ std::optional<Job> decode_job(std::string_view payload) {
   job.timeout_ms = in.number<std::uint32_t>();
   job.memory_limit = in.number<std::uint64_t>();
   job.output_limit = in.number<std::uint64_t>();
+  job.event_layout = in.number<std::uint32_t>();
   job.expert = in.string();
   job.capture = in.string();
   job.config = in.string();
