@@ -71,7 +71,7 @@ Bytes section(const Bytes& options = {}, Order order = Order::little) {
   return block(0x0A0D0D0A, body, order);
 }
 
-Bytes interface(std::uint16_t link_type, const Bytes& options = {}, Order order = Order::little,
+Bytes interface_of(std::uint16_t link_type, const Bytes& options = {}, Order order = Order::little,
                 std::uint32_t snaplen = 0) {
   Bytes body;
   put(body, order, link_type);
@@ -276,7 +276,7 @@ TEST_F(PcapImport, WifiGetsARadioHeader) {
 TEST_F(PcapImport, EmptyFilesOfBothKindsOpen) {
   for (const Bytes& file : {pcap_header(1), [] {
                               Bytes bytes = section();
-                              append(bytes, interface(1));
+                              append(bytes, interface_of(1));
                               return bytes;
                             }()}) {
     const auto capture = open(file);
@@ -353,7 +353,7 @@ TEST_F(PcapImport, ReadsPcapngInBothByteOrdersWithItsComment) {
     append(options, option(1, Bytes{'n', 'o'}, order));
     append(options, option(0, {}, order));
     Bytes file = section(options, order);
-    append(file, interface(1, {}, order));
+    append(file, interface_of(1, {}, order));
     append(file, enhanced_packet(0, 1709647629123456, 60, Bytes(60, 1), order));
     append(file, enhanced_packet(0, 1709647629125999, 90, Bytes(61, 2), order));
     const auto capture = open(file);
@@ -370,8 +370,8 @@ TEST_F(PcapImport, ReadsPcapngInBothByteOrdersWithItsComment) {
 
 TEST_F(PcapImport, PcapngResolutionsOfEachInterfaceCount) {
   Bytes file = section();
-  append(file, interface(1, option(9, {9})));          // 10^-9
-  append(file, interface(1, option(9, {0x80 | 10})));  // 2^-10
+  append(file, interface_of(1, option(9, {9})));          // 10^-9
+  append(file, interface_of(1, option(9, {0x80 | 10})));  // 2^-10
   append(file, enhanced_packet(0, 5'000'000'000, 60, Bytes(60, 1)));
   append(file, enhanced_packet(1, 5 * 1024 + 512, 60, Bytes(60, 1)));
   const auto capture = open(file);
@@ -383,7 +383,7 @@ TEST_F(PcapImport, PcapngResolutionsOfEachInterfaceCount) {
 
 TEST_F(PcapImport, SimplePacketsHaveTimeZeroAndDoNotStartTheCapture) {
   Bytes file = section();
-  append(file, interface(1));
+  append(file, interface_of(1));
   append(file, simple_packet(60, Bytes(60, 1)));
   append(file, enhanced_packet(0, 1709647629123456, 60, Bytes(60, 1)));
   append(file, simple_packet(60, Bytes(60, 1)));
@@ -399,8 +399,8 @@ TEST_F(PcapImport, SimplePacketsHaveTimeZeroAndDoNotStartTheCapture) {
 TEST_F(PcapImport, PcapngFcsCountsWhenAllInterfacesAgree) {
   for (const bool agree : {true, false}) {
     Bytes file = section();
-    append(file, interface(1, option(13, {4})));
-    append(file, interface(1, agree ? option(13, {4}) : Bytes()));
+    append(file, interface_of(1, option(13, {4})));
+    append(file, interface_of(1, agree ? option(13, {4}) : Bytes()));
     append(file, enhanced_packet(0, 1, 64, Bytes(64, 1)));
     const auto capture = open(file);
     ASSERT_TRUE(capture) << error.message;
@@ -410,8 +410,8 @@ TEST_F(PcapImport, PcapngFcsCountsWhenAllInterfacesAgree) {
 
 TEST_F(PcapImport, PcapngWithSeveralMediaSaysWhatToDo) {
   Bytes file = section();
-  append(file, interface(1));
-  append(file, interface(6));
+  append(file, interface_of(1));
+  append(file, interface_of(6));
   append(file, enhanced_packet(0, 1, 60, Bytes(60, 1)));
   EXPECT_FALSE(open(file));
   EXPECT_EQ(error.code, NMERR_INVALID_FILE_FORMAT);
@@ -420,7 +420,7 @@ TEST_F(PcapImport, PcapngWithSeveralMediaSaysWhatToDo) {
 
 TEST_F(PcapImport, PcapngKeepsWhatIsBeforeAnUndeclaredInterface) {
   Bytes file = section();
-  append(file, interface(1));
+  append(file, interface_of(1));
   append(file, enhanced_packet(0, 1, 60, Bytes(60, 1)));
   append(file, enhanced_packet(7, 2, 60, Bytes(60, 1)));
   const auto capture = open(file);
@@ -431,7 +431,7 @@ TEST_F(PcapImport, PcapngKeepsWhatIsBeforeAnUndeclaredInterface) {
 
 TEST_F(PcapImport, TimesFarApartDoNotOverflow) {
   Bytes file = section();
-  append(file, interface(1, option(9, {0}))); // whole seconds
+  append(file, interface_of(1, option(9, {0}))); // whole seconds
   append(file, enhanced_packet(0, 1, 60, Bytes(60, 1)));
   append(file, enhanced_packet(0, 0x7FFFFFFFFFFFFFFF, 60, Bytes(60, 1)));
   append(file, enhanced_packet(0, 0xFFFFFFFFFFFFFFFF, 60, Bytes(60, 1)));
