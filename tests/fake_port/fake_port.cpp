@@ -15,6 +15,9 @@ namespace real_port {
 void* map_pages(std::size_t bytes, std::size_t alignment) noexcept;
 void unmap_pages(void* pages, std::size_t bytes) noexcept;
 bool purge_pages(void* pages, std::size_t bytes) noexcept;
+void* thread_value() noexcept;
+void set_thread_value(void* value) noexcept;
+void on_thread_exit(void (*callback)(void* value)) noexcept;
 } // namespace real_port
 
 namespace fake_port {
@@ -77,23 +80,10 @@ bool move_pages(void*, void*, std::size_t) noexcept { return false; }
 
 std::size_t resident_bytes() noexcept { return 0; }
 
-namespace {
-void (*exit_callback)(void*) = nullptr;
-
-struct Value {
-  void* pointer = nullptr;
-  ~Value() {
-    void* value = pointer;
-    pointer = nullptr;
-    if (value && exit_callback) exit_callback(value);
-  }
-};
-thread_local Value value;
-} // namespace
-
-void* thread_value() noexcept { return value.pointer; }
-void set_thread_value(void* pointer) noexcept { value.pointer = pointer; }
-void on_thread_exit(void (*callback)(void*)) noexcept { exit_callback = callback; }
+// Not a thread_local object with a destructor: MinGW frees such an object before it destroys it.
+void* thread_value() noexcept { return real_port::thread_value(); }
+void set_thread_value(void* value) noexcept { real_port::set_thread_value(value); }
+void on_thread_exit(void (*callback)(void*)) noexcept { real_port::on_thread_exit(callback); }
 void heavy_barrier() noexcept { std::abort(); } // must not be called without the capability
 void back_off(unsigned) noexcept { std::this_thread::yield(); }
 void on_fork(void (*)(), void (*)(), void (*)()) noexcept {}
