@@ -11,8 +11,25 @@ endfunction()
 netmon_abi_script(dll dll_test.py "${PROJECT_SOURCE_DIR}" "${CMAKE_NM}" "$<TARGET_FILE:nmapi>"
   "$<TARGET_LINKER_FILE:nmapi>" "${NETMON_MSVC_IMPORT_LIBRARY}" "$<TARGET_FILE:nmexpert>")
 
-# The table of layouts against the independent header that MinGW-w64 ships.
 if(MINGW)
+  # The table of layouts against the independent header that MinGW-w64 ships.
   netmon_abi_script(layouts layout_oracle_test.py "${CMAKE_C_COMPILER}" "${CMAKE_CXX_COMPILER}"
     "${CMAKE_OBJDUMP}" "${PROJECT_SOURCE_DIR}")
+
+  # Programs and experts that were built elsewhere.
+  netmon_abi_script(old_binaries old_binaries_test.py "${CMAKE_C_COMPILER}" "${CMAKE_RC_COMPILER}"
+    "$<TARGET_LINKER_FILE:nmapi>" "$<TARGET_FILE:nmexpert>"
+    "${PROJECT_SOURCE_DIR}/tests/captures/04-udp-dns.pcap" ${CMAKE_CROSSCOMPILING_EMULATOR})
+
+  find_program(NETMON_CLANG NAMES clang clang-19 clang-18 clang-17 clang-16 clang-15 clang-14)
+  find_program(NETMON_LLD_LINK
+    NAMES lld-link lld-link-19 lld-link-18 lld-link-17 lld-link-16 lld-link-15 lld-link-14)
+  mark_as_advanced(NETMON_CLANG NETMON_LLD_LINK)
+  if(NOT NETMON_CLANG OR NOT NETMON_LLD_LINK)
+    message(FATAL_ERROR "the tests link an object of Microsoft's ABI with nmapi.lib: install clang "
+      "and lld")
+  endif()
+  netmon_abi_script(msvc_object msvc_object_test.py "${NETMON_CLANG}" "${NETMON_LLD_LINK}"
+    "${NETMON_LLVM_DLLTOOL}" "$<TARGET_FILE:nmapi>" "${NETMON_MSVC_IMPORT_LIBRARY}"
+    ${CMAKE_CROSSCOMPILING_EMULATOR})
 endif()
