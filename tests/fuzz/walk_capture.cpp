@@ -2,13 +2,12 @@
 // Reads a capture out of a file in memory, through core/api_capture.h and core/api_frame.h.
 #include "walk_capture.h"
 
+#include "input_file.h"
+
 #include "core/api_capture.h"
 #include "core/api_frame.h"
 #include "core/capture.h"
 #include "core/capture_handles.h"
-
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include <cstdio>
 #include <cstdlib>
@@ -25,14 +24,6 @@ void require(bool good, const char* what) {
   if (good) return;
   std::fprintf(stderr, "broken: %s\n", what);
   std::abort();
-}
-
-// The name under which a file in memory can be opened.
-std::string file_in_memory(const std::uint8_t* data, std::size_t size, int& descriptor) {
-  descriptor = memfd_create("fuzz", MFD_CLOEXEC);
-  require(descriptor >= 0, "memfd_create");
-  require(write(descriptor, data, size) == static_cast<ssize_t>(size), "write");
-  return "/proc/self/fd/" + std::to_string(descriptor);
 }
 
 void walk_frame(HCAPTURE capture, std::uint32_t number) {
@@ -77,8 +68,8 @@ void walk_frame(HCAPTURE capture, std::uint32_t number) {
 } // namespace
 
 void walk_capture(const std::uint8_t* data, std::size_t size) {
-  int descriptor = -1;
-  const std::string path = file_in_memory(data, size, descriptor);
+  const InputFile file(data, size);
+  const std::string& path = file.path();
   OpenedCapture opened = open_capture(path);
   require(opened.capture || !opened.error.message.empty(), "an error has a message");
   if (opened.capture) {
@@ -104,7 +95,6 @@ void walk_capture(const std::uint8_t* data, std::size_t size) {
   }
   char comment[32];
   api::get_capture_comment_from_filename(path.c_str(), comment, sizeof comment);
-  close(descriptor);
 }
 
 } // namespace netmon::fuzz
