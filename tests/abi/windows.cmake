@@ -33,3 +33,22 @@ if(MINGW)
     "${NETMON_LLVM_DLLTOOL}" "$<TARGET_FILE:nmapi>" "${NETMON_MSVC_IMPORT_LIBRARY}"
     ${CMAKE_CROSSCOMPILING_EMULATOR})
 endif()
+
+# x86: every export takes its own arguments off the stack, and no more.
+if(MINGW AND CMAKE_SIZEOF_VOID_P EQUAL 4)
+  enable_language(ASM)
+  file(STRINGS "${PROJECT_SOURCE_DIR}/src/win32/nmapi.def" lines REGEX "^  [A-Za-z_]")
+  set(rows "")
+  foreach(line IN LISTS lines)
+    string(REGEX REPLACE "^  ([A-Za-z0-9_]+)$" "{\"\\1\", -1},\n" row "${line}")
+    string(REGEX REPLACE "^  ([A-Za-z0-9_]+)@([0-9]+)$" "{\"\\1\", \\2},\n" row "${row}")
+    string(APPEND rows "${row}")
+  endforeach()
+  file(CONFIGURE OUTPUT export_bytes.inc CONTENT "${rows}" @ONLY)
+  netmon_gtest(stack_tests
+    SOURCES
+      stack_stub.S
+      stack_test.cpp
+    LIBRARIES nmapi)
+  target_include_directories(stack_tests PRIVATE "${CMAKE_CURRENT_BINARY_DIR}")
+endif()

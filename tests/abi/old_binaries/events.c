@@ -20,7 +20,11 @@ typedef struct {
 } ENUMINFO;
 #pragma pack(pop)
 
-#pragma pack(push, EVENT_PACKING)
+#if EVENT_PACKING == 1 /* a macro cannot stand in a #pragma pack */
+#pragma pack(push, 1)
+#else
+#pragma pack(push, 8)
+#endif
 typedef struct {
     char *szColumnName;
     struct {
@@ -39,6 +43,11 @@ typedef struct {
     COLUMN Column[3];
 } EVENT;
 #pragma pack(pop)
+
+#ifdef __i386__
+typedef char layout_is_as_intended[sizeof(EVENT) == (EVENT_PACKING == 1 ? 58 + 3 * 18 : 64 + 3 * 32)
+                                       ? 1 : -1];
+#endif
 
 __declspec(dllimport) DWORD WINAPI ExpertSubmitEvent(LPVOID hExpertKey, EVENT *pEvent);
 __declspec(dllimport) DWORD WINAPI HelperFormatUnicodeString(LPSTR szOut, LPCWSTR szIn, WORD Len);
