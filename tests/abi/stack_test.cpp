@@ -62,7 +62,6 @@ void call_all(std::uint32_t first_argument, bool pointers_too) {
     for (unsigned misalignment = 0; misalignment < 4; ++misalignment) {
       SCOPED_TRACE(std::string(function.name) + " with the stack moved by " +
                    std::to_string(4 * misalignment));
-      RecordProperty("last", function.name);
       NetmonStackState state = {-1, 0};
       netmon_call_and_look(address, arguments.data(), words, misalignment, &state);
       EXPECT_EQ(state.left, is_cdecl ? static_cast<int>(4 * words) : 0);
