@@ -70,13 +70,13 @@ extent_hooks_t hooks = {hook_alloc,      hook_dalloc,     hook_destroy,
                         hook_commit,     hook_decommit,   hook_purge_lazy,
                         hook_purge_forced, hook_split,    hook_merge};
 
-// The arena that jemalloc has for itself splits and joins its pages like the others, and it has to
-// ask the port as well: the calls of its own do not go with that on every system.
-bool take_over_own_arena() noexcept {
+// jemalloc's arena for itself splits and joins its pages like the others, but gives them back without
+// the port, which does not go well with that on every system: it is to keep them. (With our hooks it
+// would need its books about a thread in order to make them.)
+bool settle_own_arena() noexcept {
   static const bool done = [] {
-    extent_hooks_t* own_hooks = &hooks;
-    return netmon_je_mallctl("arena.0.extent_hooks", nullptr, nullptr, &own_hooks,
-                             sizeof own_hooks) == 0;
+    std::ptrdiff_t never = -1;
+    return netmon_je_mallctl("arena.0.dirty_decay_ms", nullptr, nullptr, &never, sizeof never) == 0;
   }();
   return done;
 }
@@ -141,7 +141,7 @@ Arena* Arena::open() noexcept {
       return arena;
     }
   }
-  if (!take_over_own_arena()) return nullptr;
+  if (!settle_own_arena()) return nullptr;
   void* memory = metadata_pool.allocate(sizeof(Arena));
   if (!memory) return nullptr;
   auto* arena = new (memory) Arena;
