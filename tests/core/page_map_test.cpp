@@ -9,7 +9,10 @@
 namespace netmon {
 namespace {
 
-const void* at(std::uintptr_t address) { return reinterpret_cast<const void*>(address); }
+// An address of more bits than there are is cut.
+const void* at(std::uint64_t address) {
+  return reinterpret_cast<const void*>(static_cast<std::uintptr_t>(address));
+}
 
 TEST(PageMap, WildAddressesAreNobodys) {
   for (const std::uintptr_t address :
@@ -21,8 +24,7 @@ TEST(PageMap, WildAddressesAreNobodys) {
 
 TEST(PageMap, FindsAllOfARangeAndNothingElse) {
   Span span;
-  const std::uintptr_t start = sizeof(void*) == 8 ? std::uintptr_t{0x123456789} << 12
-                                                  : std::uintptr_t{0x12345} << 12;
+  const std::uint64_t start = std::uint64_t{sizeof(void*) == 8 ? 0x1'2345'6789 : 0x12345} << 12;
   ASSERT_TRUE(page_map.enter(at(start), 16, &span));
   EXPECT_EQ(page_map.find(at(start - 1)), nullptr);
   EXPECT_EQ(page_map.find(at(start)), &span);
@@ -47,7 +49,7 @@ TEST(PageMap, RangeMayCrossTables) {
 TEST(PageMap, RangeOutsideOfTheAddressSpaceIsRefused) {
   if (sizeof(void*) != 8) GTEST_SKIP() << "every 32-bit address is in the map";
   Span span;
-  EXPECT_FALSE(page_map.enter(at(std::uintptr_t{1} << 60), 1, &span));
+  EXPECT_FALSE(page_map.enter(at(std::uint64_t{1} << 60), 1, &span));
 }
 
 } // namespace
