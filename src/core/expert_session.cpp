@@ -7,8 +7,10 @@
 #include "expert_memory.h"
 #include "guarded.h"
 #include "stray_faults.h"
+#include "thread_record.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <cstring>
 #include <new>
 #include <system_error>
@@ -61,9 +63,23 @@ struct ExpertSession::Call {
 
   void run_entry_point();
   void copy_config();
+  void end();
+  void end_thread(); // by the expert
 };
 
+void ExpertSession::Call::end() {
+  const std::lock_guard lock(mutex);
+  ended = true;
+  changed.notify_all();
+}
+
 void ExpertSession::Call::run_entry_point() {
+  // An expert may end its thread, where a guard cannot stop it. Nobody would ever come back then.
+  ThreadRecord* const thread = this_thread();
+  if (thread) {
+    thread->on_end_argument = this;
+    thread->on_end = [](void* call) noexcept { static_cast<Call*>(call)->end_thread(); };
+  }
   fault = guarded([this] {
     EXPERTSTARTUPINFO scratch = startup; // on the expert's own stack
     if (!configure) {
@@ -75,9 +91,14 @@ void ExpertSession::Call::run_entry_point() {
     config_made = block;
     if (returned) copy_config();
   });
-  const std::lock_guard lock(mutex);
-  ended = true;
-  changed.notify_all();
+  if (thread) thread->on_end = nullptr;
+  end();
+}
+
+void ExpertSession::Call::end_thread() {
+  fault.kind = port::FaultKind::other;
+  std::snprintf(fault.text, sizeof(fault.text), "the thread was ended");
+  end();
 }
 
 // Still guarded: the expert may have left threads that free the block right now.

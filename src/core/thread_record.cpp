@@ -6,6 +6,7 @@
 #include "stack_room.h"
 
 #include <new>
+#include <utility>
 
 namespace netmon {
 
@@ -34,7 +35,13 @@ ThreadRecord* acquire_record() noexcept {
 constexpr std::size_t kMaxEndings = 4;
 std::atomic<ThreadEnding> endings[kMaxEndings] = {};
 
-void end_thread(void* value) { release_thread_record(*static_cast<ThreadRecord*>(value)); }
+void end_thread(void* value) {
+  auto& record = *static_cast<ThreadRecord*>(value);
+  const auto on_end = std::exchange(record.on_end, nullptr);
+  void* const argument = record.on_end_argument;
+  release_thread_record(record);
+  if (on_end) on_end(argument);
+}
 
 // Before the first thread has a value that could end.
 void watch_thread_ends() noexcept {

@@ -28,6 +28,10 @@ struct alignas(128) ThreadRecord {
   std::uintptr_t cached_key = 0;
   ThreadHeap* cached_heap = nullptr;
 
+  // Called when the thread ends without coming back from a call, on it and at last; the thread's own.
+  void (*on_end)(void* argument) noexcept = nullptr;
+  void* on_end_argument = nullptr;
+
   ThreadRecord* next = nullptr;      // in the list of all records; fixed once linked
   std::atomic<bool> in_use = false;
 

@@ -3,6 +3,7 @@
 // back. Reference: experts.md 14.6, the last row; design.md 3a.
 #include "expert_fixture.h"
 
+#include "support/end_thread.h"
 #include "support/library.h"
 
 #include <csignal>
@@ -57,7 +58,7 @@ class ExpertContainment : public ExpertFixture {
 };
 
 TEST_F(ExpertContainment, MemoryFault) {
-  expect_crash([](HEXPERTKEY) { *nowhere<volatile int*>() = 1; }, "SIGSEGV");
+  expect_crash([](HEXPERTKEY) { *nowhere<volatile int*>() = 1; }, "access violation");
 }
 
 TEST_F(ExpertContainment, CppException) {
@@ -66,6 +67,10 @@ TEST_F(ExpertContainment, CppException) {
 
 TEST_F(ExpertContainment, Abort) {
   expect_crash([](HEXPERTKEY) { std::abort(); }, "abort");
+}
+
+TEST_F(ExpertContainment, EndOfItsThread) {
+  expect_crash([](HEXPERTKEY) { test::end_this_thread(); }, "the thread was ended");
 }
 
 TEST_F(ExpertContainment, StackOverflow) {
@@ -144,21 +149,21 @@ TEST_F(ExpertContainment, WildPointersGivenToTheLibrary) {
       [](HEXPERTKEY key) {
         ExpertGetFrame(key, GET_SPECIFIED_FRAME, 0, 0, nullptr, nowhere<LPEXPERTFRAMEDESCRIPTOR>());
       },
-      "SIGSEGV");
+      "access violation");
   expect_crash([](HEXPERTKEY key) { ExpertGetStartupInfo(key, nowhere<PEXPERTSTARTUPINFO>()); },
-               "SIGSEGV");
+               "access violation");
   expect_crash(
       [](HEXPERTKEY key) {
         ExpertIndicateStatus(key, EXPERTSTATUS_RUNNING, 0, nowhere<char*>(), 0);
       },
-      "SIGSEGV");
-  expect_crash([](HEXPERTKEY key) { ExpertSubmitEvent(key, nowhere<PNMEVENTDATA>()); }, "SIGSEGV");
+      "access violation");
+  expect_crash([](HEXPERTKEY key) { ExpertSubmitEvent(key, nowhere<PNMEVENTDATA>()); }, "access violation");
   expect_crash(
       [&](HEXPERTKEY key) {
         plain->szDescription = nowhere<LPSTR>();
         ExpertSubmitEvent(key, plain.get());
       },
-      "SIGSEGV");
+      "access violation");
   expect_crash(
       [&](HEXPERTKEY key) {
         plain->szDescription = nullptr;
@@ -166,14 +171,14 @@ TEST_F(ExpertContainment, WildPointersGivenToTheLibrary) {
         plain.column(0).VariantData.Value.pStringVal = nowhere<LPSTR>();
         ExpertSubmitEvent(key, plain.get());
       },
-      "SIGSEGV");
+      "access violation");
   expect_crash(
       [&](HEXPERTKEY key) {
         plain.column(0).VariantData.Type = NMCOLUMNTYPE_UINT8;
         plain.column(0).szColumnName = nowhere<LPSTR>();
         ExpertSubmitEvent(key, plain.get());
       },
-      "SIGSEGV");
+      "access violation");
 }
 
 TEST_F(ExpertContainment, AWildErrorPointerLeavesTheBlockToTheHost) {

@@ -223,7 +223,7 @@ TEST_F(HostApi, RegisterThatFails) {
                          *nowhere<volatile int*>() = 1;
                          return TRUE;
                        }),
-                       "SIGSEGV"));
+                       "access violation"));
 }
 
 TEST_F(HostApi, DllMainIsCalledOnceForEachLoadAndUnload) {
