@@ -201,6 +201,18 @@ TEST(KeyTable, EveryOpenKeyMayHaveAnArena) {
   for (const Key key : keys) retire_key(key);
 }
 
+TEST(KeyTable, HundredsOfKeysHaveAMegabyteEach) {
+  std::vector<Key> keys;
+  for (int i = 0; i < 300; ++i) {
+    keys.push_back(open_key().key);
+    for (int block = 0; block < 10; ++block) {
+      ASSERT_NE(allocate_block(keys.back(), 100).block, nullptr) << "key " << i;
+    }
+    ASSERT_NE(allocate_block(keys.back(), 1 << 20).block, nullptr) << "key " << i;
+  }
+  for (const Key key : keys) retire_key(key);
+}
+
 TEST(KeyTable, RetiredUnderThreadsThatWorkOnIt) {
   for (int round = 0; round < 30; ++round) {
     const Key key = open_key().key;

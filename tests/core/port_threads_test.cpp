@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Thread values of the real port, and what happens to them when a thread ends; and that whatever
 // registers a thread with the core has its record released.
-#include "core/capture_handles.h"
+#include "core/expert_memory.h"
 #include "core/port.h"
 #include "core/thread_record.h"
+#include "resident.h"
+
+#include <netmon/nmerr.h>
 
 #include <gtest/gtest.h>
 
@@ -41,6 +44,24 @@ TEST(ThreadRecords, OfAThreadThatOnlyLookedAtCapturesIsReleasedWhenItEnds) {
     std::thread([] { ASSERT_NE(this_thread(), nullptr); }).join();
   }
   EXPECT_EQ(records_in_use(), before);
+}
+
+TEST(ThreadRecords, ManyThreadsThatUsedAKeyLeaveNoMemory) {
+  // Besides the record, the allocator below has books of its own for each thread.
+  const Key key = open_key().key;
+  const auto use_key = [key](int threads) {
+    for (int i = 0; i < threads; ++i) {
+      std::thread([key] {
+        EXPECT_EQ(free_block(key, allocate_block(key, 100'000).block), NMERR_SUCCESS);
+        EXPECT_EQ(free_block(key, allocate_block(key, 100).block), NMERR_SUCCESS);
+      }).join();
+    }
+  };
+  use_key(100);
+  const std::size_t before = port::resident_bytes();
+  use_key(1500);
+  EXPECT_LT(resident_growth(before), std::size_t{2} << 20);
+  retire_key(key);
 }
 
 } // namespace
