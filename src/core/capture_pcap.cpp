@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
 // The only user of libpcap. Its reader is asked for nanoseconds, because by default it would scale
 // them to microseconds without rounding down.
+// Before all others: where it needs sockets, their header comes before the system's.
+#include <pcap/pcap.h>
+
 #include "capture_pcap.h"
 
 #include "byte_order.h"
 #include "capture_pcapng.h"
 #include "frame_record.h"
 #include "spool_writer.h"
-
-#include <pcap/pcap.h>
 
 #include <algorithm>
 #include <cstdio>
