@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The only user of libpcap. Its reader is asked for nanoseconds, because by default it would scale
-// them to microseconds without rounding down.
+// What libpcap reads becomes frames. Its times are nanoseconds, because by default it would scale them
+// to microseconds without rounding down; the port opens it so.
+
 // Before all others: where it needs sockets, their header comes before the system's.
 #include <pcap/pcap.h>
 
