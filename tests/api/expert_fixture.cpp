@@ -55,12 +55,12 @@ ExpertFixture::ExpertFixture() {
       reinterpret_cast<PuppetCrashThreadProc>(Library::find_in(info.hModule, kPuppetCrashThread));
   use_capture(make_capture(5));
   options_.pvUser = this;
-  options_.pfnEvent = [](LPVOID user, const NMEVENTDATA* event) {
+  options_.pfnEvent = [](LPVOID user, const NMEVENTDATA* event) CALLBACK {
     auto& self = *static_cast<ExpertFixture*>(user);
     const std::lock_guard lock(self.mutex_);
     self.events_.push_back(keep(*event));
   };
-  options_.pfnStatus = [](LPVOID user, const EXPERTSTATUS* status) {
+  options_.pfnStatus = [](LPVOID user, const EXPERTSTATUS* status) CALLBACK {
     auto& self = *static_cast<ExpertFixture*>(user);
     const std::lock_guard lock(self.mutex_);
     self.statuses_.push_back(*status);

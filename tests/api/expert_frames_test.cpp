@@ -66,7 +66,7 @@ TEST_F(ExpertFrames, ForwardWithInvalidFrameNumber) { EXPECT_EQ(get(kForward, kN
 TEST_F(ExpertFrames, BackwardWithInvalidFrameNumber) { EXPECT_EQ(get(kBackward, kNone), frame(4)); }
 
 TEST_F(ExpertFrames, ForwardWithStartAtOrBehindTheLastFrame) {
-  for (const DWORD start : {4u, 5u, 1000u, kNone - 1}) {
+  for (const DWORD start : {DWORD{4}, DWORD{5}, DWORD{1000}, kNone - 1}) {
     EXPECT_EQ(get(kForward, start), failure(NMERR_NO_MORE_FRAMES)) << start;
   }
 }
@@ -76,7 +76,7 @@ TEST_F(ExpertFrames, BackwardWithStartZero) {
 }
 
 TEST_F(ExpertFrames, BackwardWithStartBehindTheLastFrame) {
-  for (const DWORD start : {5u, 6u, 1000u, kNone - 1}) {
+  for (const DWORD start : {DWORD{5}, DWORD{6}, DWORD{1000}, kNone - 1}) {
     EXPECT_EQ(get(kBackward, start), frame(4)) << start;
   }
 }
@@ -91,14 +91,14 @@ TEST_F(ExpertFrames, SpecifiedFrame) {
 }
 
 TEST_F(ExpertFrames, SpecifiedFrameOutOfRange) {
-  for (const DWORD number : {5u, 1000u, kNone}) {
+  for (const DWORD number : {DWORD{5}, DWORD{1000}, kNone}) {
     EXPECT_EQ(get(kSpecified, number), failure(NMERR_OUT_OF_RANGE)) << number;
   }
 }
 
 TEST_F(ExpertFrames, EmptyCapture) {
   use_capture(make_capture(0));
-  for (const DWORD number : {0u, 7u, kNone}) {
+  for (const DWORD number : {DWORD{0}, DWORD{7}, kNone}) {
     EXPECT_EQ(get(kForward, number), failure(NMERR_NO_MORE_FRAMES));
     EXPECT_EQ(get(kBackward, number), failure(NMERR_NO_MORE_FRAMES));
     EXPECT_EQ(get(kSpecified, number), failure(NMERR_OUT_OF_RANGE));
@@ -124,7 +124,7 @@ TEST_F(ExpertFrames, UnknownRequestFlagsAreIgnored) {
 }
 
 TEST_F(ExpertFrames, UnknownDirection) {
-  for (const DWORD direction : {3u, 4u, kNone}) {
+  for (const DWORD direction : {DWORD{3}, DWORD{4}, kNone}) {
     EXPECT_EQ(get(direction, 1), failure(NMERR_INVALID_PARAMETER)) << direction;
   }
 }

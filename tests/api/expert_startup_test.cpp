@@ -104,11 +104,12 @@ TEST_F(ExpertStartup, WindowAndStartupFlagsArePassedOn) {
     EXPECT_EQ(call.flags, 0u);
     return TRUE;
   });
-  int window = 0;
-  options_.hWnd = &window;
+  int somewhere = 0;
+  const auto window = reinterpret_cast<HWND>(&somewhere);
+  options_.hWnd = window;
   options_.StartupFlags = EXPERT_STARTUP_FLAG_USE_STARTUP_DATA_OVER_CONFIG_DATA;
   run([&](const PuppetCall& call) {
-    EXPECT_EQ(call.window, &window);
+    EXPECT_EQ(call.window, window);
     EXPECT_EQ(call.flags, DWORD{EXPERT_STARTUP_FLAG_USE_STARTUP_DATA_OVER_CONFIG_DATA});
     return TRUE;
   });

@@ -139,7 +139,7 @@ TEST_F(HostApi, CheckCaptureTellsDamage) {
     std::vector<std::string> warnings;
     EXPECT_EQ(NmCheckCapture(
                   capture,
-                  [](LPVOID user, LPCSTR text) {
+                  [](LPVOID user, LPCSTR text) CALLBACK {
                     static_cast<std::vector<std::string>*>(user)->emplace_back(text);
                   },
                   &warnings),
@@ -281,7 +281,7 @@ TEST_F(HostApi, CallbacksMayStopTheRunButNotWaitForIt) {
   } seen;
   options_.pvUser = &seen;
   options_.pfnStatus = nullptr;
-  options_.pfnEvent = [](LPVOID user, const NMEVENTDATA*) {
+  options_.pfnEvent = [](LPVOID user, const NMEVENTDATA*) CALLBACK {
     auto& all = *static_cast<Seen*>(user);
     while (!all.run) {
     }
