@@ -188,12 +188,20 @@ std::size_t Arena::rounded(std::size_t bytes) noexcept {
   return netmon_je_nallocx(bytes, MALLOCX_TCACHE_NONE);
 }
 
+// Pages that the arena keeps for later may be in the way, where addresses are scarce.
+void* Arena::allocate_with(std::size_t bytes, int flags) noexcept {
+  void* extent = netmon_je_mallocx(bytes, flags_for(index_) | flags);
+  if (extent) return extent;
+  purge();
+  return netmon_je_mallocx(bytes, flags_for(index_) | flags);
+}
+
 void* Arena::allocate(std::size_t bytes, bool zero) noexcept {
-  return netmon_je_mallocx(bytes, flags_for(index_) | (zero ? MALLOCX_ZERO : 0));
+  return allocate_with(bytes, zero ? MALLOCX_ZERO : 0);
 }
 
 void* Arena::allocate_aligned(std::size_t bytes) noexcept {
-  return netmon_je_mallocx(bytes, flags_for(index_) | MALLOCX_LG_ALIGN(std::countr_zero(bytes)));
+  return allocate_with(bytes, MALLOCX_LG_ALIGN(std::countr_zero(bytes)));
 }
 
 void Arena::free(void* extent) noexcept { netmon_je_dallocx(extent, flags_for(index_)); }

@@ -47,6 +47,7 @@ class Arena {
   std::size_t warm_bytes_ = 0; // dirty pages kept while pooled
   Arena* next_ = nullptr;      // in the pool
 
+  void* allocate_with(std::size_t bytes, int flags) noexcept;
   void reset() noexcept;
   void purge() noexcept;
   bool keep_warm() const noexcept;
