@@ -38,7 +38,9 @@ CaptureError unknown_format(std::span<const std::byte> head) {
   if (head.empty()) {
     what += "it is empty";
   } else if (head.size() < 4) {
-    what += "it has only " + std::to_string(head.size()) + " bytes";
+    what += "it has only ";
+    what += std::to_string(head.size());
+    what += " bytes";
   } else {
     what += "it starts with";
     for (int i = 0; i < 4; ++i) {
