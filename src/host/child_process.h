@@ -61,9 +61,9 @@ class ParentStreams {
 // limit it from outside; no more than an attempt.
 void limit_own_memory(std::uint64_t bytes);
 
-// To be called first. Makes the standard streams usable when the caller had closed them, and
-// binary; a closed pipe an error of writing instead of the end of the process; and a crash the end
-// of the process instead of a question to the user.
+// To be called first. Makes the standard streams binary, and harmless when the caller had closed
+// them; a closed pipe an error of writing instead of the end of the process; and a crash the end of
+// the process instead of a question to the user.
 void prepare_process();
 
 // What main() was given, without the name of the program, as UTF-8.

@@ -420,21 +420,10 @@ void limit_own_memory(std::uint64_t) {} // the parent did
 
 void prepare_process() {
   SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX | SEM_NOOPENFILEERRORBOX);
-  struct Stream {
-    DWORD number;
-    std::FILE* file;
-    const char* mode;
-  };
-  for (const Stream& stream :
-       {Stream{STD_INPUT_HANDLE, stdin, "rb"}, Stream{STD_OUTPUT_HANDLE, stdout, "wb"},
-        Stream{STD_ERROR_HANDLE, stderr, "wb"}}) {
-    const HANDLE handle = GetStdHandle(stream.number);
-    if (handle && handle != INVALID_HANDLE_VALUE && GetFileType(handle) != FILE_TYPE_UNKNOWN) {
-      _setmode(_fileno(stream.file), _O_BINARY);
-    } else if (std::freopen("NUL", stream.mode, stream.file)) {
-      SetStdHandle(stream.number, reinterpret_cast<HANDLE>(_get_osfhandle(_fileno(stream.file))));
-    }
+  for (std::FILE* stream : {stdin, stdout, stderr}) {
+    if (_get_osfhandle(_fileno(stream)) >= 0) _setmode(_fileno(stream), _O_BINARY);
   }
+  std::setvbuf(stderr, nullptr, _IONBF, 0); // nothing that an expert says there is to be lost
 }
 
 std::vector<std::string> program_arguments(int, char**) {

@@ -39,7 +39,7 @@ void add_output_options(CLI::App& app, Options& options) {
 }
 
 int complain(const std::string& what) {
-  fmt::print(stderr, "nmexpert: {}\nTry 'nmexpert --help'.\n", what);
+  print_error(fmt::format("nmexpert: {}\nTry 'nmexpert --help'.\n", what));
   return kUsage;
 }
 
@@ -112,9 +112,8 @@ bool parse_command_line(std::vector<std::string> words, Options& options, int& e
                   "Call Configure first, save the configuration it makes, and run with it")
       ->type_name("FILE")
       ->take_last();
-  const std::map<std::string, std::uint32_t> layouts = {{"auto", NMEVENTLAYOUT_AUTO},
-                                                        {"2001", NMEVENTLAYOUT_2001},
-                                                        {"2003", NMEVENTLAYOUT_2003}};
+  const std::map<std::string, std::uint32_t> layouts = {
+      {"auto", NMEVENTLAYOUT_AUTO}, {"2001", NMEVENTLAYOUT_2001}, {"2003", NMEVENTLAYOUT_2003}};
   run->add_option("--event-layout", options.event_layout,
                   "SDK whose event layout 32-bit experts have: auto (default), 2001 or 2003")
       ->transform(CLI::CheckedTransformer(layouts).description(""))

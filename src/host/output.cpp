@@ -34,9 +34,6 @@ bool Output::finish() {
   return false;
 }
 
-void message(std::string_view text) {
-  fmt::print(stderr, "nmexpert: {}\n", printable(text));
-  std::fflush(stderr);
-}
+void message(std::string_view text) { print_error(fmt::format("nmexpert: {}\n", printable(text))); }
 
 } // namespace nmexpert

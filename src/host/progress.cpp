@@ -51,15 +51,13 @@ void Progress::show(const EXPERTSTATUS& status) {
 void Progress::clear() {
   const std::lock_guard lock(mutex_);
   if (!drawn_) return;
-  std::fputs("\r\x1b[K", stderr);
-  std::fflush(stderr);
+  print_error("\r\x1b[K");
   drawn_ = false;
 }
 
 void Progress::draw(const std::string& line) {
   const auto width = static_cast<std::size_t>(std::max(terminal_width() - 1, 1));
-  fmt::print(stderr, "\r{}\x1b[K", cut_to_width(line, width));
-  std::fflush(stderr);
+  print_error(fmt::format("\r{}\x1b[K", cut_to_width(line, width)));
   drawn_ = true;
 }
 

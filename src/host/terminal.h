@@ -3,6 +3,7 @@
 #pragma once
 
 #include <ostream>
+#include <string_view>
 
 namespace nmexpert {
 
@@ -14,5 +15,8 @@ int terminal_width();
 
 // Where UTF-8 text for the standard output goes: bytes as they are, or characters on a terminal.
 std::ostream& standard_output();
+
+// The same for a message on the standard error, at once. One that cannot be shown is lost.
+void print_error(std::string_view text) noexcept;
 
 } // namespace nmexpert

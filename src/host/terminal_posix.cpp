@@ -5,6 +5,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <cstdio>
 #include <cstdlib>
 #include <iostream>
 #include <string_view>
@@ -22,5 +23,10 @@ int terminal_width() {
 }
 
 std::ostream& standard_output() { return std::cout; }
+
+void print_error(std::string_view text) noexcept {
+  std::fwrite(text.data(), 1, text.size(), stderr);
+  std::fflush(stderr);
+}
 
 } // namespace nmexpert

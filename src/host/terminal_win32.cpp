@@ -5,6 +5,9 @@
 
 #include "wide_text.h"
 
+#include <io.h>
+#include <stdio.h>
+
 #include <algorithm>
 #include <iostream>
 #include <streambuf>
@@ -62,6 +65,13 @@ class ConsoleBuffer final : public std::streambuf {
   std::string text_;
 };
 
+// Output that the caller has closed: into nothing, as was asked for.
+class NoBuffer final : public std::streambuf {
+ protected:
+  int_type overflow(int_type c) override { return traits_type::not_eof(c); }
+  std::streamsize xsputn(const char*, std::streamsize bytes) override { return bytes; }
+};
+
 } // namespace
 
 bool errors_go_to_terminal() {
@@ -81,10 +91,25 @@ int terminal_width() {
 
 std::ostream& standard_output() {
   const HANDLE output = GetStdHandle(STD_OUTPUT_HANDLE);
-  if (!is_console(output)) return std::cout;
-  static ConsoleBuffer buffer(output);
+  if (is_console(output)) {
+    static ConsoleBuffer buffer(output);
+    static std::ostream stream(&buffer);
+    return stream;
+  }
+  if (_get_osfhandle(_fileno(stdout)) >= 0) return std::cout;
+  static NoBuffer buffer;
   static std::ostream stream(&buffer);
   return stream;
+}
+
+void print_error(std::string_view text) noexcept {
+  const HANDLE errors = GetStdHandle(STD_ERROR_HANDLE);
+  if (is_console(errors)) {
+    ConsoleBuffer(errors).sputn(text.data(), static_cast<std::streamsize>(text.size()));
+  } else {
+    std::fwrite(text.data(), 1, text.size(), stderr);
+    std::fflush(stderr);
+  }
 }
 
 } // namespace nmexpert

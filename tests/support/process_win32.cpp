@@ -48,7 +48,16 @@ struct Pipe {
 class Process final : public RunningProgram {
  public:
   explicit Process(const PROCESS_INFORMATION& info) : info_(info) {}
-  void interrupt() override { GenerateConsoleCtrlEvent(CTRL_BREAK_EVENT, info_.dwProcessId); }
+  void interrupt() override {
+    if (GenerateConsoleCtrlEvent(CTRL_BREAK_EVENT, info_.dwProcessId)) return;
+    // There is no console to send it. So do what the system does then in the process: it starts a
+    // thread at this function, which lies at the same address in every process.
+    const auto routine = reinterpret_cast<LPTHREAD_START_ROUTINE>(
+        reinterpret_cast<void*>(GetProcAddress(GetModuleHandleW(L"kernelbase"), "CtrlRoutine")));
+    const Handle thread(CreateRemoteThread(
+        info_.hProcess, nullptr, 0, routine,
+        reinterpret_cast<void*>(static_cast<ULONG_PTR>(CTRL_BREAK_EVENT)), 0, nullptr));
+  }
   void kill() override { TerminateProcess(info_.hProcess, 0xDEAD); }
 
  private:
