@@ -14,9 +14,9 @@ namespace netmon::port {
 void describe_cxx_exception(const std::type_info* type, const char* what,
                             FaultReport& report) noexcept;
 
-// On x86 an exception cannot leave the module whose runtime threw it: that runtime calls abort. Looks
-// on the stack, from `from` upwards, for an exception that is being thrown there. False when there
-// is none.
+// On x86 an exception cannot leave the module whose runtime threw it: that runtime calls abort.
+// Looks on the stack, from `from` upwards, for an exception that is being thrown there. False when
+// there is none.
 bool find_thrown_exception(std::uintptr_t from, FaultReport& report) noexcept;
 
 } // namespace netmon::port

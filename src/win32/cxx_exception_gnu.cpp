@@ -71,8 +71,8 @@ void describe_cxx_exception(const std::type_info* type, const char* what,
   int status = -1;
   char* readable = mangled ? abi::__cxa_demangle(mangled, nullptr, nullptr, &status) : nullptr;
   const char* name = readable ? readable : mangled ? mangled : "unknown";
-  std::snprintf(report.text, sizeof(report.text), what ? "C++ exception %s: %s" : "C++ exception %s",
-                name, what);
+  std::snprintf(report.text, sizeof(report.text),
+                what ? "C++ exception %s: %s" : "C++ exception %s", name, what);
   std::free(readable);
 }
 

@@ -10,8 +10,9 @@ void describe_cxx_exception(const std::type_info* type, const char* what,
                             FaultReport& report) noexcept {
   report = FaultReport{};
   report.kind = FaultKind::exception;
-  std::snprintf(report.text, sizeof(report.text), what ? "C++ exception %s: %s" : "C++ exception %s",
-                type ? type->name() : "unknown", what);
+  std::snprintf(report.text, sizeof(report.text),
+                what ? "C++ exception %s: %s" : "C++ exception %s", type ? type->name() : "unknown",
+                what);
 }
 
 // Its exceptions are the system's, and find the guard from everywhere.

@@ -39,8 +39,8 @@ bool find_on_stack(std::uintptr_t stack, ExpertCode& code) noexcept {
   const auto base = reinterpret_cast<std::uintptr_t>(tib->StackBase);
   const auto limit = reinterpret_cast<std::uintptr_t>(tib->StackLimit);
   if (stack < limit || stack >= base) return false;
-  const auto* word = reinterpret_cast<const std::uintptr_t*>((stack + sizeof(stack) - 1) &
-                                                             ~(sizeof(stack) - 1));
+  const auto* word =
+      reinterpret_cast<const std::uintptr_t*>((stack + sizeof(stack) - 1) & ~(sizeof(stack) - 1));
   const auto* end =
       reinterpret_cast<const std::uintptr_t*>(stack + std::min(base - stack, kMostBytes));
   for (; word + 1 <= end; ++word) {
@@ -89,11 +89,9 @@ Meaning meaning_of(DWORD code) noexcept {
     case EXCEPTION_IN_PAGE_ERROR:
       return {FaultKind::access_violation, "a mapped file could not be read"};
     case EXCEPTION_GUARD_PAGE: return {FaultKind::access_violation, "touched a guard page"};
-    case EXCEPTION_DATATYPE_MISALIGNMENT:
-      return {FaultKind::access_violation, "misaligned access"};
+    case EXCEPTION_DATATYPE_MISALIGNMENT: return {FaultKind::access_violation, "misaligned access"};
     case EXCEPTION_STACK_OVERFLOW: return {FaultKind::stack_overflow, "stack overflow"};
-    case EXCEPTION_INT_DIVIDE_BY_ZERO:
-      return {FaultKind::arithmetic, "integer division by zero"};
+    case EXCEPTION_INT_DIVIDE_BY_ZERO: return {FaultKind::arithmetic, "integer division by zero"};
     case EXCEPTION_INT_OVERFLOW: return {FaultKind::arithmetic, "integer overflow"};
     case EXCEPTION_FLT_DENORMAL_OPERAND:
     case EXCEPTION_FLT_DIVIDE_BY_ZERO:
@@ -103,11 +101,11 @@ Meaning meaning_of(DWORD code) noexcept {
     case EXCEPTION_FLT_STACK_CHECK:
     case EXCEPTION_FLT_UNDERFLOW: return {FaultKind::arithmetic, "arithmetic error"};
     case EXCEPTION_ILLEGAL_INSTRUCTION:
-    case EXCEPTION_PRIV_INSTRUCTION:
-      return {FaultKind::illegal_instruction, "illegal instruction"};
+    case EXCEPTION_PRIV_INSTRUCTION: return {FaultKind::illegal_instruction, "illegal instruction"};
     case EXCEPTION_BREAKPOINT: return {FaultKind::other, "breakpoint"};
     case EXCEPTION_SINGLE_STEP: return {FaultKind::other, "single step"};
-    case kMicrosoftException: return {FaultKind::exception, "C++ exception of the Microsoft runtime"};
+    case kMicrosoftException:
+      return {FaultKind::exception, "C++ exception of the Microsoft runtime"};
     default:
       if ((code & kGnuMask) == kGnuException) return {FaultKind::exception, "C++ exception"};
       return {FaultKind::other, nullptr};

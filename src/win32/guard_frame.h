@@ -20,8 +20,8 @@ struct GuardFrame {
 
   GuardFrame* outer = nullptr; // of the thread
   FaultReport report;
-  bool is_described = false;   // `report` is being written, or stands
-  bool stack_ran_out = false;  // and its guard page is gone
+  bool is_described = false;  // `report` is being written, or stands
+  bool stack_ran_out = false; // and its guard page is gone
 };
 
 // Calls function(argument). False when it returned, with a report if a C++ exception ended it; true

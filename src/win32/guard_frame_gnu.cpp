@@ -19,15 +19,16 @@ extern "C" {
 using Function = void (*)(void*);
 
 // 0: the function returned; 1: netmon_leave_frame.
-int netmon_enter_frame(Function function, void* argument,
-                       GuardFrame* frame) noexcept __asm__("netmon_enter_frame");
+int netmon_enter_frame(Function function, void* argument, GuardFrame* frame) noexcept
+    __asm__("netmon_enter_frame");
 [[noreturn]] void netmon_leave_frame(GuardFrame* frame) noexcept __asm__("netmon_leave_frame");
 
 // By the dispatcher of exceptions, for the frame of netmon_enter_frame. `established`: its stack
 // pointer on x64, its record on x86; the address of the GuardFrame stands at a fixed place there.
-[[gnu::used]] EXCEPTION_DISPOSITION netmon_frame_handler(
-    EXCEPTION_RECORD* record, void* established, CONTEXT* context,
-    void* dispatcher) noexcept __asm__("netmon_frame_handler");
+[[gnu::used]] EXCEPTION_DISPOSITION netmon_frame_handler(EXCEPTION_RECORD* record,
+                                                         void* established, CONTEXT* context,
+                                                         void* dispatcher) noexcept
+    __asm__("netmon_frame_handler");
 
 } // extern "C"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The guard's frame for Microsoft's compiler, which has a statement for it. Handlers and destructors
-// between the fault and the frame run here, as the compiler will have it. Depends on guard_frame.h,
-// cxx_exception.h.
+// The guard's frame for Microsoft's compiler, which has a statement for it. Handlers and
+// destructors between the fault and the frame run here, as the compiler will have it. Depends on
+// guard_frame.h, cxx_exception.h.
 #include "guard_frame.h"
 
 #include "cxx_exception.h"

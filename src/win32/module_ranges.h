@@ -9,9 +9,9 @@
 namespace netmon::port {
 
 struct ExpertCode {
-  void* instance = nullptr;    // module_instance
-  std::uintptr_t offset = 0;   // from the module's load address
-  char name[64] = {};          // file name without its folder, cut
+  void* instance = nullptr;  // module_instance
+  std::uintptr_t offset = 0; // from the module's load address
+  char name[64] = {};        // file name without its folder, cut
 };
 
 // True when `address` lies in the code of an expert module. Takes no lock.

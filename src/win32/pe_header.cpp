@@ -34,12 +34,12 @@ bool machine_of(const std::wstring& path, WORD& machine) {
     IMAGE_FILE_HEADER header;
   } nt = {};
   DWORD got = 0;
-  const bool found = ReadFile(file, &dos, sizeof(dos), &got, nullptr) && got == sizeof(dos) &&
-                     dos.e_magic == IMAGE_DOS_SIGNATURE && dos.e_lfanew > 0 &&
-                     SetFilePointer(file, dos.e_lfanew, nullptr, FILE_BEGIN) ==
-                         static_cast<DWORD>(dos.e_lfanew) &&
-                     ReadFile(file, &nt, sizeof(nt), &got, nullptr) && got == sizeof(nt) &&
-                     nt.signature == IMAGE_NT_SIGNATURE;
+  const bool found =
+      ReadFile(file, &dos, sizeof(dos), &got, nullptr) && got == sizeof(dos) &&
+      dos.e_magic == IMAGE_DOS_SIGNATURE && dos.e_lfanew > 0 &&
+      SetFilePointer(file, dos.e_lfanew, nullptr, FILE_BEGIN) == static_cast<DWORD>(dos.e_lfanew) &&
+      ReadFile(file, &nt, sizeof(nt), &got, nullptr) && got == sizeof(nt) &&
+      nt.signature == IMAGE_NT_SIGNATURE;
   CloseHandle(file);
   machine = nt.header.Machine;
   return found;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The fault guard of the porter's contract: a frame on the stack that structured exceptions end at,
 // after the expert's own handlers had their chance; a handler for abort(); and, for threads without
-// such a frame, the filter for unhandled exceptions. Best effort by nature: code that has gone wrong
-// can have overwritten anything. Depends on core/port.h, guard_frame.h, fault_text.h,
+// such a frame, the filter for unhandled exceptions. Best effort by nature: code that has gone
+// wrong can have overwritten anything. Depends on core/port.h, guard_frame.h, fault_text.h,
 // module_ranges.h, stack_guard.h, stay_loaded.h.
 #include "core/port.h"
 
@@ -86,8 +86,8 @@ bool is_inside_loader() noexcept {
   constexpr std::size_t kLoaderLock = sizeof(void*) == 8 ? 0x110 : 0xA0; // in the PEB
   const auto* peb = reinterpret_cast<const std::byte*>(NtCurrentTeb()->ProcessEnvironmentBlock);
   const auto* lock = *reinterpret_cast<RTL_CRITICAL_SECTION* const*>(peb + kLoaderLock);
-  return lock && lock->OwningThread == reinterpret_cast<HANDLE>(
-                                           static_cast<std::uintptr_t>(GetCurrentThreadId()));
+  return lock && lock->OwningThread ==
+                     reinterpret_cast<HANDLE>(static_cast<std::uintptr_t>(GetCurrentThreadId()));
 }
 
 void __cdecl on_abort(int number) {
@@ -96,7 +96,8 @@ void __cdecl on_abort(int number) {
   RtlCaptureContext(&context);
   if (GuardFrame* frame = innermost_frame()) {
     if (is_inside_loader()) {
-      RaiseException(static_cast<DWORD>(STATUS_FATAL_APP_EXIT), EXCEPTION_NONCONTINUABLE, 0, nullptr);
+      RaiseException(static_cast<DWORD>(STATUS_FATAL_APP_EXIT), EXCEPTION_NONCONTINUABLE, 0,
+                     nullptr);
     }
     describe_abort(context, frame->report);
     leave_frame(*frame);

@@ -98,9 +98,11 @@ std::string reason(DWORD error, const std::wstring& path) {
     case ERROR_MOD_NOT_FOUND:
     case ERROR_FILE_NOT_FOUND:
     case ERROR_PATH_NOT_FOUND:
-      if (GetFileAttributesW(path.c_str()) == INVALID_FILE_ATTRIBUTES) return "there is no such file";
+      if (GetFileAttributesW(path.c_str()) == INVALID_FILE_ATTRIBUTES)
+        return "there is no such file";
       return "a DLL that it needs was not found; put the DLL beside it, or into a folder of PATH";
-    case ERROR_PROC_NOT_FOUND: return "a function that it needs is not in the DLL that should have it";
+    case ERROR_PROC_NOT_FOUND:
+      return "a function that it needs is not in the DLL that should have it";
     case ERROR_BAD_EXE_FORMAT: return describe_wrong_machine(path);
     case ERROR_DLL_INIT_FAILED:
       return "its DllMain refused (it returned FALSE), or it crashed while it was loaded";

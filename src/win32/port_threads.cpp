@@ -71,7 +71,8 @@ const Capabilities& capabilities() noexcept {
 
 void* thread_value() noexcept {
   // TlsGetValue is a call into the system, and clears the last error that the expert may look at.
-  if (slot != 0 && slot < kSlotsInBlock) [[likely]] return NtCurrentTeb()->TlsSlots[slot];
+  if (slot != 0 && slot < kSlotsInBlock) [[likely]]
+    return NtCurrentTeb()->TlsSlots[slot];
   const DWORD error = GetLastError();
   void* value = TlsGetValue(value_slot());
   SetLastError(error);
@@ -95,8 +96,7 @@ void back_off(unsigned attempt) noexcept {
   }
   // Sleep may take sixteen milliseconds, and a timer of the finer kind is not on all systems.
   constexpr DWORD kHighResolution = 2; // CREATE_WAITABLE_TIMER_HIGH_RESOLUTION
-  const HANDLE timer =
-      CreateWaitableTimerExW(nullptr, nullptr, kHighResolution, TIMER_ALL_ACCESS);
+  const HANDLE timer = CreateWaitableTimerExW(nullptr, nullptr, kHighResolution, TIMER_ALL_ACCESS);
   LARGE_INTEGER due;
   due.QuadPart = -(300LL << (attempt - 16 < 5 ? attempt - 16 : 5)); // in 100 ns
   if (timer && SetWaitableTimer(timer, &due, 0, nullptr, nullptr, FALSE)) {

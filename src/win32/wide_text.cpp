@@ -30,17 +30,17 @@ std::wstring wide_path(const std::string& utf8) {
   const DWORD length = GetFullPathNameW(relative.c_str(), room, path.data(), nullptr);
   if (length == 0 || length >= room) return relative;
   path.resize(length);
-  if (length < MAX_PATH || path.starts_with(L"\\\\?\\") || path.starts_with(L"\\\\.\\")) return path;
+  if (length < MAX_PATH || path.starts_with(L"\\\\?\\") || path.starts_with(L"\\\\.\\"))
+    return path;
   if (path.starts_with(L"\\\\")) return L"\\\\?\\UNC" + path.substr(1);
   return L"\\\\?\\" + path;
 }
 
 std::string system_message(std::uint32_t error) {
   wchar_t text[512];
-  DWORD length = FormatMessageW(FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS |
-                                    FORMAT_MESSAGE_MAX_WIDTH_MASK,
-                                nullptr, error, 0, text, static_cast<DWORD>(std::size(text)),
-                                nullptr);
+  DWORD length = FormatMessageW(
+      FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS | FORMAT_MESSAGE_MAX_WIDTH_MASK,
+      nullptr, error, 0, text, static_cast<DWORD>(std::size(text)), nullptr);
   while (length != 0 && (text[length - 1] == L' ' || text[length - 1] == L'.')) --length;
   if (length == 0) return "system error " + std::to_string(error);
   return narrow_text({text, length});

@@ -4,12 +4,12 @@
 
 #include <gtest/gtest.h>
 
-#include <csignal>
-#include <cstdlib>
 #include <pthread.h>
 #include <sys/mman.h>
-#include <thread>
 #include <unistd.h>
+#include <csignal>
+#include <cstdlib>
+#include <thread>
 
 namespace netmon::port {
 namespace {

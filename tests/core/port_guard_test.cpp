@@ -162,7 +162,9 @@ TEST(PortGuard, ContainsFaultsOnManyThreadsAtOnce) {
   for (int t = 0; t < 4; ++t) {
     threads.emplace_back([&contained, t] {
       for (int i = 0; i < 4; ++i) {
-        if (guarded([t] { write_to(0x40 + 8 * static_cast<std::uintptr_t>(t)); }).kind == FaultKind::access_violation) ++contained;
+        if (guarded([t] { write_to(0x40 + 8 * static_cast<std::uintptr_t>(t)); }).kind ==
+            FaultKind::access_violation)
+          ++contained;
         if (guarded([] { throw 1; }).kind == FaultKind::exception) ++contained;
       }
     });

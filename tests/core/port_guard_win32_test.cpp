@@ -35,8 +35,8 @@ TEST(PortGuard, NamesTheCodeOfARaisedException) {
 
 TEST(PortGuard, ContainsAnExceptionOfTheMicrosoftRuntime) {
   ULONG_PTR nothing[4] = {0x19930520, 0, 0, 0};
-  const FaultReport report = guarded(
-      [&] { RaiseException(0xE06D7363, EXCEPTION_NONCONTINUABLE, 4, nothing); });
+  const FaultReport report =
+      guarded([&] { RaiseException(0xE06D7363, EXCEPTION_NONCONTINUABLE, 4, nothing); });
   EXPECT_EQ(report.kind, FaultKind::exception);
   EXPECT_TRUE(says(report, "C++ exception")) << report.text;
 }

@@ -43,8 +43,9 @@ TEST(PortMemory, TooMuchIsRefused) {
 
 TEST(PortMemory, PartsAreGivenBackInAnyOrderAndTheRestStays) {
   constexpr std::size_t kParts = 8;
-  for (const auto& order : {std::vector{0, 1, 2, 3, 4, 5, 6, 7}, std::vector{7, 6, 5, 4, 3, 2, 1, 0},
-                            std::vector{3, 0, 7, 4, 1, 6, 2, 5}}) {
+  for (const auto& order :
+       {std::vector{0, 1, 2, 3, 4, 5, 6, 7}, std::vector{7, 6, 5, 4, 3, 2, 1, 0},
+        std::vector{3, 0, 7, 4, 1, 6, 2, 5}}) {
     std::byte* pages = map(kParts * kPage);
     ASSERT_NE(pages, nullptr);
     std::memset(pages, 0xEE, kParts * kPage);
