@@ -24,6 +24,10 @@ std::string capture_path() {
   return std::string(NETMON_TEST_CAPTURES) + "/02-mixed-http-dns-nbns-arp-stp.pcap";
 }
 
+void WINAPI tell_of_event(LPVOID user, const NMEVENTDATA*) {
+  static_cast<std::promise<void>*>(user)->set_value();
+}
+
 // One expert and one capture, loaded once.
 class MemoryBack : public testing::Test {
  protected:
@@ -52,9 +56,7 @@ class MemoryBack : public testing::Test {
     options.dwGraceMs = 100;
     if (stop_after_event) {
       options.pvUser = &event;
-      options.pfnEvent = [](LPVOID user, const NMEVENTDATA*) {
-        static_cast<std::promise<void>*>(user)->set_value();
-      };
+      options.pfnEvent = tell_of_event;
     }
     NMRUNRESULT result = {};
     result.cbSize = sizeof(result);
