@@ -19,6 +19,7 @@ typedef struct _WILDCONFIG {
   DWORD Which;  // WILD_*
 } WILDCONFIG, *PWILDCONFIG;
 
+static char szSource[] = "wildargs";
 static LPVOID volatile pNowhere = (LPVOID)0x10;
 
 BOOL WINAPI Register(PEXPERTENUMINFO pExpertInfo)
@@ -73,6 +74,10 @@ BOOL WINAPI Run(HEXPERTKEY hExpertKey, PEXPERTCONFIG pExpertConfig, PEXPERTSTART
   if (pEvent == NULL) {
     return FALSE;
   }
+  // Strings that are where they should be, so that nobody takes it for another layout of the event.
+  pEvent->Flags = NMEVENTFLAG_EXPERT;
+  pEvent->szSourceName = szSource;
+  pEvent->szEventName = szSource;
   if (pConfig != NULL && pConfig->RawConfigLength >= sizeof(WILDCONFIG)) {
     Which = pConfig->Which;
   }
