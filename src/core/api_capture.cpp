@@ -4,6 +4,7 @@
 
 #include "capture_handles.h"
 #include "last_error.h"
+#include "port.h"
 
 #include <algorithm>
 #include <exception>
@@ -41,7 +42,7 @@ DWORD get_capture_comment_from_filename(LPCSTR path, LPSTR buffer, DWORD buffer_
     return fail<DWORD>(NMERR_INVALID_PARAMETER, NMERR_INVALID_PARAMETER);
   }
   std::string comment;
-  std::uint32_t error = read_capture_comment(path, comment).code;
+  std::uint32_t error = read_capture_comment(port::utf8_path(path), comment).code;
   switch (error) { // the documented codes
     case NMERR_SUCCESS: case NMERR_FILE_NOT_FOUND: case NMERR_OUT_OF_MEMORY: break;
     case NMERR_PATH_NOT_FOUND: error = NMERR_FILE_NOT_FOUND; break;

@@ -5,6 +5,7 @@
 #include "capture_handles.h"
 #include "handle_table.h"
 #include "host_structs.h"
+#include "port.h"
 
 #include <exception>
 #include <string>
@@ -61,7 +62,7 @@ std::shared_ptr<ExpertSession> start_session(LoadedExpert& expert, HCAPTURE capt
   }
   if (capture) {
     session.startup.hCapture = capture_handle;
-    copy_text(session.startup.szCaptureFile, capture->path());
+    copy_text(session.startup.szCaptureFile, port::ansi_path(capture->path()));
   }
   return ExpertSession::start(expert.module, std::move(capture), stored_config(expert), session,
                               error);

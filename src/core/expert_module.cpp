@@ -4,6 +4,8 @@
 
 #include "guarded.h"
 
+#include "port.h"
+
 #include <algorithm>
 #include <cstring>
 #include <map>
@@ -146,8 +148,9 @@ bool ExpertModule::register_expert(HostError& error) {
     error = load_failed(path_, why, EXPERTSUBSTATUS_ABORTED_LOAD_FAIL);
     return false;
   }
-  const std::size_t length = std::min(path_.size(), sizeof(info.szDllName) - 1);
-  std::memcpy(info.szDllName, path_.data(), length);
+  const std::string dll_name = port::ansi_path(path_);
+  const std::size_t length = std::min(dll_name.size(), sizeof(info.szDllName) - 1);
+  std::memcpy(info.szDllName, dll_name.data(), length);
   info.szDllName[length] = '\0';
   info.hExpert = nullptr;
   info.hModule = static_cast<HINSTANCE>(instance());

@@ -192,6 +192,11 @@ struct PcapResult {
 };
 PcapResult open_pcap(const std::string& path, char* buffer, std::size_t bytes);
 
+// Paths as the ABI's LPSTR has them: in the ANSI code page where the platform has one, else UTF-8.
+// A file whose path the code page cannot say is given by its short name, if it has one.
+std::string ansi_path(const std::string& utf8);
+std::string utf8_path(const std::string& ansi);
+
 // Broken-down time in the machine's zone and in UTC. False when out of range.
 struct CalendarTime {
   std::uint16_t year, month /*1..12*/, day_of_week /*0 = Sunday*/, day, hour, minute, second;

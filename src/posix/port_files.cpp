@@ -190,6 +190,10 @@ void discard_spool(Spool* spool) noexcept {
   delete spool;
 }
 
+std::string ansi_path(const std::string& utf8) { return utf8; }
+
+std::string utf8_path(const std::string& ansi) { return ansi; }
+
 bool local_time(std::int64_t unix_seconds, CalendarTime& out) noexcept {
   const auto seconds = static_cast<std::time_t>(unix_seconds);
   if (seconds != unix_seconds) return false;

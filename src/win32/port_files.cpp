@@ -267,6 +267,22 @@ FileResult finish_spool(Spool* spool) {
 
 void discard_spool(Spool* spool) noexcept { delete spool; }
 
+std::string ansi_path(const std::string& utf8) {
+  const std::wstring path = wide_text(utf8);
+  bool lossless = true;
+  std::string ansi = ansi_text(path, lossless);
+  if (lossless) return ansi;
+  std::wstring name(MAX_PATH, L'\0');
+  const auto room = static_cast<DWORD>(name.size());
+  const DWORD length = GetShortPathNameW(path.c_str(), name.data(), room);
+  if (length == 0 || length >= room) return ansi;
+  name.resize(length);
+  std::string short_name = ansi_text(name, lossless);
+  return lossless ? short_name : ansi;
+}
+
+std::string utf8_path(const std::string& ansi) { return narrow_text(wide_text_of_ansi(ansi)); }
+
 bool local_time(std::int64_t unix_seconds, CalendarTime& out) noexcept {
   if (follows_variable()) {
     _tzset();

@@ -6,12 +6,30 @@
 
 namespace netmon::port {
 
-std::wstring wide_text(std::string_view utf8) {
-  const int bytes = static_cast<int>(utf8.size());
-  const int units = MultiByteToWideChar(CP_UTF8, 0, utf8.data(), bytes, nullptr, 0);
+namespace {
+
+std::wstring decode(UINT code_page, std::string_view bytes) {
+  const int size = static_cast<int>(bytes.size());
+  const int units = MultiByteToWideChar(code_page, 0, bytes.data(), size, nullptr, 0);
   std::wstring text(static_cast<std::size_t>(units), L'\0');
-  MultiByteToWideChar(CP_UTF8, 0, utf8.data(), bytes, text.data(), units);
+  MultiByteToWideChar(code_page, 0, bytes.data(), size, text.data(), units);
   return text;
+}
+
+} // namespace
+
+std::wstring wide_text(std::string_view utf8) { return decode(CP_UTF8, utf8); }
+
+std::wstring wide_text_of_ansi(std::string_view ansi) { return decode(CP_ACP, ansi); }
+
+std::string ansi_text(std::wstring_view text, bool& lossless) {
+  const int units = static_cast<int>(text.size());
+  const int size = WideCharToMultiByte(CP_ACP, 0, text.data(), units, nullptr, 0, nullptr, nullptr);
+  std::string ansi(static_cast<std::size_t>(size), '\0');
+  WideCharToMultiByte(CP_ACP, 0, text.data(), units, ansi.data(), size, nullptr, nullptr);
+  // Asked this way, since "best fit" characters count as said, and a file is not found by them.
+  lossless = wide_text_of_ansi(ansi) == text;
+  return ansi;
 }
 
 std::string narrow_text(std::wstring_view text) {

@@ -12,6 +12,10 @@ namespace netmon::port {
 std::wstring wide_text(std::string_view utf8);
 std::string narrow_text(std::wstring_view text);
 
+// The ANSI code page, in which the old interface speaks. `lossless`: it could say all of the text.
+std::string ansi_text(std::wstring_view text, bool& lossless);
+std::wstring wide_text_of_ansi(std::string_view ansi);
+
 // A path for the file functions: absolute, with backslashes, and in the form that may be longer
 // than 260 characters where it is longer.
 std::wstring wide_path(const std::string& utf8);

@@ -2,7 +2,9 @@
 // Start-up data and configurations, row by row. Reference: experts.md 2.4, 2.5, 7, 14.2, 14.6.
 #include "expert_fixture.h"
 
+#include <cstdio>
 #include <cstring>
+#include <filesystem>
 
 namespace netmon::test {
 namespace {
@@ -58,6 +60,20 @@ TEST_F(ExpertStartup, CaptureAndFile) {
   const EXPERTSTARTUPINFO startup = startup_of_run();
   EXPECT_EQ(startup.hCapture, capture_);
   EXPECT_EQ(startup.szCaptureFile, folder_.path("capture0.cap"));
+}
+
+// An expert opens the file by the C library, in the code page of its day.
+TEST_F(ExpertStartup, FileCanBeOpenedByItsName) {
+  for (const char* name : {"r\u00e9seau.cap", "\u6355\u7372.cap", "two words.cap"}) {
+    const std::string path = folder_.path(name);
+    std::filesystem::copy_file(path_of(folder_.path("capture0.cap")), path_of(path));
+    use_capture(open_capture(path));
+    std::FILE* file = std::fopen(startup_of_run().szCaptureFile, "rb");
+    EXPECT_NE(file, nullptr) << name;
+    if (file) std::fclose(file);
+    char comment[10];
+    EXPECT_EQ(GetCaptureCommentFromFilename(startup_of_run().szCaptureFile, comment, 10), kSuccess);
+  }
 }
 
 TEST_F(ExpertStartup, NoFrameFocused) {

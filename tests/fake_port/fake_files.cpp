@@ -157,6 +157,10 @@ PcapResult open_pcap(const std::string& path, char*, std::size_t) {
   return result;
 }
 
+std::string ansi_path(const std::string& utf8) { return utf8; }
+
+std::string utf8_path(const std::string& ansi) { return ansi; }
+
 bool local_time(std::int64_t unix_seconds, CalendarTime& out) noexcept {
   const auto seconds = static_cast<std::time_t>(unix_seconds);
   const std::tm* parts = std::localtime(&seconds);
