@@ -184,7 +184,13 @@ void ExpertSession::supervise() {
     call->startup = options_.startup;
     call->startup_flags = options_.startup_flags;
     call->window = options_.window;
-    std::thread([call] { call->run_entry_point(); }).detach();
+    // It begins once it is detached: not every thread library can let go of a thread that ends at
+    // that moment (MinGW-w64's would give its record to two threads at once).
+    const std::lock_guard until_detached(call->mutex);
+    std::thread([call] {
+      { const std::lock_guard detached(call->mutex); }
+      call->run_entry_point();
+    }).detach();
   } catch (const std::exception& failure) { // system_error or bad_alloc
     retire_key(key_);
     result_.outcome = NMRUN_PROBLEM;
