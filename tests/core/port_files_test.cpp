@@ -102,15 +102,14 @@ TEST(Spool, NothingWrittenIsAnEmptyFile) {
 
 TEST(LocalTime, FollowsTheZone) {
   port::CalendarTime time = {};
-  {
-    const TimeZone utc("UTC");
-    ASSERT_TRUE(port::local_time(1709647629, time));
-    EXPECT_EQ(time.hour, 14);
-    EXPECT_EQ(time.day_of_week, 2);
-    ASSERT_TRUE(port::local_time(-1, time));
-    EXPECT_EQ(time.year, 1969);
-    EXPECT_EQ(time.second, 59);
-  }
+  const TimeZone utc("UTC");
+  ASSERT_TRUE(port::local_time(1709647629, time));
+  EXPECT_EQ(time.hour, 14);
+  EXPECT_EQ(time.day_of_week, 2);
+  ASSERT_TRUE(port::local_time(-1, time));
+  EXPECT_EQ(time.year, 1969);
+  EXPECT_EQ(time.second, 59);
+  // Inside of the first one: after a time without any, Wine forgets the zone's summer.
   const TimeZone zone("EST5EDT,M3.2.0,M11.1.0");
   ASSERT_TRUE(port::local_time(1709647629, time));
   EXPECT_EQ(time.hour, 9);
