@@ -50,10 +50,15 @@ static_assert(sizeof(void*) != 4 ||
 
 constexpr DWORD kKnownFlags = NMEVENTFLAG_EXPERT | NMEVENTFLAG_DO_NOT_DISPLAY_FIXED_COLUMNS;
 
+// A wild address may be the last there is: numbers go beyond it, pointers must not.
+const std::byte* at(const std::byte* from, std::size_t offset) noexcept {
+  return reinterpret_cast<const std::byte*>(reinterpret_cast<std::uintptr_t>(from) + offset);
+}
+
 template <class Value>
 Value read(const std::byte* from, std::size_t offset) noexcept {
   Value value;
-  std::memcpy(&value, from + offset, sizeof(value));
+  std::memcpy(&value, at(from, offset), sizeof(value));
   return value;
 }
 
@@ -90,7 +95,7 @@ unsigned doubts_of_rest(const std::byte* event, const EventLayout& layout) noexc
     }
     const std::size_t count = read<BYTE>(event, layout.column_count);
     for (std::size_t i = 0; i < count; ++i) {
-      const std::byte* column = event + layout.columns + i * layout.column_size;
+      const std::byte* column = at(event, layout.columns + i * layout.column_size);
       const auto type = read<std::uint32_t>(column, layout.column_type);
       doubt_text(read<const char*>(column, layout.column_name), doubts);
       if (type > NMCOLUMNTYPE_STRING) ++doubts;
@@ -105,10 +110,10 @@ unsigned doubts_of_rest(const std::byte* event, const EventLayout& layout) noexc
 bool has_padding(const std::byte* event) noexcept {
   const EventLayout& layout = kEventLayout2003;
   for (std::size_t i = layout.version + 1; i < layout.ident; ++i) {
-    if (event[i] != std::byte{0}) return false;
+    if (*at(event, i) != std::byte{0}) return false;
   }
   for (std::size_t i = layout.column_count + 1; i < layout.source; ++i) {
-    if (event[i] != std::byte{0}) return false;
+    if (*at(event, i) != std::byte{0}) return false;
   }
   return true;
 }

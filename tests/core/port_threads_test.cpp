@@ -58,9 +58,11 @@ TEST(ThreadRecords, ManyThreadsThatUsedAKeyLeaveNoMemory) {
     }
   };
   use_key(100);
-  const std::size_t before = port::resident_bytes();
+  [[maybe_unused]] const std::size_t before = port::resident_bytes();
   use_key(1500);
+#if !defined(__SANITIZE_ADDRESS__) // which remembers every thread there was
   EXPECT_LT(resident_growth(before), std::size_t{2} << 20);
+#endif
   retire_key(key);
 }
 
