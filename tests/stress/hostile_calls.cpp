@@ -61,20 +61,22 @@ class Attacker {
     if (!held) ++tally_.wrongly_refused;
   }
 
+  std::size_t draw(std::size_t below) { return static_cast<std::size_t>(random_() % below); }
+
   std::size_t any_size() {
-    const auto kind = random_() % 1000;
-    if (kind < 900) return random_() % 400;
-    if (kind < 995) return random_() % 40'000;
-    return random_() % 900'000;
+    const auto kind = draw(1000);
+    if (kind < 900) return draw(400);
+    if (kind < 995) return draw(40'000);
+    return draw(900'000);
   }
 
   void* any_wild_pointer() {
     static int global = 0;
     switch (random_() % 8) {
-      case 0: return reinterpret_cast<void*>(1 + random_() % 65535);
+      case 0: return reinterpret_cast<void*>(1 + draw(65535));
       case 1: return &on_stack_;
       case 2: return &global;
-      case 3: return heap_.data() + random_() % heap_.size();
+      case 3: return heap_.data() + draw(heap_.size());
       case 4: return reinterpret_cast<void*>(static_cast<std::uintptr_t>(random_()) | 1);
       case 5: return reinterpret_cast<void*>(static_cast<std::uintptr_t>(random_()) >> 17 | 1);
       case 6: return reinterpret_cast<void*>(&std::malloc);
@@ -120,7 +122,7 @@ class Attacker {
 
   void release() {
     if (order_.empty()) return;
-    const std::size_t index = random_() % order_.size();
+    const std::size_t index = draw(order_.size());
     void* block = order_[index].block;
     ++tally_.calls;
     expect(ExpertMemorySize(key_, block) == order_[index].bytes);
@@ -131,7 +133,7 @@ class Attacker {
 
   void resize() {
     if (order_.empty()) return;
-    const std::size_t index = random_() % order_.size();
+    const std::size_t index = draw(order_.size());
     const std::size_t bytes = any_size();
     DWORD error = 1;
     void* before = order_[index].block;
@@ -149,14 +151,14 @@ class Attacker {
 
   void interior_pointer() {
     if (order_.empty()) return;
-    const auto& victim = order_[random_() % order_.size()];
+    const auto& victim = order_[draw(order_.size())];
     if (victim.bytes < 2) return;
-    auto* inside = static_cast<char*>(victim.block) + 1 + random_() % (victim.bytes - 1);
+    auto* inside = static_cast<char*>(victim.block) + 1 + draw(victim.bytes - 1);
     if (!live_.contains(inside)) attack(key_, inside);
   }
 
   void stale_pointer() {
-    void* block = stale_[random_() % 64];
+    void* block = stale_[draw(64)];
     if (block && !live_.contains(block)) attack(key_, block);
   }
 
@@ -164,19 +166,19 @@ class Attacker {
     HEXPERTKEY forged = any_wild_pointer();
     if (random_() % 2 == 0) {
       forged = reinterpret_cast<HEXPERTKEY>(reinterpret_cast<std::uintptr_t>(key_) ^
-                                            (std::uintptr_t{1} << random_() % 64));
+                                            (std::uintptr_t{1} << draw(8 * sizeof(void*))));
     }
     for (const auto& shared_key : shared_keys) {
       if (forged == shared_key.load()) return; // a lucky guess is a capability
     }
     if (forged == key_ || forged == nullptr || order_.empty()) return;
-    attack(forged, order_[random_() % order_.size()].block);
+    attack(forged, order_[draw(order_.size())].block);
   }
 
   // Here other threads interfere at will: any answer is right, a crash is not.
   void shared() {
-    HEXPERTKEY key = shared_keys[random_() % kSharedKeys].load();
-    auto& slot = shared_blocks[random_() % 256];
+    HEXPERTKEY key = shared_keys[draw(kSharedKeys)].load();
+    auto& slot = shared_blocks[draw(256)];
     DWORD error = 0;
     ++tally_.calls;
     switch (random_() % 4) {
@@ -189,7 +191,7 @@ class Attacker {
 
   void replace_shared_key() {
     HEXPERTKEY fresh = NmOpenKey(0, nullptr);
-    HEXPERTKEY old = shared_keys[random_() % kSharedKeys].exchange(fresh);
+    HEXPERTKEY old = shared_keys[draw(kSharedKeys)].exchange(fresh);
     expect(fresh != nullptr && NmCloseKey(old, nullptr) == NMERR_SUCCESS);
     ++tally_.calls;
   }
