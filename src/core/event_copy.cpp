@@ -85,13 +85,11 @@ void read_columns(const std::byte* source, const EventLayout& layout, NMCOLUMNIN
     return;
   }
   for (std::size_t i = 0; i < count; ++i, source += layout.column_size) {
+    const Source column(source);
     columns[i] = {};
-    std::memcpy(&columns[i].szColumnName, source + layout.column_name,
-                sizeof(columns[i].szColumnName));
-    std::memcpy(&columns[i].VariantData.Type, source + layout.column_type,
-                sizeof(columns[i].VariantData.Type));
-    std::memcpy(&columns[i].VariantData.Value, source + layout.column_value,
-                layout.column_size - layout.column_value);
+    column.read(layout.column_name, columns[i].szColumnName);
+    column.read(layout.column_type, columns[i].VariantData.Type);
+    column.read(layout.column_value, columns[i].VariantData.Value.IPXAddrVal); // the largest
   }
 }
 
