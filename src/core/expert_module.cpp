@@ -3,7 +3,6 @@
 #include "expert_module.h"
 
 #include "guarded.h"
-
 #include "port.h"
 
 #include <algorithm>
@@ -77,8 +76,9 @@ std::shared_ptr<ExpertModule> ExpertModule::load(const std::string& path, HostEr
     return nullptr;
   }
   if (!loaded.module) {
-    error = load_failed(path, loaded.error + ". An expert is a shared library built for this machine",
-                        EXPERTSUBSTATUS_ABORTED_LOAD_FAIL);
+    error =
+        load_failed(path, loaded.error + ". An expert is a shared library built for this machine",
+                    EXPERTSUBSTATUS_ABORTED_LOAD_FAIL);
     return nullptr;
   }
   void* const instance = port::module_instance(loaded.module);
@@ -105,8 +105,9 @@ bool ExpertModule::attach(HostError& error) {
   const auto dll_main = find_entry<DllMainProc>(module_, kDllMainNames);
   if (!dll_main) return true;
   BOOL accepted = FALSE;
-  const port::FaultReport fault =
-      guarded([&] { accepted = dll_main(static_cast<HINSTANCE>(instance()), DLL_PROCESS_ATTACH, nullptr); });
+  const port::FaultReport fault = guarded([&] {
+    accepted = dll_main(static_cast<HINSTANCE>(instance()), DLL_PROCESS_ATTACH, nullptr);
+  });
   if (fault.kind != port::FaultKind::none) {
     error = load_failed(path_, std::string("its DllMain crashed: ") + fault.text,
                         EXPERTSUBSTATUS_ABORTED_LOAD_FAIL);
