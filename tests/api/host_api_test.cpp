@@ -53,9 +53,7 @@ TEST_F(HostApi, ErrorNamesAndTexts) {
   EXPECT_EQ(NmErrorText(123456), nullptr);
 }
 
-TEST_F(HostApi, TheLibraryHasAVersion) {
-  EXPECT_GE(std::strlen(NmLibraryVersion()), 5u);
-}
+TEST_F(HostApi, TheLibraryHasAVersion) { EXPECT_GE(std::strlen(NmLibraryVersion()), 5u); }
 
 TEST_F(HostApi, InfoFromRegister) {
   EXPERTENUMINFO info;

@@ -27,7 +27,9 @@ Bytes frame_bytes(const FrameRef& ref) {
 
 // ---- Opening
 
-TEST_F(OpenErrors, MissingFile) { expect(folder.path("none"), NMERR_FILE_NOT_FOUND, "no such file"); }
+TEST_F(OpenErrors, MissingFile) {
+  expect(folder.path("none"), NMERR_FILE_NOT_FOUND, "no such file");
+}
 
 TEST_F(OpenErrors, MissingFolder) {
   expect(folder.path("none/file"), NMERR_PATH_NOT_FOUND, "no such folder");
@@ -70,8 +72,8 @@ TEST(CaptureComment, IsReadWithoutTheFrames) {
   std::string comment = "old";
   EXPECT_FALSE(read_capture_comment(folder.write("c", bytes), comment));
   EXPECT_EQ(comment, "remark");
-  EXPECT_FALSE(read_capture_comment(std::string(NETMON_TEST_CAPTURES) + "/07-vlan-icmp-arp.pcap",
-                                    comment));
+  EXPECT_FALSE(
+      read_capture_comment(std::string(NETMON_TEST_CAPTURES) + "/07-vlan-icmp-arp.pcap", comment));
   EXPECT_EQ(comment, "");
   EXPECT_EQ(read_capture_comment(folder.path("none"), comment).code, NMERR_FILE_NOT_FOUND);
   EXPECT_EQ(read_capture_comment(folder.write("t", {1, 2, 3, 4, 5}), comment).code,
@@ -154,7 +156,8 @@ TEST(FrameCopies, OverlappingRecordsAreCopiedUpToABound) {
 TEST(FrameCopies, ManyThreadsGetTheSameFrames) {
   const TempFolder folder;
   NetmonBuilder builder(1, 1);
-  for (std::uint32_t i = 0; i < 40'000; ++i) builder.add(i, Bytes(30, static_cast<std::uint8_t>(i)));
+  for (std::uint32_t i = 0; i < 40'000; ++i)
+    builder.add(i, Bytes(30, static_cast<std::uint8_t>(i)));
   const auto capture = open_good(folder.write("c", builder.build()));
   ASSERT_TRUE(capture);
   std::vector<std::vector<const void*>> seen(4);

@@ -46,8 +46,8 @@ TEST(OpenFile, SaysWhyNot) {
 
 TEST(OpenFile, OpensAnyName) {
   const TempFolder folder;
-  for (const char* name : {"\xC3\xA4\xC3\xB6 b", "\xCE\xB1\xCE\xB2\xCE\xB3", "\xE6\xB8\xAC\xE8\xA9\xA6",
-                           "\xF0\x9F\x93\xA6.cap"}) {
+  for (const char* name : {"\xC3\xA4\xC3\xB6 b", "\xCE\xB1\xCE\xB2\xCE\xB3",
+                           "\xE6\xB8\xAC\xE8\xA9\xA6", "\xF0\x9F\x93\xA6.cap"}) {
     const FileBytes file(port::open_file(folder.write(name, {1, 2, 3})));
     EXPECT_EQ(file.error(), port::FileError::none) << name << ": " << file.message();
     EXPECT_EQ(file.size(), 3u);
@@ -57,7 +57,8 @@ TEST(OpenFile, OpensAnyName) {
 TEST(OpenFile, PartsAreMappedWhereTheGranularityAllows) {
   const std::size_t unit = port::capabilities().map_granularity;
   Bytes bytes(3 * unit + 5);
-  for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(i * 7 + i / unit);
+  for (std::size_t i = 0; i < bytes.size(); ++i)
+    bytes[i] = static_cast<std::uint8_t>(i * 7 + i / unit);
   const TempFolder folder;
   port::FileResult opened = port::open_file(folder.write("f", bytes));
   ASSERT_NE(opened.file, nullptr);

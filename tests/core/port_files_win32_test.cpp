@@ -16,9 +16,8 @@ namespace {
 using namespace test;
 
 TEST(OpenFile, DevicesAndPipesAreNoFiles) {
-  const HANDLE pipe =
-      CreateNamedPipeW(L"\\\\.\\pipe\\netmon-test", PIPE_ACCESS_OUTBOUND, PIPE_TYPE_BYTE, 1, 100, 100,
-                       0, nullptr);
+  const HANDLE pipe = CreateNamedPipeW(L"\\\\.\\pipe\\netmon-test", PIPE_ACCESS_OUTBOUND,
+                                       PIPE_TYPE_BYTE, 1, 100, 100, 0, nullptr);
   ASSERT_NE(pipe, INVALID_HANDLE_VALUE);
   EXPECT_EQ(port::open_file("\\\\.\\pipe\\netmon-test").error, port::FileError::not_a_file);
   CloseHandle(pipe);

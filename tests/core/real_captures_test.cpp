@@ -92,7 +92,8 @@ TEST(RealCaptures, GenuineFileOfNetworkMonitor23) {
   EXPECT_EQ(capture->start().wHour, 1);
   EXPECT_TRUE(capture->damage_report().empty());
   FrameInfo first;
-  ASSERT_TRUE(capture->read(0, first)) << "it starts at offset 72, in the reserved part of the header";
+  ASSERT_TRUE(capture->read(0, first))
+      << "it starts at offset 72, in the reserved part of the header";
   EXPECT_EQ(first.length, 307u);
   FrameInfo last;
   ASSERT_TRUE(capture->read(14, last));

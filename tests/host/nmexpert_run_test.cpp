@@ -76,8 +76,8 @@ TEST(NmexpertRun, NamesOfFilesInAnyScript) {
   std::filesystem::copy(path_of(good_capture()), path_of(pcap));
   const std::string report = folder.path(name + ".json");
   const std::string config = folder.path(name + ".config");
-  const Outcome outcome = nmexpert({"run", "--format", "json", "--save-config", config, "--output",
-                                    report, expert, "--", pcap});
+  const Outcome outcome = nmexpert(
+      {"run", "--format", "json", "--save-config", config, "--output", report, expert, "--", pcap});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   const auto document = nlohmann::json::parse(contents(report));
   EXPECT_EQ(document["expert"]["file"], expert);
