@@ -34,12 +34,5 @@ TEST(Spool, LeavesNoNameBehind) {
   EXPECT_TRUE(std::filesystem::is_empty(folder.path("")));
 }
 
-TEST(Spool, FallsBackWhenTheTemporaryFolderIsMissing) {
-  const ScopedEnvironment variable("TMPDIR", "/nowhere/at/all");
-  port::Spool* spool = port::open_spool();
-  ASSERT_NE(spool, nullptr);
-  port::discard_spool(spool);
-}
-
 } // namespace
 } // namespace netmon

@@ -101,6 +101,15 @@ TEST(Spool, NothingWrittenIsAnEmptyFile) {
   EXPECT_EQ(file.size(), 0u);
 }
 
+TEST(Spool, FallsBackWhenTheTemporaryFolderIsMissing) {
+  const TempFolder folder;
+  const std::string missing = folder.path("none");
+  const ScopedEnvironment posix("TMPDIR", missing), windows("TMP", missing);
+  port::Spool* spool = port::open_spool();
+  ASSERT_NE(spool, nullptr);
+  port::discard_spool(spool);
+}
+
 TEST(LocalTime, FollowsTheZone) {
   port::CalendarTime time = {};
   const TimeZone utc("UTC");

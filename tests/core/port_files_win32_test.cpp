@@ -67,12 +67,5 @@ TEST(Spool, LeavesNoNameBehind) {
   EXPECT_TRUE(std::filesystem::is_empty(path_of(path)));
 }
 
-TEST(Spool, FallsBackWhenTheTemporaryFolderIsMissing) {
-  const ScopedEnvironment variable("TMP", "Z:\\nowhere\\at\\all");
-  port::Spool* spool = port::open_spool();
-  ASSERT_NE(spool, nullptr);
-  port::discard_spool(spool);
-}
-
 } // namespace
 } // namespace netmon
