@@ -123,6 +123,13 @@ DWORD ExpertFixture::configure(Behaviour behaviour) {
   return NmConfigureExpert(puppet_, capture_, &options_, &configure_result_, &error_);
 }
 
+std::string ExpertFixture::load_error(const std::string& path) {
+  error_ = sized<NMHOSTERROR>();
+  EXPECT_EQ(NmLoadExpert(path.c_str(), &error_), nullptr);
+  EXPECT_EQ(error_.Code, DWORD{NMERR_LOAD_EXPERT_FAILED});
+  return error_.szText;
+}
+
 bool eventually(const std::function<bool()>& condition) {
   for (int i = 0; i < 1000; ++i) {
     if (condition()) return true;

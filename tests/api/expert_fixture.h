@@ -67,6 +67,13 @@ class ExpertFixture : public ::testing::Test {
   // What the puppet does in runs that start from now on.
   void set_run(Behaviour behaviour);
 
+  // Why a file cannot be loaded as an expert.
+  std::string load_error(const std::string& path);
+
+  static bool contains(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+  }
+
   PuppetHooks& hooks() { return *hooks_; }
 
   HEXPERT puppet_ = nullptr;

@@ -15,13 +15,6 @@ constexpr DWORD kSuccess = NMERR_SUCCESS, kInvalidParameter = NMERR_INVALID_PARA
 
 class HostApi : public ExpertFixture {
  protected:
-  std::string load_error(const std::string& path) {
-    error_ = sized<NMHOSTERROR>();
-    EXPECT_EQ(NmLoadExpert(path.c_str(), &error_), nullptr);
-    EXPECT_EQ(error_.Code, DWORD{NMERR_LOAD_EXPERT_FAILED});
-    return error_.szText;
-  }
-
   void reload_puppet() {
     NmUnloadExpert(puppet_);
     puppet_ = NmLoadExpert(expert_path("puppet").c_str(), &error_);
@@ -38,10 +31,6 @@ class HostApi : public ExpertFixture {
     puppet_ = NmLoadExpert(expert_path("puppet").c_str(), &error_);
     EXPECT_NE(puppet_, nullptr);
     return text;
-  }
-
-  static bool contains(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
   }
 };
 

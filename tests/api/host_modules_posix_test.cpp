@@ -10,19 +10,7 @@
 namespace netmon::test {
 namespace {
 
-class HostModules : public ExpertFixture {
- protected:
-  std::string load_error(const std::string& path) {
-    error_ = sized<NMHOSTERROR>();
-    EXPECT_EQ(NmLoadExpert(path.c_str(), &error_), nullptr);
-    EXPECT_EQ(error_.Code, DWORD{NMERR_LOAD_EXPERT_FAILED});
-    return error_.szText;
-  }
-
-  static bool contains(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-  }
-};
+class HostModules : public ExpertFixture {};
 
 TEST_F(HostModules, FoldersAndLibrariesOfTheSystemAreNoExperts) {
   EXPECT_TRUE(contains(load_error(folder_.path("")), "directory"));
