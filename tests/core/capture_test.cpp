@@ -5,6 +5,7 @@
 
 #include "capture_builder.h"
 #include "open_errors.h"
+#include "open_good.h"
 
 #include <gtest/gtest.h>
 
@@ -14,12 +15,6 @@ namespace netmon {
 namespace {
 
 using namespace test;
-
-std::shared_ptr<Capture> open_good(const std::string& path) {
-  OpenedCapture opened = open_capture(path);
-  EXPECT_TRUE(opened.capture) << opened.error.message;
-  return opened.capture;
-}
 
 Bytes frame_bytes(const FrameRef& ref) {
   return Bytes(ref.frame->MacFrame, ref.frame->MacFrame + ref.frame->nBytesAvail);

@@ -4,6 +4,7 @@
 #include "core/capture.h"
 
 #include "capture_builder.h"
+#include "open_good.h"
 
 #include <gtest/gtest.h>
 
@@ -15,12 +16,6 @@ namespace netmon {
 namespace {
 
 using namespace test;
-
-std::shared_ptr<Capture> open_good(const std::string& path) {
-  OpenedCapture opened = open_capture(path);
-  EXPECT_TRUE(opened.capture) << opened.error.message;
-  return opened.capture;
-}
 
 // Frames seen through windows stay only until the next one.
 struct FrameCopy {
