@@ -138,22 +138,21 @@ TEST(NmexpertRun, HelpAndVersion) {
   EXPECT_THAT(version.out, HasSubstr("nmexpert 0."));
 }
 
-// ---- Exit code 2: a capture could not be read
-
-struct BadCapture {
-  const char* name;
-  std::string path;
-  const char* says;
-};
-
-void expect_bad_capture(const std::string& path, const std::string& says) {
-  const Outcome outcome =
-      nmexpert({"run", "--format", "json", good_expert(), "--", path, good_capture()});
-  EXPECT_EQ(outcome.exit_code, 2) << path;
+// Runs with a bad file beside a good one: the program says what is bad, and does the rest.
+void expect_bad(const std::string& path, const std::string& says, int exit_code,
+                const std::vector<std::string>& arguments) {
+  const Outcome outcome = nmexpert(arguments);
+  EXPECT_EQ(outcome.exit_code, exit_code) << path;
   EXPECT_THAT(outcome.err, HasSubstr(path));
   EXPECT_THAT(outcome.err, HasSubstr(says));
-  ASSERT_EQ(outcome.documents().size(), 1u) << path; // the other capture
+  ASSERT_EQ(outcome.documents().size(), 1u) << path; // the other one
   EXPECT_EQ(outcome.documents()[0]["status"], "done");
+}
+
+// ---- Exit code 2: a capture could not be read
+
+void expect_bad_capture(const std::string& path, const std::string& says) {
+  expect_bad(path, says, 2, {"run", "--format", "json", good_expert(), "--", path, good_capture()});
 }
 
 TEST(NmexpertRun, CaptureThatIsMissing) { expect_bad_capture("/no/such/file.cap", "no such"); }
@@ -200,13 +199,7 @@ TEST(NmexpertRun, ABadCaptureIsToldOnce) {
 // ---- Exit code 3: an expert could not be loaded
 
 void expect_bad_expert(const std::string& path, const std::string& says) {
-  const Outcome outcome =
-      nmexpert({"run", "--format", "json", path, good_expert(), "--", good_capture()});
-  EXPECT_EQ(outcome.exit_code, 3) << path;
-  EXPECT_THAT(outcome.err, HasSubstr(path));
-  EXPECT_THAT(outcome.err, HasSubstr(says));
-  ASSERT_EQ(outcome.documents().size(), 1u) << path; // the other expert
-  EXPECT_EQ(outcome.documents()[0]["status"], "done");
+  expect_bad(path, says, 3, {"run", "--format", "json", path, good_expert(), "--", good_capture()});
 }
 
 TEST(NmexpertRun, ExpertThatIsMissing) { expect_bad_expert("/no/such/expert.so", "cannot load"); }
