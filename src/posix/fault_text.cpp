@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 // What happened, where and in whose code: read from the kernel's record of a signal. Runs inside
-// signal handlers only. Depends on fault_text.h and module_ranges.h.
+// signal handlers only. Depends on fault_text.h and the backend folder.
 #include "fault_text.h"
 
-#include "module_ranges.h"
+#include "backend/fault_line.h"
+#include "backend/module_ranges.h"
 
 #include <sys/uio.h>
 #include <ucontext.h>
@@ -71,35 +72,6 @@ bool find_on_stack(std::uintptr_t stack, ExpertCode& code) noexcept {
   return false;
 }
 
-// Text of bounded length, built without the C library's formatting.
-class Line {
- public:
-  explicit Line(char (&text)[sizeof(FaultReport::text)]) noexcept : text_(text) {}
-
-  Line& operator<<(const char* part) noexcept {
-    while (*part && used_ + 1 < sizeof(text_)) text_[used_++] = *part++;
-    text_[used_] = '\0';
-    return *this;
-  }
-
-  Line& operator<<(std::uintptr_t number) noexcept {
-    char digits[2 + 2 * sizeof(number) + 1];
-    char* next = digits + sizeof(digits) - 1;
-    *next = '\0';
-    do {
-      *--next = "0123456789abcdef"[number & 15];
-      number >>= 4;
-    } while (number != 0);
-    *--next = 'x';
-    *--next = '0';
-    return *this << next;
-  }
-
- private:
-  char (&text_)[sizeof(FaultReport::text)];
-  std::size_t used_ = 0;
-};
-
 FaultKind kind_of(int signal) noexcept {
   switch (signal) {
     case SIGSEGV:
@@ -149,7 +121,7 @@ void describe_fault(int signal, const siginfo_t& info, const void* context,
   report.kind = kind_of(signal);
   report.instruction = reinterpret_cast<void*>(registers.instruction);
 
-  Line line(report.text);
+  FaultLine line(report.text);
   const bool from_kernel = info.si_code > 0;
   if (from_kernel && report.kind == FaultKind::access_violation) {
     report.address = info.si_addr;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 // What happened, where and in whose code: read from the system's record of an exception. Depends on
-// fault_text.h, cxx_exception.h and module_ranges.h.
+// fault_text.h, cxx_exception.h and the backend folder.
 #include "fault_text.h"
 
+#include "backend/fault_line.h"
+#include "backend/module_ranges.h"
 #include "cxx_exception.h"
-#include "module_ranges.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -49,35 +50,6 @@ bool find_on_stack(std::uintptr_t stack, ExpertCode& code) noexcept {
   return false;
 }
 
-// Text of bounded length, built without the C library's formatting.
-class Line {
- public:
-  explicit Line(char (&text)[sizeof(FaultReport::text)]) noexcept : text_(text) {}
-
-  Line& operator<<(const char* part) noexcept {
-    while (*part && used_ + 1 < sizeof(text_)) text_[used_++] = *part++;
-    text_[used_] = '\0';
-    return *this;
-  }
-
-  Line& operator<<(std::uintptr_t number) noexcept {
-    char digits[2 + 2 * sizeof(number) + 1];
-    char* next = digits + sizeof(digits) - 1;
-    *next = '\0';
-    do {
-      *--next = "0123456789abcdef"[number & 15];
-      number >>= 4;
-    } while (number != 0);
-    *--next = 'x';
-    *--next = '0';
-    return *this << next;
-  }
-
- private:
-  char (&text_)[sizeof(FaultReport::text)];
-  std::size_t used_ = 0;
-};
-
 struct Meaning {
   FaultKind kind;
   const char* name; // null: an exception that a program raised
@@ -120,7 +92,7 @@ bool is_in_own_stack(std::uintptr_t address) noexcept {
          here.AllocationBase == there.AllocationBase;
 }
 
-void add_module(const CONTEXT& context, Line& line, FaultReport& report) noexcept {
+void add_module(const CONTEXT& context, FaultLine& line, FaultReport& report) noexcept {
   ExpertCode code;
   bool is_caller = false;
   if (!find_faulting_code(context, code, is_caller)) return;
@@ -145,7 +117,7 @@ void describe_fault(const EXCEPTION_RECORD& record, const CONTEXT& context,
   report.kind = meaning.kind;
   report.instruction = record.ExceptionAddress;
 
-  Line line(report.text);
+  FaultLine line(report.text);
   const bool has_address = (record.ExceptionCode == EXCEPTION_ACCESS_VIOLATION ||
                             record.ExceptionCode == EXCEPTION_IN_PAGE_ERROR) &&
                            record.NumberParameters >= 2;
@@ -174,7 +146,7 @@ void describe_abort(const CONTEXT& context, FaultReport& report) noexcept {
   if (find_thrown_exception(registers_of(context).stack, report)) return;
   report.kind = FaultKind::abort;
   report.instruction = reinterpret_cast<void*>(registers_of(context).instruction);
-  Line line(report.text);
+  FaultLine line(report.text);
   line << "abort (SIGABRT)";
   add_module(context, line, report);
 }

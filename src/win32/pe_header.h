@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: MIT
-// What the header of a Windows module tells. Internal to the Windows backend.
+// What the header of a Windows module tells. Internal to the Windows backend. Depends on
+// backend/module_ranges.h.
 #pragma once
 
-#include <cstdint>
+#include "backend/module_ranges.h"
+
 #include <string>
 
 namespace netmon::port {
-
-struct CodeRange {
-  std::uintptr_t begin = 0; // 0: no code
-  std::uintptr_t end = 0;
-};
 
 // Where the code of a loaded module stands. `instance`: its HMODULE.
 CodeRange code_of(const void* instance) noexcept;

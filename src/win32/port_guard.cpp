@@ -3,12 +3,11 @@
 // after the expert's own handlers had their chance; a handler for abort(); and, for threads without
 // such a frame, the filter for unhandled exceptions. Best effort by nature: code that has gone
 // wrong can have overwritten anything. Depends on core/port.h, guard_frame.h, fault_text.h,
-// module_ranges.h, stack_guard.h, stay_loaded.h.
+// backend/module_ranges.h, stack_guard.h, stay_loaded.h.
+#include "backend/module_ranges.h"
 #include "core/port.h"
-
 #include "fault_text.h"
 #include "guard_frame.h"
-#include "module_ranges.h"
 #include "stack_guard.h"
 #include "stay_loaded.h"
 

@@ -1,79 +1,23 @@
 // SPDX-License-Identifier: MIT
-// Modules of the porter's contract, over LoadLibrary. Depends on port.h, module_ranges.h,
-// pe_header.h and wide_text.h.
+// Modules of the porter's contract, over LoadLibrary. Depends on core/port.h,
+// backend/module_ranges.h, pe_header.h and wide_text.h.
+#include "backend/module_ranges.h"
 #include "core/port.h"
-
-#include "module_ranges.h"
 #include "pe_header.h"
 #include "wide_text.h"
 
 #include <windows.h>
 
-#include <algorithm>
-#include <atomic>
-#include <mutex>
+#include <cstdint>
+#include <string>
 
 namespace netmon::port {
 
 namespace {
 
-// One known piece of code. Whoever describes a fault reads it at any time, so an entry is never
-// freed; `begin` is set last and cleared first. A reader that races with a reuse gets a wrong name,
-// nothing worse.
-struct Range {
-  std::atomic<std::uintptr_t> begin = 0; // 0: free
-  std::atomic<std::uintptr_t> end = 0;
-  std::atomic<void*> instance = nullptr; // the load address as well
-  std::atomic<unsigned> loads = 0;       // 0: unloaded, may be reused
-  std::atomic<char> name[64] = {};
-};
-
-constexpr std::size_t kMaxRanges = 512;
-Range ranges[kMaxRanges];
-std::mutex ranges_mutex; // of the writers
-
-Range* range_of(void* instance) {
-  for (Range& range : ranges) {
-    if (range.begin != 0 && range.loads != 0 && range.instance == instance) return &range;
-  }
-  return nullptr;
-}
-
-Range* free_range(const CodeRange& code) {
-  Range* found = nullptr;
-  for (Range& range : ranges) {
-    if (range.loads != 0) continue;
-    // What the new module covers is stale for good.
-    if (range.begin < code.end && code.begin < range.end) range.begin = 0;
-    if (!found || (found->begin != 0 && range.begin == 0)) found = &range;
-  }
-  return found;
-}
-
 void remember(HMODULE instance, const std::string& path) noexcept {
-  const CodeRange code = code_of(instance);
-  if (code.begin == 0) return;
-  const std::lock_guard lock(ranges_mutex);
-  if (Range* known = range_of(instance)) {
-    ++known->loads;
-    return;
-  }
-  Range* range = free_range(code);
-  if (!range) return;
-  range->begin = 0;
-  range->end = code.end;
-  range->instance = instance;
-  range->loads = 1;
   const char* name = path.c_str() + path.find_last_of("/\\:") + 1;
-  std::size_t i = 0;
-  for (; name[i] && i + 1 < std::size(range->name); ++i) range->name[i] = name[i];
-  range->name[i] = '\0';
-  range->begin = code.begin;
-}
-
-void forget(void* instance) noexcept {
-  const std::lock_guard lock(ranges_mutex);
-  if (Range* range = range_of(instance)) --range->loads;
+  remember_module(instance, code_of(instance), reinterpret_cast<std::uintptr_t>(instance), name);
 }
 
 // A Module is the HMODULE, under another name.
@@ -113,18 +57,6 @@ std::string reason(DWORD error, const std::wstring& path) {
 
 } // namespace
 
-bool find_expert_code(std::uintptr_t address, ExpertCode& code) noexcept {
-  for (const Range& range : ranges) {
-    const std::uintptr_t begin = range.begin;
-    if (begin == 0 || address < begin || address >= range.end) continue;
-    code.instance = range.instance;
-    code.offset = address - reinterpret_cast<std::uintptr_t>(code.instance);
-    for (std::size_t i = 0; i < std::size(code.name); ++i) code.name[i] = range.name[i];
-    return true;
-  }
-  return false;
-}
-
 ModuleResult load_module(const std::string& path) {
   ModuleResult result;
   // An absolute path is not searched for, and makes the loader look for further DLLs beside it.
@@ -148,7 +80,7 @@ void* module_instance(Module* module) noexcept { return handle_of(module); }
 
 void unload_module(Module* module) noexcept {
   if (!module) return;
-  forget(handle_of(module));
+  forget_module(handle_of(module));
   FreeLibrary(handle_of(module));
 }
 
