@@ -4,7 +4,7 @@
 // streams are file descriptors of its C library, as on other systems; the standard ones it
 // inherits.
 #include "child_process.h"
-#include "wide_text.h"
+#include "win32/utf16.h"
 
 #include <fcntl.h>
 #include <io.h>
@@ -54,7 +54,7 @@ std::string system_message(const char* what) {
     --units;
   }
   return std::string(what) + ": " +
-         (units > 0 ? narrow({text, units}) : "error " + std::to_string(error));
+         (units > 0 ? netmon::to_utf8({text, units}) : "error " + std::to_string(error));
 }
 
 SECURITY_ATTRIBUTES inheritable() { return {sizeof(SECURITY_ATTRIBUTES), nullptr, TRUE}; }
@@ -118,7 +118,7 @@ std::wstring command_line(const std::vector<std::string>& arguments) {
   constexpr std::size_t kMost = 32000; // Windows allows 32,767; nothing here is needed that is lost
   std::wstring line;
   for (const std::string& argument : arguments) {
-    const std::wstring word = quoted(wide(argument));
+    const std::wstring word = quoted(netmon::to_utf16(argument));
     if (line.size() + word.size() > kMost) break;
     line += (line.empty() ? L"" : L" ") + word;
   }
@@ -430,7 +430,7 @@ std::vector<std::string> program_arguments(int, char**) {
   std::vector<std::string> result;
   int count = 0;
   wchar_t** const words = CommandLineToArgvW(GetCommandLineW(), &count);
-  for (int i = 1; i < count; ++i) result.push_back(narrow(words[i]));
+  for (int i = 1; i < count; ++i) result.push_back(netmon::to_utf8(words[i]));
   LocalFree(words);
   return result;
 }

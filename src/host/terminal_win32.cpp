@@ -3,7 +3,7 @@
 // for bytes belongs to the user.
 #include "terminal.h"
 
-#include "wide_text.h"
+#include "win32/utf16.h"
 
 #include <io.h>
 #include <stdio.h>
@@ -45,7 +45,7 @@ class ConsoleBuffer final : public std::streambuf {
   static constexpr std::size_t kEnough = 4096;
 
   bool write_out() {
-    const std::wstring text = wide(text_);
+    const std::wstring text = netmon::to_utf16(text_);
     text_.clear();
     for (std::size_t done = 0; done < text.size();) {
       constexpr std::size_t kMost = 8192; // old consoles refuse more at a time

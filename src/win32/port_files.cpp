@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Files and time of the porter's contract on Windows. Depends on port.h, wide_text.h.
+// Files and time of the porter's contract on Windows. Depends on port.h, utf16.h, wide_text.h.
 #include "core/port.h"
 
+#include "utf16.h"
 #include "wide_text.h"
 
 #include <windows.h>
@@ -268,7 +269,7 @@ FileResult finish_spool(Spool* spool) {
 void discard_spool(Spool* spool) noexcept { delete spool; }
 
 std::string ansi_path(const std::string& utf8) {
-  const std::wstring path = wide_text(utf8);
+  const std::wstring path = to_utf16(utf8);
   bool lossless = true;
   std::string ansi = ansi_text(path, lossless);
   if (lossless) return ansi;
@@ -281,7 +282,7 @@ std::string ansi_path(const std::string& utf8) {
   return lossless ? short_name : ansi;
 }
 
-std::string utf8_path(const std::string& ansi) { return narrow_text(wide_text_of_ansi(ansi)); }
+std::string utf8_path(const std::string& ansi) { return to_utf8(wide_text_of_ansi(ansi)); }
 
 bool local_time(std::int64_t unix_seconds, CalendarTime& out) noexcept {
   if (follows_variable()) {

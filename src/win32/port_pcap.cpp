@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // libpcap's reader of the porter's contract on Windows. There libpcap takes no FILE, and a system
 // handle only so that it leaks when the file is none of its own; so it gets the name. Depends on
-// port.h, wide_text.h, libpcap.
+// port.h, utf16.h, wide_text.h, libpcap.
+#include <pcap/pcap.h> // first: its sockets want to be declared before <windows.h>
+
 #include "core/port.h"
-
+#include "utf16.h"
 #include "wide_text.h"
-
-#include <pcap/pcap.h>
 
 #include <windows.h>
 
@@ -29,7 +29,7 @@ PcapResult open_pcap(const std::string& path, char*, std::size_t) {
     return result;
   }
   CloseHandle(probe);
-  result.reader = pcap_open_offline_with_tstamp_precision(narrow_text(name).c_str(),
+  result.reader = pcap_open_offline_with_tstamp_precision(to_utf8(name).c_str(),
                                                           PCAP_TSTAMP_PRECISION_NANO, reason);
   if (!result.reader) {
     result.error = FileError::not_a_file;

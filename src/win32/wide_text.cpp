@@ -1,26 +1,20 @@
 // SPDX-License-Identifier: MIT
-// Conversions of text and paths. Depends on wide_text.h and the Windows API.
+// Conversions of text and paths. Depends on wide_text.h, utf16.h and the Windows API.
 #include "wide_text.h"
+
+#include "utf16.h"
 
 #include <windows.h>
 
 namespace netmon::port {
 
-namespace {
-
-std::wstring decode(UINT code_page, std::string_view bytes) {
-  const int size = static_cast<int>(bytes.size());
-  const int units = MultiByteToWideChar(code_page, 0, bytes.data(), size, nullptr, 0);
+std::wstring wide_text_of_ansi(std::string_view ansi) {
+  const int bytes = static_cast<int>(ansi.size());
+  const int units = MultiByteToWideChar(CP_ACP, 0, ansi.data(), bytes, nullptr, 0);
   std::wstring text(static_cast<std::size_t>(units), L'\0');
-  MultiByteToWideChar(code_page, 0, bytes.data(), size, text.data(), units);
+  MultiByteToWideChar(CP_ACP, 0, ansi.data(), bytes, text.data(), units);
   return text;
 }
-
-} // namespace
-
-std::wstring wide_text(std::string_view utf8) { return decode(CP_UTF8, utf8); }
-
-std::wstring wide_text_of_ansi(std::string_view ansi) { return decode(CP_ACP, ansi); }
 
 std::string ansi_text(std::wstring_view text, bool& lossless) {
   const int units = static_cast<int>(text.size());
@@ -32,17 +26,8 @@ std::string ansi_text(std::wstring_view text, bool& lossless) {
   return ansi;
 }
 
-std::string narrow_text(std::wstring_view text) {
-  const int units = static_cast<int>(text.size());
-  const int bytes =
-      WideCharToMultiByte(CP_UTF8, 0, text.data(), units, nullptr, 0, nullptr, nullptr);
-  std::string utf8(static_cast<std::size_t>(bytes), '\0');
-  WideCharToMultiByte(CP_UTF8, 0, text.data(), units, utf8.data(), bytes, nullptr, nullptr);
-  return utf8;
-}
-
 std::wstring wide_path(const std::string& utf8) {
-  const std::wstring relative = wide_text(utf8);
+  const std::wstring relative = to_utf16(utf8);
   const DWORD room = GetFullPathNameW(relative.c_str(), 0, nullptr, nullptr);
   std::wstring path(room, L'\0');
   const DWORD length = GetFullPathNameW(relative.c_str(), room, path.data(), nullptr);
@@ -61,7 +46,7 @@ std::string system_message(std::uint32_t error) {
       nullptr, error, 0, text, static_cast<DWORD>(std::size(text)), nullptr);
   while (length != 0 && (text[length - 1] == L' ' || text[length - 1] == L'.')) --length;
   if (length == 0) return "system error " + std::to_string(error);
-  return narrow_text({text, length});
+  return to_utf8({text, length});
 }
 
 } // namespace netmon::port

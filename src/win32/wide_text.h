@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Between UTF-8, which the core speaks, and what Windows speaks. Internal to the Windows backend.
+// The ANSI code page, paths and messages of Windows. Internal to the Windows backend.
 #pragma once
 
 #include <cstdint>
@@ -8,11 +8,8 @@
 
 namespace netmon::port {
 
-// Bytes that are no UTF-8 become U+FFFD. May throw std::bad_alloc, as all below.
-std::wstring wide_text(std::string_view utf8);
-std::string narrow_text(std::wstring_view text);
-
 // The ANSI code page, in which the old interface speaks. `lossless`: it could say all of the text.
+// May throw std::bad_alloc, as all below.
 std::string ansi_text(std::wstring_view text, bool& lossless);
 std::wstring wide_text_of_ansi(std::string_view ansi);
 

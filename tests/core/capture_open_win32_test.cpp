@@ -2,7 +2,7 @@
 // Files that cannot be opened for reasons of Windows.
 #include "open_errors.h"
 
-#include "support/wide.h"
+#include "win32/utf16.h"
 
 namespace netmon::test {
 namespace {
@@ -16,7 +16,7 @@ TEST_F(OpenErrors, Device) {
 
 TEST_F(OpenErrors, DeniedFile) {
   const std::string path = folder.write("secret", {1, 2, 3, 4});
-  const HANDLE alone = CreateFileW(wide(path).c_str(), GENERIC_READ, 0, nullptr, OPEN_EXISTING,
+  const HANDLE alone = CreateFileW(to_utf16(path).c_str(), GENERIC_READ, 0, nullptr, OPEN_EXISTING,
                                    FILE_ATTRIBUTE_NORMAL, nullptr);
   ASSERT_NE(alone, INVALID_HANDLE_VALUE);
   expect(path, NMERR_ACCESS_DENIED, "permissions");

@@ -4,7 +4,7 @@
 #include "core/spool_writer.h"
 
 #include "capture_builder.h"
-#include "support/wide.h"
+#include "win32/utf16.h"
 
 #include <gtest/gtest.h>
 
@@ -27,7 +27,7 @@ TEST(OpenFile, DevicesAndPipesAreNoFiles) {
 
 TEST(OpenFile, NamesMayBeLongerThanAPathOnceWas) {
   const TempFolder folder;
-  std::wstring path = L"\\\\?\\" + wide(folder.path(""));
+  std::wstring path = L"\\\\?\\" + to_utf16(folder.path(""));
   if (path.back() == L'\\') path.pop_back();
   std::vector<std::wstring> folders;
   for (int i = 0; i < 3; ++i) {
@@ -41,10 +41,10 @@ TEST(OpenFile, NamesMayBeLongerThanAPathOnceWas) {
   DWORD written = 0;
   EXPECT_TRUE(WriteFile(file, "abc", 3, &written, nullptr));
   CloseHandle(file);
-  const FileBytes opened(port::open_file(narrow(name.substr(4))));
+  const FileBytes opened(port::open_file(to_utf8(name.substr(4))));
   EXPECT_EQ(opened.error(), port::FileError::none) << opened.message();
   EXPECT_EQ(opened.size(), 3u);
-  EXPECT_EQ(port::open_file(narrow(path.substr(4))).error, port::FileError::not_a_file);
+  EXPECT_EQ(port::open_file(to_utf8(path.substr(4))).error, port::FileError::not_a_file);
   EXPECT_TRUE(DeleteFileW(name.c_str())) << "although it is open";
   for (; !folders.empty(); folders.pop_back()) RemoveDirectoryW(folders.back().c_str());
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The environment of the process and the C library's copy of it, which tzset() reads.
 #include "environment.h"
-#include "wide.h"
+#include "win32/utf16.h"
 
 #include <stdlib.h>
 
@@ -10,19 +10,19 @@ namespace netmon::test {
 std::optional<std::string> environment(const std::string& name) {
   std::wstring value(32768, L'\0');
   SetLastError(ERROR_SUCCESS);
-  value.resize(GetEnvironmentVariableW(wide(name).c_str(), value.data(), 32768));
+  value.resize(GetEnvironmentVariableW(to_utf16(name).c_str(), value.data(), 32768));
   if (value.empty() && GetLastError() == ERROR_ENVVAR_NOT_FOUND) return std::nullopt;
-  return narrow(value);
+  return to_utf8(value);
 }
 
 void set_environment(const std::string& name, const std::string& value) {
-  _wputenv((wide(name) + L"=" + wide(value)).c_str());
-  SetEnvironmentVariableW(wide(name).c_str(), wide(value).c_str()); // also an empty one
+  _wputenv((to_utf16(name) + L"=" + to_utf16(value)).c_str());
+  SetEnvironmentVariableW(to_utf16(name).c_str(), to_utf16(value).c_str()); // also an empty one
 }
 
 void unset_environment(const std::string& name) {
-  _wputenv((wide(name) + L"=").c_str());
-  SetEnvironmentVariableW(wide(name).c_str(), nullptr);
+  _wputenv((to_utf16(name) + L"=").c_str());
+  SetEnvironmentVariableW(to_utf16(name).c_str(), nullptr);
 }
 
 } // namespace netmon::test

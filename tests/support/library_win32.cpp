@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Shared libraries by LoadLibraryW. A DLL finds the DLLs that lie beside it.
 #include "library.h"
-#include "wide.h"
+#include "win32/utf16.h"
 
 namespace netmon::test {
 
 namespace {
 
 std::wstring native(const std::string& path) {
-  std::wstring result = wide(path);
+  std::wstring result = to_utf16(path);
   for (wchar_t& c : result) {
     if (c == L'/') c = L'\\'; // or the search path would not be the altered one
   }

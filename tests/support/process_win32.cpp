@@ -2,7 +2,7 @@
 // Programs by CreateProcessW. Each leads a process group of its own, so that Ctrl-Break can be sent
 // to it alone.
 #include "process.h"
-#include "wide.h"
+#include "win32/utf16.h"
 
 #include <map>
 #include <thread>
@@ -79,8 +79,8 @@ std::wstring quoted(const std::wstring& word) {
 }
 
 std::wstring command_line(const std::string& path, const std::vector<std::string>& arguments) {
-  std::wstring line = L'"' + wide(path) + L'"';
-  for (const std::string& argument : arguments) line += L' ' + quoted(wide(argument));
+  std::wstring line = L'"' + to_utf16(path) + L'"';
+  for (const std::string& argument : arguments) line += L' ' + quoted(to_utf16(argument));
   return line;
 }
 
@@ -100,7 +100,7 @@ std::wstring environment_block(const ProgramOptions& options) {
     if (equals != std::wstring::npos) all[text.substr(0, equals)] = text.substr(equals + 1);
   }
   FreeEnvironmentStringsW(strings);
-  for (const auto& [name, value] : options.environment) all[wide(name)] = wide(value);
+  for (const auto& [name, value] : options.environment) all[to_utf16(name)] = to_utf16(value);
   std::wstring block;
   for (const auto& [name, value] : all) block += name + L'=' + value + L'\0';
   return block + L'\0';
@@ -139,7 +139,7 @@ ProgramEnd run_program(const std::string& path, const std::vector<std::string>& 
   startup.hStdOutput = out.write_end.get();
   if (!options.output_to.empty()) {
     SECURITY_ATTRIBUTES inheritable = {sizeof(inheritable), nullptr, TRUE};
-    file = Handle(CreateFileW(wide(options.output_to).c_str(), GENERIC_WRITE, FILE_SHARE_READ,
+    file = Handle(CreateFileW(to_utf16(options.output_to).c_str(), GENERIC_WRITE, FILE_SHARE_READ,
                               &inheritable, CREATE_ALWAYS, FILE_ATTRIBUTE_NORMAL, nullptr));
     startup.hStdOutput = file.get();
   }
@@ -151,7 +151,7 @@ ProgramEnd run_program(const std::string& path, const std::vector<std::string>& 
   std::wstring line = command_line(path, arguments);
   std::wstring variables = environment_block(options);
   PROCESS_INFORMATION info = {};
-  if (!CreateProcessW(wide(path).c_str(), line.data(), nullptr, nullptr, TRUE,
+  if (!CreateProcessW(to_utf16(path).c_str(), line.data(), nullptr, nullptr, TRUE,
                       CREATE_UNICODE_ENVIRONMENT | CREATE_NEW_PROCESS_GROUP, variables.data(),
                       nullptr, &startup, &info)) {
     end.err = path + ": error " + std::to_string(GetLastError());

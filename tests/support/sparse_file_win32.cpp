@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Windows wants to be told that a file is sparse; a file system that knows no such files is filled.
 #include "sparse_file.h"
-#include "wide.h"
+#include "win32/utf16.h"
 
 #include <winioctl.h>
 
@@ -9,7 +9,7 @@ namespace netmon::test {
 
 bool write_sparse(const std::string& path, std::uint64_t offset,
                   const std::vector<std::uint8_t>& bytes) {
-  const HANDLE file = CreateFileW(wide(path).c_str(), GENERIC_WRITE, 0, nullptr, OPEN_ALWAYS,
+  const HANDLE file = CreateFileW(to_utf16(path).c_str(), GENERIC_WRITE, 0, nullptr, OPEN_ALWAYS,
                                   FILE_ATTRIBUTE_NORMAL, nullptr);
   if (file == INVALID_HANDLE_VALUE) return false;
   DWORD count = 0;
