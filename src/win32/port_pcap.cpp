@@ -20,21 +20,21 @@ PcapResult open_pcap(const std::string& path, char*, std::size_t) {
 
   PcapResult result;
   const std::wstring name = wide_path(path);
-  const HANDLE probe =
-      CreateFileW(name.c_str(), GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
-                  nullptr, OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, nullptr);
+  result.reader = pcap_open_offline_with_tstamp_precision(to_utf8(name).c_str(),
+                                                          PCAP_TSTAMP_PRECISION_NANO, reason);
+  if (result.reader) return result;
+  // libpcap does not tell a file that does not open from one that it does not understand.
+  const HANDLE probe = CreateFileW(name.c_str(), GENERIC_READ,
+                                   FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr,
+                                   OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, nullptr);
   if (probe == INVALID_HANDLE_VALUE) {
     result.error = FileError::io;
     result.message = system_message(GetLastError());
     return result;
   }
   CloseHandle(probe);
-  result.reader = pcap_open_offline_with_tstamp_precision(to_utf8(name).c_str(),
-                                                          PCAP_TSTAMP_PRECISION_NANO, reason);
-  if (!result.reader) {
-    result.error = FileError::not_a_file;
-    result.message = reason;
-  }
+  result.error = FileError::not_a_file;
+  result.message = reason;
   return result;
 }
 
