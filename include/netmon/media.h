@@ -153,8 +153,8 @@ typedef struct _TOKENRING {
   BYTE FrameCtrl;
   BYTE DstAddr[MAX_ADDR_LENGTH];
   BYTE SrcAddr[MAX_ADDR_LENGTH];
-#if defined(__clang__) && defined(__cplusplus)
-  BYTE Info[0]; /* in a union they would take a byte there */
+#if defined(__clang__) && (defined(__cplusplus) || defined(_MSC_VER))
+  BYTE Info[0]; /* in a union they would take space there */
   WORD RoutingInfo[0];
 #else
   NETMON_EXTENSION union {

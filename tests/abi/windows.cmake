@@ -29,6 +29,24 @@ if(MINGW)
     message(FATAL_ERROR "the tests link an object of Microsoft's ABI with nmapi.lib: install clang "
       "and lld")
   endif()
+  # The table of layouts once more, as Microsoft's ABI lays structures out. The Windows headers are
+  # MinGW-w64's; they need to be told the machine, and their intrinsics are for another ABI.
+  find_path(NETMON_WINDOWS_HEADERS windows.h PATHS ${CMAKE_C_IMPLICIT_INCLUDE_DIRECTORIES}
+    NO_DEFAULT_PATH REQUIRED)
+  mark_as_advanced(NETMON_WINDOWS_HEADERS)
+  if(CMAKE_SIZEOF_VOID_P EQUAL 4)
+    set(msvc_machine --target=i686-pc-windows-msvc -D_X86_ -msse2)
+  else()
+    set(msvc_machine --target=x86_64-pc-windows-msvc -D_AMD64_)
+  endif()
+  foreach(source IN ITEMS layout.c layout.cpp)
+    netmon_add_test(NAME abi.msvc_layouts.${source}
+      COMMAND "${NETMON_CLANG}" ${msvc_machine} -fsyntax-only -Wall -Wextra -Werror
+        -D_INC_STDLIB -D__MMINTRIN_H -D__XMMINTRIN_H -D__EMMINTRIN_H -D__X86INTRIN_H
+        -I "${PROJECT_SOURCE_DIR}/include" -isystem "${NETMON_WINDOWS_HEADERS}"
+        "${CMAKE_CURRENT_SOURCE_DIR}/${source}")
+  endforeach()
+
   netmon_abi_script(msvc_object msvc_object_test.py "${NETMON_CLANG}" "${NETMON_LLD_LINK}"
     "${NETMON_LLVM_DLLTOOL}" "$<TARGET_FILE:nmapi>" "${NETMON_MSVC_IMPORT_LIBRARY}"
     ${CMAKE_CROSSCOMPILING_EMULATOR})
