@@ -48,11 +48,29 @@ NETMON_API LPCSTR WINAPI NmErrorText(DWORD Code);
 /* The version of the library, such as "0.1.0". A constant string. */
 NETMON_API LPCSTR WINAPI NmLibraryVersion(void);
 
+/* ---- Texts --------------------------------------------------------------------------------- */
+
+/*
+ * Structures of netmon.h hold the bytes that the expert gave: its strings in EXPERTENUMINFO,
+ * EXPERTSTATUS and NMEVENTDATA are in the ANSI code page on Windows and UTF-8 elsewhere, or in
+ * whatever its author wrote. Texts in structures of this header are UTF-8.
+ *
+ * NmTextToUtf8 makes UTF-8 of an expert's text. One that is UTF-8 already stays what it is, but for
+ * a part of a character at its end, where it was cut. Any other is taken to be in the ANSI code
+ * page; where there is none, or where that is UTF-8, in Windows-1252.
+ *   szText    the text
+ *   szBuffer  out: the text as UTF-8, cut between characters to fit, ends in NUL; may be NULL
+ *   cbBuffer  the size of szBuffer
+ * The bytes that the whole text needs, its NUL included: more than cbBuffer when it was cut. 0 when
+ * szText is NULL or memory is short.
+ */
+NETMON_API DWORD WINAPI NmTextToUtf8(LPCSTR szText, LPSTR szBuffer, DWORD cbBuffer);
+
 /* ---- Captures ------------------------------------------------------------------------------ */
 
 /*
  * Opens a capture file: Network Monitor 1.x or 2.x, pcap, pcapng.
- *   szPath  the file, UTF-8 on POSIX
+ *   szPath  the file, UTF-8
  *   pError  out: why it failed; NULL is allowed
  * NULL on failure. A file that is damaged further in is opened with the frames that are good; see
  * NmCheckCapture. The handle is also the HCAPTURE that the functions of netmon.h take. The
@@ -101,7 +119,7 @@ NETMON_API DWORD WINAPI NmCheckCapture(HCAPTURE hCapture, NMWARNINGPROC pfnWarni
 /*
  * Loads an expert: the module is loaded, DllMain called if it is exported, then Register, on the
  * calling thread. A module that is loaded already gets another handle and is not called again.
- *   szPath  the module, UTF-8 on POSIX
+ *   szPath  the module, UTF-8
  *   pError  out: why it failed: NMERR_LOAD_EXPERT_FAILED with SubStatus LOAD_FAIL, or BAD_ENTRY
  *           when an entry point is missing; NULL is allowed
  * NULL on failure. Two threads that load the same file at the same time may call it twice.
@@ -118,7 +136,8 @@ NETMON_API DWORD WINAPI NmUnloadExpert(HEXPERT hExpert);
 
 /*
  * Copies what the expert said in Register, with the members of the host filled in; szDllName is the
- * path. NMERR_SUCCESS, NMERR_INVALID_EXPERT_HANDLE, NMERR_INVALID_PARAMETER.
+ * path, in the ANSI code page on Windows. NMERR_SUCCESS, NMERR_INVALID_EXPERT_HANDLE,
+ * NMERR_INVALID_PARAMETER.
  */
 NETMON_API DWORD WINAPI NmGetExpertInfo(HEXPERT hExpert, PEXPERTENUMINFO pInfo);
 
@@ -146,7 +165,8 @@ NETMON_API DWORD WINAPI NmGetExpertConfig(HEXPERT hExpert, LPVOID pConfig, DWORD
  * expert has several threads. None is called any more once the run has ended.
  *   pvUser   as in NMRUNOPTIONS
  *   pEvent   a copy owned by the library, good until the callback returns; NumColumns columns
- *            follow. Strings are not NULL, except Justification, and may hold any bytes
+ *            follow. Strings are not NULL, except Justification, and may hold any bytes: see
+ *            NmTextToUtf8
  *   pStatus  the status as the expert just changed it, good until the callback returns
  */
 typedef void(CALLBACK *NMEVENTPROC)(LPVOID pvUser, const NMEVENTDATA *pEvent);
@@ -209,7 +229,7 @@ typedef struct _NMRUNRESULT {
   EXPERTSTATUS Status;    /* the final status. Reference: experts.md 14.4 */
   ULONGLONG nEvents;      /* events accepted */
   NMMEMORYACCOUNT Memory; /* the configuration that the host placed is not counted as a leak */
-  char szDetail[512];     /* for people: what went wrong; empty when done */
+  char szDetail[512];     /* for people, UTF-8: what went wrong; empty when done */
 } NMRUNRESULT, *PNMRUNRESULT;
 
 /*

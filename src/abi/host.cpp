@@ -10,6 +10,10 @@ LPCSTR WINAPI NmErrorText(DWORD Code) { return api::error_text(Code); }
 
 LPCSTR WINAPI NmLibraryVersion(void) { return NETMON_VERSION; }
 
+DWORD WINAPI NmTextToUtf8(LPCSTR szText, LPSTR szBuffer, DWORD cbBuffer) {
+  return api::text_to_utf8(szText, szBuffer, cbBuffer);
+}
+
 HCAPTURE WINAPI NmOpenCapture(LPCSTR szPath, PNMHOSTERROR pError) {
   return api::open_capture(szPath, pError);
 }

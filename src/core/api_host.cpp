@@ -3,6 +3,7 @@
 #include "api_host.h"
 
 #include "capture_handles.h"
+#include "expert_text.h"
 #include "handle_table.h"
 #include "host_structs.h"
 #include "port.h"
@@ -85,6 +86,15 @@ LPCSTR error_text(DWORD code) noexcept {
     NETMON_NMERR_LIST(NETMON_NMERR_MESSAGE)
     default: return nullptr;
   }
+}
+
+DWORD text_to_utf8(LPCSTR text, LPSTR buffer, DWORD bytes) noexcept try {
+  if (!text) return 0;
+  const std::string utf8 = utf8_text(text);
+  if (buffer && bytes != 0) copy_text(buffer, bytes, utf8);
+  return static_cast<DWORD>(utf8.size() + 1);
+} catch (const std::exception&) {
+  return 0;
 }
 
 // ---- Captures
@@ -281,7 +291,7 @@ DWORD configure_expert(HEXPERT handle, HCAPTURE capture, const NMRUNOPTIONS* opt
   const EXPERTENUMINFO& info = expert->module->info();
   if (!info.pConfigProc) {
     return report(error, {NMERR_NOT_SUPPORTED, 0,
-                          "expert '" + std::string(info.szName) +
+                          "expert '" + utf8_text(info.szName) +
                               "' is not configurable: it has no Configure, or does not say that "
                               "it has one"});
   }

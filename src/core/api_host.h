@@ -9,6 +9,7 @@ namespace netmon::api {
 
 LPCSTR error_name(DWORD code) noexcept;
 LPCSTR error_text(DWORD code) noexcept;
+DWORD text_to_utf8(LPCSTR text, LPSTR buffer, DWORD bytes) noexcept;
 
 HCAPTURE open_capture(LPCSTR path, PNMHOSTERROR error) noexcept;
 DWORD close_capture(HCAPTURE handle) noexcept;

@@ -2,6 +2,7 @@
 // Loading, registering and unloading of experts. All code of the module runs under the guard.
 #include "expert_module.h"
 
+#include "expert_text.h"
 #include "guarded.h"
 #include "port.h"
 
@@ -71,7 +72,7 @@ std::shared_ptr<ExpertModule> ExpertModule::load(const std::string& path, HostEr
   // Loading runs the initialisers of the module.
   const port::FaultReport fault = guarded([&] { loaded = port::load_module(path); });
   if (fault.kind != port::FaultKind::none) {
-    error = load_failed(path, std::string("it crashed while it was loaded: ") + fault.text,
+    error = load_failed(path, "it crashed while it was loaded: " + utf8_text(fault.text),
                         EXPERTSUBSTATUS_ABORTED_LOAD_FAIL);
     return nullptr;
   }
@@ -109,7 +110,7 @@ bool ExpertModule::attach(HostError& error) {
     accepted = dll_main(static_cast<HINSTANCE>(instance()), DLL_PROCESS_ATTACH, nullptr);
   });
   if (fault.kind != port::FaultKind::none) {
-    error = load_failed(path_, std::string("its DllMain crashed: ") + fault.text,
+    error = load_failed(path_, "its DllMain crashed: " + utf8_text(fault.text),
                         EXPERTSUBSTATUS_ABORTED_LOAD_FAIL);
   } else if (!accepted) {
     error = load_failed(path_, "its DllMain refused (it returned FALSE)",
@@ -139,7 +140,7 @@ bool ExpertModule::register_expert(HostError& error) {
   end_string(info.szDescription);
   std::string why;
   if (fault.kind != port::FaultKind::none) {
-    why = std::string("its Register crashed: ") + fault.text;
+    why = "its Register crashed: " + utf8_text(fault.text);
   } else if (!accepted) {
     why = "its Register refused (it returned FALSE)";
   } else if (info.szName[0] == '\0') {

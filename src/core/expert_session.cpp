@@ -5,6 +5,7 @@
 #include "expert_session.h"
 
 #include "expert_memory.h"
+#include "expert_text.h"
 #include "guarded.h"
 #include "stray_faults.h"
 #include "thread_record.h"
@@ -278,10 +279,10 @@ void ExpertSession::judge(const Call& call) {
   if (!result_.abandoned) result_.returned = call.returned;
   if (!result_.abandoned && call.fault.kind != port::FaultKind::none) {
     result_.outcome = NMRUN_CRASHED;
-    result_.detail = entry + " crashed: " + call.fault.text;
+    result_.detail = entry + " crashed: " + utf8_text(call.fault.text);
   } else if (stray_fault_.kind != port::FaultKind::none) {
     result_.outcome = NMRUN_CRASHED;
-    result_.detail = std::string("a thread of the expert crashed: ") + stray_fault_.text;
+    result_.detail = "a thread of the expert crashed: " + utf8_text(stray_fault_.text);
   } else if (termination_requested_.load(std::memory_order_acquire)) {
     result_.outcome = NMRUN_TERMINATED;
     result_.detail = "stopped on request";
@@ -293,7 +294,7 @@ void ExpertSession::judge(const Call& call) {
     result_.detail = entry + " returned FALSE";
     const EXPERTSTATUS status = context_.status();
     if (status.szStatusText[0] != '\0') {
-      result_.detail += std::string("; its last words: ") + status.szStatusText;
+      result_.detail += "; its last words: " + utf8_text(status.szStatusText);
     }
   }
   if (result_.abandoned) {

@@ -15,16 +15,20 @@
 
 namespace netmon {
 
-// Copies a text into a fixed array, cut between characters of UTF-8, ended by NUL.
-template <std::size_t kBytes>
-void copy_text(char (&target)[kBytes], std::string_view text) noexcept {
-  std::size_t length = std::min(text.size(), kBytes - 1);
+// Copies a text into `bytes` bytes, one at least: cut between characters of UTF-8, ended by NUL.
+inline void copy_text(char* target, std::size_t bytes, std::string_view text) noexcept {
+  std::size_t length = std::min(text.size(), bytes - 1);
   if (length < text.size()) {
     // Not after the cut: a byte 10xxxxxx continues the character before it.
     while (length > 0 && (static_cast<unsigned char>(text[length]) & 0xc0) == 0x80) --length;
   }
   std::copy_n(text.data(), length, target);
   target[length] = '\0';
+}
+
+template <std::size_t kBytes>
+void copy_text(char (&target)[kBytes], std::string_view text) noexcept {
+  copy_text(target, kBytes, text);
 }
 
 // True when the caller's structure is there and not older than its first version.

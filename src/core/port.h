@@ -7,7 +7,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 struct pcap; // libpcap's
 
@@ -196,6 +198,10 @@ PcapResult open_pcap(const std::string& path, char* buffer, std::size_t bytes);
 // A file whose path the code page cannot say is given by its short name, if it has one.
 std::string ansi_path(const std::string& utf8);
 std::string utf8_path(const std::string& ansi);
+
+// A text in the ANSI code page as UTF-8. None where the platform has no such code page, or where
+// that is UTF-8 itself.
+std::optional<std::string> utf8_of_ansi(std::string_view text);
 
 // Broken-down time in the machine's zone and in UTC. False when out of range.
 struct CalendarTime {

@@ -284,6 +284,11 @@ std::string ansi_path(const std::string& utf8) {
 
 std::string utf8_path(const std::string& ansi) { return to_utf8(wide_text_of_ansi(ansi)); }
 
+std::optional<std::string> utf8_of_ansi(std::string_view text) {
+  if (GetACP() == CP_UTF8) return std::nullopt;
+  return to_utf8(wide_text_of_ansi(text));
+}
+
 bool local_time(std::int64_t unix_seconds, CalendarTime& out) noexcept {
   if (follows_variable()) {
     _tzset();

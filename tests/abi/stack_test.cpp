@@ -42,6 +42,7 @@ bool takes_a_pointer_first(const std::string& name) {
                                        "NMRtlIpv6StringToAddressW",
                                        "NmLoadExpert",
                                        "NmOpenCapture",
+                                       "NmTextToUtf8",
                                        "NormalizeAddress",
                                        "dprintf"};
   return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);

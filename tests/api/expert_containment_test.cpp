@@ -65,6 +65,11 @@ TEST_F(ExpertContainment, CppException) {
   expect_crash([](HEXPERTKEY) { throw std::runtime_error("the roof leaks"); }, "the roof leaks");
 }
 
+TEST_F(ExpertContainment, WhatAnExceptionSaysInACodePageIsReadable) {
+  expect_crash([](HEXPERTKEY) { throw std::runtime_error("caf\xe9 ferm\xe9!"); },
+               "caf\u00e9 ferm\u00e9!");
+}
+
 TEST_F(ExpertContainment, Abort) {
   expect_crash([](HEXPERTKEY) { std::abort(); }, "abort");
 }

@@ -234,6 +234,27 @@ TEST_F(ExpertEvents, BytesOfStringsAreNotTouched) {
   EXPECT_EQ(events_.at(0).description, odd);
 }
 
+TEST_F(ExpertEvents, TextsCanBeMadeUtf8) {
+  char buffer[10];
+  const auto utf8 = [&](const char* text, DWORD size, DWORD needed) {
+    std::memset(buffer, 'x', sizeof(buffer));
+    EXPECT_EQ(NmTextToUtf8(text, buffer, size), needed);
+    EXPECT_EQ(buffer[size], 'x');
+    return std::string(buffer);
+  };
+  EXPECT_EQ(utf8("caf\u00e9", 9, 6), "caf\u00e9");
+  EXPECT_EQ(utf8("caf\xe9", 9, 6), "caf\u00e9");
+  EXPECT_EQ(utf8("caf\xe9", 6, 6), "caf\u00e9");
+  EXPECT_EQ(utf8("caf\xe9", 5, 6), "caf");
+  EXPECT_EQ(utf8("caf\xe9", 1, 6), "");
+  EXPECT_EQ(utf8("", 9, 1), "");
+  std::memset(buffer, 'x', sizeof(buffer));
+  EXPECT_EQ(NmTextToUtf8("caf\xe9", buffer, 0), 6u);
+  EXPECT_EQ(buffer[0], 'x');
+  EXPECT_EQ(NmTextToUtf8("caf\xe9", nullptr, 100), 6u);
+  EXPECT_EQ(NmTextToUtf8(nullptr, buffer, 9), 0u);
+}
+
 TEST_F(ExpertEvents, WithoutACallbackEventsAreCounted) {
   options_.pfnEvent = nullptr;
   options_.pfnStatus = nullptr;

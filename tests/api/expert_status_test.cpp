@@ -85,6 +85,13 @@ TEST_F(ExpertStatus, TextLongerThan259BytesIsCut) {
   EXPECT_EQ(statuses_[2].szStatusText, endless.substr(0, 259));
 }
 
+TEST_F(ExpertStatus, BytesOfTheTextAreNotTouchedButWhatIsSaidOfThemIsUtf8) {
+  const NMRUNRESULT result = indicate({{EXPERTSTATUS_PROBLEM, 0, "caf\xe9", 0}}, FALSE);
+  EXPECT_STREQ(statuses_.at(0).szStatusText, "caf\xe9");
+  EXPECT_STREQ(result.Status.szStatusText, "caf\xe9");
+  EXPECT_STREQ(result.szDetail, "Run returned FALSE; its last words: caf\u00e9");
+}
+
 TEST_F(ExpertStatus, StatusOutOfRangeChangesNothing) {
   run([](const PuppetCall& call) {
     EXPECT_EQ(ExpertIndicateStatus(call.key, EXPERTSTATUS_RUNNING, 5, "before", 5), kSuccess);
