@@ -44,7 +44,12 @@ std::string text_of(const NMHOSTERROR& error) {
 ExpertInfo info_of(HEXPERT handle, const std::string& file) {
   EXPERTENUMINFO info = {};
   NmGetExpertInfo(handle, &info);
-  return {file, info.szName, info.szVendor, info.szDescription, info.Version, info.Flags};
+  return {file,
+          expert_text(info.szName),
+          expert_text(info.szVendor),
+          expert_text(info.szDescription),
+          info.Version,
+          info.Flags};
 }
 
 // Passes on what an expert reports, up to the limit. No exception goes back to the library.

@@ -2,6 +2,7 @@
 // "topuser  [#########-----------]  45 %  frame 1,234 of 2,345  counting"
 #include "progress.h"
 
+#include "report.h"
 #include "terminal.h"
 #include "text.h"
 
@@ -44,7 +45,7 @@ void Progress::show(const EXPERTSTATUS& status) {
     line +=
         fmt::format("  frame {} of {}", grouped(std::uint64_t{status.Frame} + 1), grouped(frames_));
   }
-  if (status.szStatusText[0] != '\0') line += "  " + printable(status.szStatusText);
+  if (status.szStatusText[0] != '\0') line += "  " + printable(expert_text(status.szStatusText));
   draw(line);
 }
 

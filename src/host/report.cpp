@@ -2,25 +2,40 @@
 // Copying an event of the library into our own values.
 #include "report.h"
 
+#include <cstring>
+#include <new>
+
 namespace nmexpert {
+
+std::string expert_text(const char* text) {
+  std::string utf8(std::strlen(text), '\0'); // enough for what is UTF-8 already
+  DWORD bytes = 0;
+  while ((bytes = NmTextToUtf8(text, utf8.data(), static_cast<DWORD>(utf8.size() + 1))) >
+         utf8.size() + 1) {
+    utf8.resize(bytes - 1);
+  }
+  if (bytes == 0) throw std::bad_alloc();
+  utf8.resize(bytes - 1);
+  return utf8;
+}
 
 Event::Event(const NMEVENTDATA& data)
     : flags(data.Flags),
       severity(data.Severity),
-      source(data.szSourceName),
-      name(data.szEventName),
-      description(data.szDescription),
-      machine(data.szMachine),
+      source(expert_text(data.szSourceName)),
+      name(expert_text(data.szEventName)),
+      description(expert_text(data.szDescription)),
+      machine(expert_text(data.szMachine)),
       time(data.SysTime) {
-  if (data.Justification) justification = data.Justification;
+  if (data.Justification) justification = expert_text(data.Justification);
   columns.reserve(data.NumColumns);
   for (std::size_t i = 0; i < data.NumColumns; ++i) {
     const NMCOLUMNINFO& source_column = data.Column[i];
     Column& column = columns.emplace_back();
-    column.name = source_column.szColumnName;
+    column.name = expert_text(source_column.szColumnName);
     column.type = source_column.VariantData.Type;
     if (column.type == NMCOLUMNTYPE_STRING) {
-      column.text = source_column.VariantData.Value.pStringVal;
+      column.text = expert_text(source_column.VariantData.Value.pStringVal);
     } else {
       column.value = source_column.VariantData.Value;
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What nmexpert knows of a run, as plain values that own their memory. Strings are as the expert
-// gave them: any bytes. Depends on the public headers.
+// What nmexpert knows of a run, as plain values that own their memory. Strings are UTF-8, but for
+// names of files and what a child process that went wrong sends. Depends on the public headers.
 #pragma once
 
 #include <netmon/netmon.h>
@@ -13,6 +13,9 @@
 #include <vector>
 
 namespace nmexpert {
+
+// A text that an expert gave, as UTF-8. May throw std::bad_alloc.
+std::string expert_text(const char* text);
 
 struct Column {
   std::string name;

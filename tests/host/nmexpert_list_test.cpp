@@ -22,6 +22,17 @@ TEST(NmexpertList, WhatRegisterSays) {
     "description": "Behaves oddly, when told to", "version": 0, "flags": ["configurable"]})"));
 }
 
+TEST(NmexpertList, TextsOfACodePageAreReadable) {
+  const Outcome json = nmexpert({"list", "--format", "json", test_expert("code_page")});
+  EXPECT_EQ(json.exit_code, 0) << json.err;
+  const auto document = json.documents().at(0);
+  EXPECT_EQ(document["name"], "Caf\u00e9");
+  EXPECT_EQ(document["vendor"], "H\u00f6rmann \u2013 S\u00f8n");
+  EXPECT_EQ(document["description"], "Z\u00e4hlt");
+  EXPECT_THAT(nmexpert({"list", test_expert("code_page")}).out,
+              HasSubstr("H\u00f6rmann \u2013 S\u00f8n"));
+}
+
 TEST(NmexpertList, AFolderOfExperts) {
   const TempFolder folder;
   const std::string suffix = kModuleSuffix;

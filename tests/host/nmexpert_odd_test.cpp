@@ -97,8 +97,9 @@ TEST(NmexpertOdd, TheLargestEvent) {
 TEST(NmexpertOdd, SpeaksOddly) {
   const Outcome json = run_odd(kSpeaksOddly);
   EXPECT_EQ(json.exit_code, 4);
+  EXPECT_EQ(json.out.find("\xef\xbf\xbd"), std::string::npos);
   EXPECT_THAT(json.documents().at(0)["events"][1]["name"].get<std::string>(),
-              HasSubstr("\xef\xbf\xbd"));
+              HasSubstr("caf\u00e9 \x1b[31mred"));
   for (const char* format : {"table", "csv"}) {
     const Outcome outcome = run_odd(kSpeaksOddly, {"--format", format});
     EXPECT_EQ(outcome.exit_code, 4);
@@ -106,6 +107,37 @@ TEST(NmexpertOdd, SpeaksOddly) {
     EXPECT_EQ(outcome.out.find('\x1b'), std::string::npos);
     EXPECT_EQ(outcome.out.find('\xff'), std::string::npos);
     EXPECT_EQ(outcome.err.find('\x1b'), std::string::npos);
+  }
+}
+
+// On Windows the code page is the machine's; Wine's is 1252, which is what others are read by.
+TEST(NmexpertOdd, TextsOfACodePageAreReadable) {
+  for (const char* place : {"--no-progress", "--in-process"}) {
+    const auto report = [&](const char* format) {
+      return nmexpert(
+          {"run", place, "--format", format, test_expert("code_page"), capture("04-udp-dns.pcap")});
+    };
+    const Outcome json = report("json");
+    EXPECT_EQ(json.exit_code, 4);
+    const auto document = json.documents().at(0);
+    EXPECT_EQ(document["expert"]["name"], "Caf\u00e9");
+    EXPECT_EQ(document["detail"], "Run returned FALSE; its last words: zu gro\u00df");
+    EXPECT_EQ(document["events"], nlohmann::json::parse(R"([{
+      "severity": "informational", "source": "Caf\u00e9", "name": "\u00c9v\u00e9nement",
+      "description": "\u201cd\u00e9j\u00e0 vu\u201d", "justification": "5 \u20ac",
+      "time": null, "columns": [
+        {"name": "Gr\u00f6\u00dfe", "type": "string", "value": "\u00fcber 5 \u00b5s"},
+        {"name": "UTF-8", "type": "string", "value": "\u6355\u7372 \u00e9"},
+        {"name": "undefined", "type": "string", "value": "a\u0081b"}]}])"));
+    for (const char* format : {"table", "csv"}) {
+      const Outcome outcome = report(format);
+      for (const char* part :
+           {"Caf\u00e9", "\u00c9v\u00e9nement", "\u201cd\u00e9j\u00e0 vu\u201d", "5 \u20ac",
+            "Gr\u00f6\u00dfe", "\u00fcber 5 \u00b5s", "\u6355\u7372 \u00e9", "a\\x81b"}) {
+        EXPECT_THAT(outcome.out, HasSubstr(part)) << format;
+      }
+      EXPECT_THAT(outcome.err, HasSubstr("zu gro\u00df"));
+    }
   }
 }
 
