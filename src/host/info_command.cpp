@@ -2,6 +2,7 @@
 // nmexpert info: what captures are. No code of an expert runs, so this process does it itself.
 #include "commands.h"
 #include "output.h"
+#include "report.h"
 
 #include <fmt/format.h>
 
@@ -29,7 +30,7 @@ bool read_capture(const std::string& file, CaptureInfo& capture) {
   capture.mac_type = info.szMacType;
   capture.start = info.StartTime;
   capture.frames = info.nFrames;
-  if (const char* comment = GetCaptureComment(handle)) capture.comment = comment;
+  if (const char* comment = GetCaptureComment(handle)) capture.comment = utf8_text(comment);
   NmCheckCapture(handle, keep_warning, &capture);
   NmCloseCapture(handle);
   return true;

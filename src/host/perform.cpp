@@ -45,9 +45,9 @@ ExpertInfo info_of(HEXPERT handle, const std::string& file) {
   EXPERTENUMINFO info = {};
   NmGetExpertInfo(handle, &info);
   return {file,
-          expert_text(info.szName),
-          expert_text(info.szVendor),
-          expert_text(info.szDescription),
+          utf8_text(info.szName),
+          utf8_text(info.szVendor),
+          utf8_text(info.szDescription),
           info.Version,
           info.Flags};
 }

@@ -45,7 +45,7 @@ void Progress::show(const EXPERTSTATUS& status) {
     line +=
         fmt::format("  frame {} of {}", grouped(std::uint64_t{status.Frame} + 1), grouped(frames_));
   }
-  if (status.szStatusText[0] != '\0') line += "  " + printable(expert_text(status.szStatusText));
+  if (status.szStatusText[0] != '\0') line += "  " + printable(utf8_text(status.szStatusText));
   draw(line);
 }
 

@@ -7,7 +7,7 @@
 
 namespace nmexpert {
 
-std::string expert_text(const char* text) {
+std::string utf8_text(const char* text) {
   std::string utf8(std::strlen(text), '\0'); // enough for what is UTF-8 already
   DWORD bytes = 0;
   while ((bytes = NmTextToUtf8(text, utf8.data(), static_cast<DWORD>(utf8.size() + 1))) >
@@ -22,20 +22,20 @@ std::string expert_text(const char* text) {
 Event::Event(const NMEVENTDATA& data)
     : flags(data.Flags),
       severity(data.Severity),
-      source(expert_text(data.szSourceName)),
-      name(expert_text(data.szEventName)),
-      description(expert_text(data.szDescription)),
-      machine(expert_text(data.szMachine)),
+      source(utf8_text(data.szSourceName)),
+      name(utf8_text(data.szEventName)),
+      description(utf8_text(data.szDescription)),
+      machine(utf8_text(data.szMachine)),
       time(data.SysTime) {
-  if (data.Justification) justification = expert_text(data.Justification);
+  if (data.Justification) justification = utf8_text(data.Justification);
   columns.reserve(data.NumColumns);
   for (std::size_t i = 0; i < data.NumColumns; ++i) {
     const NMCOLUMNINFO& source_column = data.Column[i];
     Column& column = columns.emplace_back();
-    column.name = expert_text(source_column.szColumnName);
+    column.name = utf8_text(source_column.szColumnName);
     column.type = source_column.VariantData.Type;
     if (column.type == NMCOLUMNTYPE_STRING) {
-      column.text = expert_text(source_column.VariantData.Value.pStringVal);
+      column.text = utf8_text(source_column.VariantData.Value.pStringVal);
     } else {
       column.value = source_column.VariantData.Value;
     }

@@ -14,8 +14,8 @@
 
 namespace nmexpert {
 
-// A text that an expert gave, as UTF-8. May throw std::bad_alloc.
-std::string expert_text(const char* text);
+// A text that an expert or a capture gave, as UTF-8. May throw std::bad_alloc.
+std::string utf8_text(const char* text);
 
 struct Column {
   std::string name;

@@ -86,14 +86,14 @@ TEST(NmexpertInfo, CommentAndDamage) {
   builder.table()[1] = 0xfffffff0;
   Bytes bytes = builder.build();
   set_little(bytes, 40, static_cast<std::uint32_t>(bytes.size()));
-  const std::string comment = "kept for later";
+  const std::string comment = "kept for Ren\xe9";
   set_little(bytes, 44, static_cast<std::uint32_t>(comment.size()));
   append(bytes, comment);
   const std::string file = folder.write("damaged.cap", bytes);
   const Outcome outcome = nmexpert({"info", file});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_THAT(outcome.out, HasSubstr("Frames   2"));
-  EXPECT_THAT(outcome.out, HasSubstr("Comment  kept for later"));
+  EXPECT_THAT(outcome.out, HasSubstr("Comment  kept for René"));
   EXPECT_THAT(outcome.out, HasSubstr("Warning"));
   EXPECT_THAT(outcome.out, HasSubstr("frame 1"));
 }
