@@ -50,7 +50,8 @@ class MemoryBack : public testing::Test {
   void load(const std::string& name) {
     NMHOSTERROR error = {};
     error.cbSize = sizeof(error);
-    const std::string path = std::string(NETMON_BINARY_DIR) + "/experts/" + name + netmon::test::kModuleSuffix;
+    const std::string path =
+        std::string(NETMON_BINARY_DIR) + "/experts/" + name + netmon::test::kModuleSuffix;
     expert_ = NmLoadExpert(path.c_str(), &error);
     ASSERT_NE(expert_, nullptr) << error.szText;
   }
@@ -108,7 +109,7 @@ TEST_F(MemoryBack, AfterLeaks) {
   const NMRUNRESULT result = run();
   EXPECT_EQ(result.Memory.nLeaked, 2048u);
   EXPECT_EQ(result.Memory.cbLeaked, 8u * kMegabyte);
-  EXPECT_EQ(result.Memory.nAllocations, 2049u);  // one of them was the event
+  EXPECT_EQ(result.Memory.nAllocations, 2049u); // one of them was the event
   EXPECT_EQ(NmUnloadExpert(expert_), NMERR_SUCCESS);
 }
 
@@ -126,7 +127,7 @@ TEST_F(MemoryBack, AfterExceptions) {
 
 TEST_F(MemoryBack, AfterStackOverflows) {
   ASSERT_NO_FATAL_FAILURE(load("faulty/stackoverflow"));
-  expect_back(NMRUN_CRASHED, 800, kMegabyte);  // a stack or two may stay in the C library's cache
+  expect_back(NMRUN_CRASHED, 800, kMegabyte); // a stack or two may stay in the C library's cache
   EXPECT_EQ(NmUnloadExpert(expert_), NMERR_SUCCESS);
 }
 
@@ -146,7 +147,7 @@ TEST_F(MemoryBack, FromExpertsThatWereGivenUp) {
     }
     // The sanitizers keep shadow and stack frames of their own for threads that go on and on.
 #if !defined(__SANITIZE_THREAD__) && !defined(__SANITIZE_ADDRESS__)
-    EXPECT_LT(resident_memory() - before, 16 * kMegabyte);  // of 64
+    EXPECT_LT(resident_memory() - before, 16 * kMegabyte); // of 64
 #endif
   }
 }
@@ -158,7 +159,7 @@ TEST_F(MemoryBack, AndIsForeignToTheNextRun) {
   for (int i = 0; i < 5; ++i) {
     const NMRUNRESULT result = run();
     EXPECT_EQ(result.Outcome, NMRUN_DONE);
-    EXPECT_EQ(result.nEvents, 22u);  // two more: the block of the earlier run
+    EXPECT_EQ(result.nEvents, 22u); // two more: the block of the earlier run
   }
   EXPECT_EQ(NmUnloadExpert(expert_), NMERR_SUCCESS);
 }
@@ -178,4 +179,4 @@ TEST_F(MemoryBack, GoodExpertsNeedNoMoreThanBefore) {
   EXPECT_EQ(NmUnloadExpert(expert_), NMERR_SUCCESS);
 }
 
-}  // namespace
+} // namespace
