@@ -4,6 +4,18 @@
 
 #include <jemalloc/jemalloc.h>
 
+// The build has the library's options inside. A peer is measured with jemalloc's own: thread caches
+// above all.
+extern "C" const char* netmon_je_malloc_conf;
+const char* netmon_je_malloc_conf =
+    "retain:true,tcache:true,narenas:default,oversize_threshold:8388608";
+
+bool peer_has_thread_caches() {
+  bool enabled = false;
+  std::size_t size = sizeof enabled;
+  return netmon_je_mallctl("thread.tcache.enabled", &enabled, &size, nullptr, 0) == 0 && enabled;
+}
+
 void* peer_allocate(std::size_t bytes) { return netmon_je_mallocx(bytes, MALLOCX_ZERO); }
 
 void* peer_reallocate(void* block, std::size_t bytes) {

@@ -8,6 +8,9 @@
 
 #define PEER_API extern "C" __attribute__((visibility("default")))
 
+// False when thread caches are off: then R1 is no peer.
+PEER_API bool peer_has_thread_caches();
+
 // Through jemalloc's thread cache ("R1").
 PEER_API void* peer_allocate(std::size_t bytes);
 PEER_API void* peer_reallocate(void* block, std::size_t bytes);

@@ -420,6 +420,10 @@ void register_all() {
 } // namespace
 
 int main(int argc, char** argv) {
+  if (!peer_has_thread_caches()) {
+    std::fputs("memory_bench: the jemalloc beside it runs without thread caches\n", stderr);
+    return 1;
+  }
   register_all();
   return netmon::bench::run_with_ratios(argc, argv, kGoals, measure_overhead);
 }
