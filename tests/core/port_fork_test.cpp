@@ -13,12 +13,6 @@
 #include <thread>
 #include <vector>
 
-// jemalloc holds more locks across fork() than the thread sanitizer's deadlock detector can count;
-// it would end the program. Races are still found. Visible, as the sanitizer is a shared library.
-extern "C" __attribute__((visibility("default"))) const char* __tsan_default_options() {
-  return "detect_deadlocks=0";
-}
-
 namespace netmon {
 namespace {
 
