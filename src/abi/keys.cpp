@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The exported functions for keys of the host's own.
-#include "core/key_table.h"
+#include "core/memory/key_table.h"
 
 #include <netmon/nmhost.h>
 

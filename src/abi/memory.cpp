@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The exported memory functions: core/expert_memory.h with *pError written at the very end, when
+// The exported memory functions: core/memory/expert_memory.h with *pError written at the very end, when
 // nothing is held any more, because the pointer is the expert's and may be wild.
-#include "core/expert_memory.h"
+#include "core/memory/expert_memory.h"
 
 #include <netmon/experts.h>
 

@@ -5,7 +5,7 @@
 #include "event_copy.h"
 #include "event_layout.h"
 #include "expert_frames.h"
-#include "key_table.h"
+#include "memory/key_table.h"
 #include "stack_room.h"
 
 #include <netmon/nmerr.h>

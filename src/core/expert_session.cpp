@@ -4,7 +4,7 @@
 // An expert that does not stop is abandoned: its thread and its Call live on by themselves.
 #include "expert_session.h"
 
-#include "expert_memory.h"
+#include "memory/expert_memory.h"
 #include "expert_text.h"
 #include "guarded.h"
 #include "stray_faults.h"

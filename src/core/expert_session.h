@@ -8,7 +8,7 @@
 #include "expert_context.h"
 #include "expert_module.h"
 #include "host_error.h"
-#include "key_table.h"
+#include "memory/key_table.h"
 
 #include <netmon/nmhost.h>
 

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "delivery_gate.h"
-#include "key_table.h"
+#include "memory/key_table.h"
 #include "port.h"
 
 namespace netmon {

@@ -3,7 +3,7 @@
 // note here; the sessions look for notes that concern them. Depends on port.h, key_table.h.
 #pragma once
 
-#include "key_table.h"
+#include "memory/key_table.h"
 #include "port.h"
 
 #include <cstdint>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Arenas: extents, and that closing one gives the memory back.
-#include "core/arena.h"
+#include "core/memory/arena.h"
 
 #include "resident.h"
 

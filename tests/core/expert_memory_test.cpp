@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // The memory functions: experts.md 5 and every row of 14.2, field-notes.md 1.
-#include "core/expert_memory.h"
+#include "core/memory/expert_memory.h"
 
-#include "core/arena.h"
+#include "core/memory/arena.h"
 #include "core/port.h"
-#include "core/size_class.h"
+#include "core/memory/size_class.h"
 #include "resident.h"
 
 #include <netmon/nmerr.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The memory core when the system refuses memory: every call fails cleanly at every point where it
 // can, and works again afterwards.
-#include "core/expert_memory.h"
+#include "core/memory/expert_memory.h"
 #include "fake_port.h"
 
 #include <netmon/nmerr.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Keys: experts.md 14.1, their states, and retiring them under the feet of other threads.
-#include "core/key_table.h"
+#include "core/memory/key_table.h"
 
-#include "core/expert_memory.h"
+#include "core/memory/expert_memory.h"
 #include "core/token.h"
 
 #include <netmon/nmerr.h>

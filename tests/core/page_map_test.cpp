@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The page map answers for every address there can be.
-#include "core/page_map.h"
+#include "core/memory/page_map.h"
 
-#include "core/span.h"
+#include "core/memory/span.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // fork() while other threads are inside of a key: the child can go on, and close the key.
-#include "core/expert_memory.h"
+#include "core/memory/expert_memory.h"
 
 #include <netmon/nmerr.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Thread values of the real port, and what happens to them when a thread ends; and that whatever
 // registers a thread with the core has its record released.
-#include "core/expert_memory.h"
+#include "core/memory/expert_memory.h"
 #include "core/port.h"
 #include "core/thread_record.h"
 #include "resident.h"

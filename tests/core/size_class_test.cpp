@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The table of block sizes, checked against its definition for every size and every offset.
-#include "core/size_class.h"
+#include "core/memory/size_class.h"
 
 #include <gtest/gtest.h>
 

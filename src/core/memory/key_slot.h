@@ -3,11 +3,11 @@
 // expert_memory.cpp. Depends on key_heap.h, thread_record.h, token.h, barrier.h.
 #pragma once
 
-#include "barrier.h"
+#include "core/barrier.h"
 #include "key_heap.h"
 #include "key_table.h"
-#include "thread_record.h"
-#include "token.h"
+#include "core/thread_record.h"
+#include "core/token.h"
 
 #include <netmon/nmerr.h>
 

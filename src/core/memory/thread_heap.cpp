@@ -3,7 +3,7 @@
 // empty spans back.
 #include "thread_heap.h"
 
-#include "barrier.h"
+#include "core/barrier.h"
 #include "page_map.h"
 
 namespace netmon {

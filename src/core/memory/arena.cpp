@@ -2,8 +2,8 @@
 // Arenas over the private jemalloc, with the port as the source of pages.
 #include "arena.h"
 
-#include "metadata_pool.h"
-#include "port.h"
+#include "core/metadata_pool.h"
+#include "core/port.h"
 
 #include <jemalloc/jemalloc.h>
 

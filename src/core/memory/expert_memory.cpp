@@ -4,7 +4,7 @@
 
 #include "key_slot.h"
 #include "page_map.h"
-#include "port.h"
+#include "core/port.h"
 #include "thread_heap.h"
 
 #include <algorithm>

@@ -4,10 +4,10 @@
 // held.
 #include "key_heap.h"
 
-#include "metadata_pool.h"
+#include "core/metadata_pool.h"
 #include "page_map.h"
-#include "port.h"
-#include "stack_room.h"
+#include "core/port.h"
+#include "core/stack_room.h"
 #include "thread_heap.h"
 
 #include <algorithm>

@@ -7,7 +7,7 @@
 #include "arena.h"
 #include "memory_account.h"
 #include "span.h"
-#include "thread_record.h"
+#include "core/thread_record.h"
 
 #include <atomic>
 #include <cstddef>

@@ -5,7 +5,7 @@
 #include "key_table.h"
 
 #include "key_slot.h"
-#include "metadata_pool.h"
+#include "core/metadata_pool.h"
 
 #include <mutex>
 

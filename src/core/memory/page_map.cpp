@@ -3,7 +3,7 @@
 // one race by compare-and-swap, and the loser's is unmapped.
 #include "page_map.h"
 
-#include "port.h"
+#include "core/port.h"
 
 namespace netmon {
 
