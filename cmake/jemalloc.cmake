@@ -10,7 +10,8 @@ set(jemalloc_url
 
 # `retain` would keep address space for good with each arena; thread caches and automatic arenas
 # serve nobody here; a key's big arrays must not be purged at each doubling (oversize_threshold).
-set(jemalloc_options retain:false,tcache:false,narenas:1,oversize_threshold:0,muzzy_decay_ms:0)
+set(jemalloc_options
+  retain:false,tcache:false,narenas:1,oversize_threshold:0,dirty_decay_ms:0,muzzy_decay_ms:0)
 
 set(jemalloc_configure
   --with-malloc-conf=${jemalloc_options}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The cheap half of an asymmetric barrier: what a hot path pays so that a rare path (retiring a
-// key, recycling a span) sees what it published. Depends on port.h.
+// key, recycling a description) sees what it published. Depends on port.h.
 #pragma once
 
 #include "port.h"
@@ -31,9 +31,11 @@ inline void light_barrier() noexcept {
   }
 }
 
-inline void strong_barrier() noexcept {
-  if (detail::asymmetric_barrier) port::heavy_barrier();
+// False when the system refused: other threads are not ordered then.
+[[nodiscard]] inline bool strong_barrier() noexcept {
+  const bool ordered = !detail::asymmetric_barrier || port::heavy_barrier();
   std::atomic_thread_fence(std::memory_order_seq_cst);
+  return ordered;
 }
 
 #if defined(__GNUC__) && !defined(__clang__)

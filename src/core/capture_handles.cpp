@@ -6,13 +6,13 @@
 // Lock order: table_mutex, then a capture's modified_mutex_, then the windows'.
 #include "capture_handles.h"
 
-#include "barrier.h"
 #include "thread_record.h"
 #include "token.h"
 
 #include <algorithm>
 #include <array>
 #include <mutex>
+#include <optional>
 
 namespace netmon {
 
@@ -154,13 +154,7 @@ void after_fork_in_child() {
   unlock_windows();
   for_each_capture(&Capture::renew_lock);
   table_mutex.unlock();
-  // The other threads are not in the child, and never leave what they were inside of.
-  const void* self = port::thread_value();
-  for (ThreadRecord* record = first_thread_record(); record; record = record->next) {
-    if (record == self || !record->in_use.load(std::memory_order_relaxed)) continue;
-    record->leave_all();
-    let_go_of_thread(*record);
-  }
+  release_records_of_others(); // once more than needed, where keys are used too
 }
 
 void initialize_once() noexcept {
@@ -205,8 +199,11 @@ bool close_capture(HCAPTURE handle) noexcept {
     }
   }
   // Calls that saw the capture open have published its token by now; new ones see it closed.
-  strong_barrier();
-  for (unsigned attempt = 0; !is_quiet(token, nullptr); ++attempt) {
+  std::optional<Epoch> grace;
+  for (unsigned attempt = 0;; ++attempt) {
+    if (!grace) grace = begin_grace();
+    bool vanished = false; // which changes nothing: guards only read
+    if (grace && grace_is_over_for_living(*grace, token, vanished)) break;
     if (attempt == kPatience) return true;
     port::back_off(attempt);
   }
@@ -231,11 +228,10 @@ std::shared_ptr<Capture> find_capture(HCAPTURE handle) noexcept {
 bool CaptureGuard::enter(std::uint32_t range, std::uintptr_t token) noexcept {
   ThreadRecord* thread = this_thread();
   if (!thread || thread->depth == kMaxLeaseDepth) return false;
-  auto& inside = thread->leases[thread->depth];
-  inside.store(token, std::memory_order_relaxed);
-  light_barrier();
+  Presence& presence = thread->leases[thread->depth];
+  presence.enter(token);
   if (ranges[range].token.load(std::memory_order_acquire) != token) {
-    inside.store(0, std::memory_order_release);
+    presence.leave();
     return false;
   }
   ++thread->depth;
@@ -248,7 +244,7 @@ void CaptureGuard::release() noexcept {
   if (!capture_) return;
   capture_ = nullptr;
   ThreadRecord* thread = this_thread();
-  thread->leases[--thread->depth].store(0, std::memory_order_release);
+  thread->leases[--thread->depth].leave();
 }
 
 CaptureGuard::CaptureGuard(HCAPTURE handle) noexcept {

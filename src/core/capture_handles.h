@@ -3,7 +3,7 @@
 // frame handle is a number out of a range that belongs to one capture; numbers are handed out
 // onwards and come round again only where pointers are narrow and all have been used. So looking
 // one up costs some nanoseconds, no memory a frame, and never touches what a forged value points
-// at. Depends on capture.h, thread_record.h, barrier.h, token.h.
+// at. Depends on capture.h, thread_record.h, token.h.
 #pragma once
 
 #include "capture.h"

@@ -1,33 +1,37 @@
 // SPDX-License-Identifier: MIT
-// The deliveries of each thread, innermost first.
+// The deliveries of each thread, innermost first, kept in its record: a signal handler may have to
+// leave them, and thread-local storage of a library that was loaded late is not for handlers.
 #include "delivery_gate.h"
+
+#include "thread_record.h"
 
 namespace netmon {
 
-namespace {
-thread_local Delivery* innermost = nullptr;
-} // namespace
-
 bool Delivery::begin(DeliveryGate& gate) noexcept {
-  if (!gate.enter()) return false;
+  ThreadRecord* thread = this_thread();
+  if (!thread || !gate.enter()) return false;
+  thread_ = thread;
   gate_ = &gate;
-  outer_ = innermost;
-  innermost = this;
+  outer_ = thread->deliveries;
+  thread->deliveries = this;
   return true;
 }
 
 Delivery::~Delivery() {
   if (!gate_) return;
-  innermost = outer_;
+  thread_->deliveries = outer_;
   gate_->leave();
 }
 
-bool Delivery::on_this_thread() noexcept { return innermost != nullptr; }
+bool Delivery::on_this_thread() noexcept {
+  const auto* thread = static_cast<const ThreadRecord*>(port::thread_value());
+  return thread && thread->deliveries;
+}
 
-void Delivery::abandon_all() noexcept {
-  while (innermost) {
-    Delivery* delivery = innermost;
-    innermost = delivery->outer_;
+void Delivery::abandon_all(ThreadRecord* thread) noexcept {
+  while (thread && thread->deliveries) {
+    Delivery* delivery = thread->deliveries;
+    thread->deliveries = delivery->outer_;
     delivery->gate_->leave();
   }
 }

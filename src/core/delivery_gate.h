@@ -10,6 +10,8 @@
 
 namespace netmon {
 
+struct ThreadRecord;
+
 class DeliveryGate {
  public:
   // False when closed. Pairs with leave().
@@ -45,17 +47,18 @@ class Delivery {
   Delivery(const Delivery&) = delete;
   Delivery& operator=(const Delivery&) = delete;
 
-  // False when the gate is closed. At most once for each object.
+  // False when the gate is closed, or memory is short. At most once for each object.
   bool begin(DeliveryGate& gate) noexcept;
 
   // True inside of a callback.
   static bool on_this_thread() noexcept;
 
-  // After a fault was contained on this thread: leaves the gates that it was inside of. Stores
-  // only, so that a signal handler may call it.
-  static void abandon_all() noexcept;
+  // After a fault was contained on a thread (null: one that is not known): leaves the gates that it
+  // was inside of. Stores only, so that a signal handler may call it for its own thread.
+  static void abandon_all(ThreadRecord* thread) noexcept;
 
  private:
+  ThreadRecord* thread_ = nullptr;
   DeliveryGate* gate_ = nullptr;
   Delivery* outer_ = nullptr;
 };

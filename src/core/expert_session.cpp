@@ -93,6 +93,7 @@ void ExpertSession::Call::run_entry_point() {
     if (returned) copy_config();
   });
   if (thread) thread->on_end = nullptr;
+  hand_over_memory(reinterpret_cast<Key>(key)); // this thread touches none of it any more
   end();
 }
 
@@ -233,7 +234,11 @@ void ExpertSession::finish(const Call& call, bool abandoned) noexcept {
   // The block that the host placed is no leak of the expert, unless the expert replaced it.
   const std::uint64_t own_bytes = config_block_ ? block_size(key_, config_block_) : 0;
   const std::uint64_t own_blocks = own_bytes != 0 ? 1 : 0;
-  const MemoryAccount account = retire_key(key_);
+  // Whoever of the expert's threads is still around may go on writing into what it allocated.
+  const Leftovers leftovers = abandoned                          ? Leftovers::keep_for_good
+                              : has_other_threads(key_, nullptr) ? Leftovers::keep_from_threads
+                                                                 : Leftovers::reuse;
+  const MemoryAccount account = retire_key(key_, leftovers);
   context_.gate().close(); // from here on nobody calls the host
 
   result_.abandoned = abandoned;

@@ -128,7 +128,7 @@ void unlock_windows() noexcept {
 
 FileWindows::FileWindows(port::File* file, std::uint64_t size) : file_(file), size_(size) {
   windows();
-  on_record_release([](ThreadRecord& thread) noexcept { let_go_of_thread(thread); });
+  on_record_release([](ThreadRecord& thread, Departure) noexcept { let_go_of_thread(thread); });
 }
 
 FileWindows::~FileWindows() {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Calls a function object under the fault guard, and mends what a contained fault left behind on
-// this thread. Depends on port.h, key_table.h, delivery_gate.h.
+// this thread. Depends on port.h, thread_record.h, delivery_gate.h.
 #pragma once
 
 #include "delivery_gate.h"
-#include "memory/key_table.h"
 #include "port.h"
+#include "thread_record.h"
 
 namespace netmon {
 
@@ -15,8 +15,9 @@ port::FaultReport guarded(Function&& function) noexcept {
   const port::FaultReport report = port::guarded_call(
       [](void* argument) { (*static_cast<Function*>(argument))(); }, &function);
   if (report.kind != port::FaultKind::none) {
-    abandon_leases();
-    Delivery::abandon_all();
+    auto* const thread = static_cast<ThreadRecord*>(port::thread_value());
+    abandon_leases(thread);
+    Delivery::abandon_all(thread);
   }
   return report;
 }

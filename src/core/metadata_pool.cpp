@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Free lists by power of two over pages that are never unmapped.
+// Slabs of one size each, described out of line at the head of their chunk. A slab without a piece in
+// use may take any other size.
 #include "metadata_pool.h"
 
 #include "port.h"
@@ -7,62 +8,180 @@
 #include <atomic>
 #include <bit>
 #include <cstdint>
+#include <new>
 
 namespace netmon {
 
-// Not constinit: std::mutex needs a call to begin its life in some C++ libraries.
-MetadataPool metadata_pool;
-MetadataPool code_pool;
+constinit MetadataPool metadata_pool;
+constinit MetadataPool code_pool;
 
 namespace {
 
-constexpr std::size_t kChunkBytes = std::size_t{1} << 20;
+const HeldOverFork metadata_over_fork(
+    LockRank::metadata, []() noexcept { metadata_pool.lock(); },
+    []() noexcept { metadata_pool.unlock(); });
+const HeldOverFork codes_over_fork(
+    LockRank::codes, []() noexcept { code_pool.lock(); },
+    []() noexcept { code_pool.unlock(); });
 
-std::byte* align_up(std::byte* p, std::size_t alignment) noexcept {
-  const auto address = reinterpret_cast<std::uintptr_t>(p);
-  return p + ((alignment - address % alignment) % alignment);
+constexpr std::size_t kChunkBytes = std::size_t{1} << 20;
+constexpr std::size_t kSlabBytes = std::size_t{64} << 10;
+constexpr std::size_t kSlabs = kChunkBytes / kSlabBytes;
+
+// So many free slabs keep their pages.
+constexpr std::size_t kResidentFreeSlabs = 16;
+
+// Atomic, because a stale look may fall on a piece that was freed.
+struct FreePiece {
+  std::atomic<FreePiece*> next;
+};
+
+} // namespace
+
+struct MetadataPool::Slab {
+  std::byte* base = nullptr;
+  std::byte* unused = nullptr; // from here on no piece was handed out yet
+  std::byte* end = nullptr;
+  FreePiece* free = nullptr;
+  Slab* next = nullptr;
+  Slab* previous = nullptr;
+  std::uint32_t used = 0; // pieces
+  std::uint8_t shift = 0;
+  bool purged = false;    // while free
+  bool listed = false;    // in partial_
+};
+
+namespace {
+
+// The first slab of a chunk holds the descriptions of the others, which no stale look can reach; the
+// last one is shorter, because a stale reader may take an index from one array into the next,
+// shorter one, and behind the last there has to be room for that.
+struct ChunkHead {
+  MetadataPool::Slab slabs[kSlabs];
+};
+static_assert(sizeof(ChunkHead) <= kSlabBytes);
+
+MetadataPool::Slab& slab_of(void* memory) noexcept {
+  const auto address = reinterpret_cast<std::uintptr_t>(memory);
+  auto* head = reinterpret_cast<ChunkHead*>(address & ~(kChunkBytes - 1));
+  return head->slabs[address % kChunkBytes / kSlabBytes];
+}
+
+unsigned shift_of(std::size_t bytes, unsigned least) noexcept {
+  if (bytes <= std::size_t{1} << least) return least;
+  return static_cast<unsigned>(std::bit_width(bytes - 1));
+}
+
+void push(MetadataPool::Slab*& list, MetadataPool::Slab& slab) noexcept {
+  slab.previous = nullptr;
+  slab.next = list;
+  if (list) list->previous = &slab;
+  list = &slab;
+}
+
+void remove(MetadataPool::Slab*& list, MetadataPool::Slab& slab) noexcept {
+  (slab.previous ? slab.previous->next : list) = slab.next;
+  if (slab.next) slab.next->previous = slab.previous;
 }
 
 } // namespace
 
-// Atomic, because a stale look may fall on a piece that was freed.
-struct MetadataPool::FreeNode {
-  std::atomic<FreeNode*> next;
-};
-
-unsigned MetadataPool::shift_of(std::size_t bytes) noexcept {
-  if (bytes <= std::size_t{1} << kMinShift) return kMinShift;
-  return static_cast<unsigned>(std::bit_width(bytes - 1));
+// A thread vanished in the middle of a change: what is free may be in no list or in two, so it is all
+// left where it is.
+void MetadataPool::mend() noexcept {
+  if (mended_) return;
+  mended_ = true;
+  for (Slab*& list : partial_) list = nullptr;
+  free_slabs_ = nullptr;
 }
 
 void* MetadataPool::allocate(std::size_t bytes) noexcept {
-  const unsigned shift = shift_of(bytes);
-  const std::size_t size = std::size_t{1} << shift;
-  const std::lock_guard guard(mutex_);
-  if (FreeNode* node = free_lists_[shift]) {
-    free_lists_[shift] = node->next.load(std::memory_order_relaxed);
-    return node;
-  }
-  const std::size_t alignment = size < 128 ? size : 128;
-  std::byte* start = bump_ ? align_up(bump_, alignment) : nullptr;
-  if (!start || start > bump_end_ || static_cast<std::size_t>(bump_end_ - start) < size) {
-    start = static_cast<std::byte*>(
-        port::map_pages(kChunkBytes, port::capabilities().page_size));
-    if (!start) return nullptr;
-    // A stale reader may take an index from one array into the next, shorter one: behind the last
-    // there is room for that.
-    bump_end_ = start + kChunkBytes - kMaxBytes;
-  }
-  bump_ = start + size;
-  return start;
+  lock_.lock();
+  void* memory = allocate_locked(shift_of(bytes, kMinShift));
+  lock_.unlock();
+  return memory;
 }
 
 void MetadataPool::free(void* memory, std::size_t bytes) noexcept {
-  const unsigned shift = shift_of(bytes);
-  auto* node = static_cast<FreeNode*>(memory);
-  const std::lock_guard guard(mutex_);
-  node->next.store(free_lists_[shift], std::memory_order_relaxed);
-  free_lists_[shift] = node;
+  lock_.lock();
+  free_locked(memory, bytes);
+  lock_.unlock();
+}
+
+void* MetadataPool::allocate_locked(unsigned shift) noexcept {
+  if (lock_.was_orphaned()) mend();
+  Slab* slab = partial_[shift];
+  if (!slab && !(slab = take_slab(shift))) return nullptr;
+  ++slab->used;
+  const std::size_t bytes = std::size_t{1} << shift;
+  void* memory = slab->free;
+  if (slab->free) {
+    slab->free = slab->free->next.load(std::memory_order_relaxed);
+  } else {
+    memory = slab->unused;
+    slab->unused += bytes;
+  }
+  if (!slab->free && slab->unused + bytes > slab->end) {
+    remove(partial_[shift], *slab);
+    slab->listed = false;
+  }
+  return memory;
+}
+
+void MetadataPool::free_locked(void* memory, std::size_t bytes) noexcept {
+  static_cast<void>(bytes);
+  if (lock_.was_orphaned()) {
+    mend(); // and nothing is given back any more: it is a matter of some kilobytes
+    return;
+  }
+  Slab& slab = slab_of(memory);
+  auto* piece = static_cast<FreePiece*>(memory);
+  piece->next.store(slab.free, std::memory_order_relaxed);
+  slab.free = piece;
+  if (!slab.listed) {
+    push(partial_[slab.shift], slab);
+    slab.listed = true;
+  }
+  if (--slab.used == 0) give_slab(slab);
+}
+
+MetadataPool::Slab* MetadataPool::take_slab(unsigned shift) noexcept {
+  if (!free_slabs_ && !add_slabs()) return nullptr;
+  Slab& slab = *free_slabs_;
+  remove(free_slabs_, slab);
+  if (!slab.purged) --resident_free_slabs_;
+  slab.purged = false;
+  slab.shift = static_cast<std::uint8_t>(shift);
+  slab.free = nullptr;
+  slab.unused = slab.base;
+  slab.listed = true;
+  push(partial_[shift], slab);
+  return &slab;
+}
+
+void MetadataPool::give_slab(Slab& slab) noexcept {
+  // One of each size stays, for a caller that frees and allocates in turns.
+  if (partial_[slab.shift] == &slab && !slab.next) return;
+  remove(partial_[slab.shift], slab);
+  slab.listed = false;
+  slab.purged = resident_free_slabs_ >= kResidentFreeSlabs &&
+                port::purge_pages(slab.base, kSlabBytes);
+  if (!slab.purged) ++resident_free_slabs_;
+  push(free_slabs_, slab);
+}
+
+bool MetadataPool::add_slabs() noexcept {
+  auto* chunk = static_cast<std::byte*>(port::map_pages(kChunkBytes, kChunkBytes));
+  if (!chunk) return false;
+  auto* head = new (chunk) ChunkHead;
+  for (std::size_t i = kSlabs; --i != 0;) {
+    Slab& slab = head->slabs[i];
+    slab.base = chunk + i * kSlabBytes;
+    slab.end = slab.base + kSlabBytes - (i == kSlabs - 1 ? kMaxBytes : 0);
+    slab.purged = true; // never touched
+    push(free_slabs_, slab);
+  }
+  return true;
 }
 
 } // namespace netmon

@@ -20,8 +20,9 @@ namespace netmon::port {
 
 struct Capabilities {
   std::size_t page_size = 4096;        // bytes; a power of two
-  bool moves_pages = false;            // move_pages can succeed
   bool purges_to_zero = false;         // what purge_pages dropped reads as zero
+  std::size_t growth_room = 0;         // bytes of address space that a growing block may keep to
+                                       // itself; 0 where addresses are scarce
   bool asymmetric_barrier = false;     // heavy_barrier orders other threads; see there
   bool guards_faults = false;          // guarded_call catches hardware faults, not only exceptions
   bool runs_module_entry = false;      // loading and unloading a module calls its DllMain
@@ -57,10 +58,22 @@ bool purge_pages(void* pages, std::size_t bytes) noexcept;
 // Asks for huge pages behind a range that is aligned for them. A hint: may do nothing.
 void prefer_huge_pages(void* pages, std::size_t bytes) noexcept;
 
-// Moves the contents of a page range to another range of mapped memory, without copying; `from`
-// stays mapped and reads as zero afterwards. False when the platform cannot or refused: nothing
-// has changed then, and the caller copies.
-bool move_pages(void* from, void* to, std::size_t bytes) noexcept;
+// Address space without memory behind it: touching it is a fault. Alignment as for map_pages. Null
+// when the system refuses. Given back by unmap_pages, as a whole or in parts.
+void* reserve_pages(std::size_t bytes, std::size_t alignment) noexcept;
+
+// Puts zeroed, readable and writable memory behind a page range that was reserved or decommitted.
+// False when the system refused: nothing has changed then.
+bool commit_pages(void* pages, std::size_t bytes) noexcept;
+
+// Takes the memory away from a page range inside mapped memory, and nobody else is given the
+// addresses: touching them is a fault from now on. False when the system refused: the range may
+// still be touched then, and its contents may be lost.
+bool decommit_pages(void* pages, std::size_t bytes) noexcept;
+
+// True when most of a page range is in physical memory, as far as a sample shows; true also where
+// the platform cannot tell. A hint.
+bool is_resident(const void* pages, std::size_t bytes) noexcept;
 
 // Bytes of physical memory this process uses now; 0 when the platform cannot tell.
 std::size_t resident_bytes() noexcept;
@@ -72,14 +85,25 @@ std::size_t resident_bytes() noexcept;
 void* thread_value() noexcept;
 void set_thread_value(void* value) noexcept;
 
+// The same as thread_value, for a signal handler: async-signal-safe on any thread of the process,
+// also on one that never came here before. Elsewhere it is slower.
+void* thread_value_in_handler() noexcept;
+
+// Identifies the calling thread among the threads of the process that exist; never 0. May be used
+// again for a later thread.
+std::uint64_t thread_id() noexcept;
+
+// False when no thread of the process has this id any more, whatever ended it.
+bool thread_exists(std::uint64_t id) noexcept;
+
 // Sets the function that is called with the non-null value of each thread that ends, on that
 // thread. The value is null again before the call. At most one function, set once.
 void on_thread_exit(void (*callback)(void* value)) noexcept;
 
 // Orders memory against every other thread of the process: after it returns, each other thread
 // has executed a full barrier. With it, a hot path needs no more than light_barrier (barrier.h).
-// Called only where `asymmetric_barrier`.
-void heavy_barrier() noexcept;
+// False when the system refused: nothing is ordered then. Called only where `asymmetric_barrier`.
+bool heavy_barrier() noexcept;
 
 // Lets other threads run: yields for the first attempts, then sleeps, growing to a millisecond.
 void back_off(unsigned attempt) noexcept;

@@ -23,28 +23,31 @@ constexpr std::uint32_t kNotes = 64;
 Note notes[kNotes];
 std::atomic<std::uint32_t> next_note = 1;
 
-ThreadRecord* known_thread() noexcept { return static_cast<ThreadRecord*>(port::thread_value()); }
+// In a signal handler.
+ThreadRecord* known_thread() noexcept {
+  return static_cast<ThreadRecord*>(port::thread_value_in_handler());
+}
 
 bool is_expert_thread() noexcept { return known_thread() != nullptr; }
 
 // The key that the thread is inside of or, failing that, the one whose memory it used last.
 Key key_of(const ThreadRecord& thread) noexcept {
-  if (const Key key = thread.inside_memory.load(std::memory_order_relaxed)) return key;
-  if (const Key key = thread.leases[0].load(std::memory_order_relaxed)) return key;
-  return thread.cached_key;
+  if (const Key key = thread.memory.inside.load(std::memory_order_relaxed)) return key;
+  if (const Key key = thread.leases[0].inside.load(std::memory_order_relaxed)) return key;
+  return thread.cached_key != kNothingCached ? thread.cached_key : 0;
 }
 
 // On the faulting thread, in a signal handler; the thread never runs again.
 void leave_note(const port::FaultReport& report) noexcept {
-  const ThreadRecord* thread = known_thread();
+  ThreadRecord* const thread = known_thread();
   const std::uint32_t number = next_note.fetch_add(1, std::memory_order_relaxed);
   Note& note = notes[number % kNotes];
   note.number.store(0, std::memory_order_release);
   note.key = thread ? key_of(*thread) : 0;
   note.report = report;
   note.number.store(number, std::memory_order_release);
-  abandon_leases();
-  Delivery::abandon_all();
+  abandon_leases(thread);
+  Delivery::abandon_all(thread);
 }
 
 } // namespace

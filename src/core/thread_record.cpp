@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Registration of threads. A lock-free list that only grows: reading it needs no care.
+// Registration of threads, and who of them is still inside. A lock-free list that only grows: reading
+// it needs no care.
 #include "thread_record.h"
 
 #include "metadata_pool.h"
@@ -11,35 +12,66 @@
 namespace netmon {
 
 namespace {
-std::atomic<ThreadRecord*> all_records = nullptr;
 
-ThreadRecord* acquire_record() noexcept {
-  for (ThreadRecord* record = first_thread_record(); record; record = record->next) {
-    bool expected = false;
-    if (!record->in_use.load(std::memory_order_relaxed) &&
-        record->in_use.compare_exchange_strong(expected, true, std::memory_order_acquire)) {
-      return record;
-    }
-  }
-  void* memory = metadata_pool.allocate(sizeof(ThreadRecord));
-  if (!memory) return nullptr;
-  auto* record = new (memory) ThreadRecord;
-  record->in_use.store(true, std::memory_order_relaxed);
-  record->next = all_records.load(std::memory_order_relaxed);
-  while (!all_records.compare_exchange_weak(record->next, record, std::memory_order_release,
-                                            std::memory_order_relaxed)) {
-  }
-  return record;
-}
+using Use = ThreadRecord::Use;
+
+std::atomic<ThreadRecord*> all_records = nullptr;
 
 constexpr std::size_t kMaxEndings = 4;
 std::atomic<ThreadEnding> endings[kMaxEndings] = {};
+
+// Of several that want to release a record one does.
+bool release(ThreadRecord& record, Departure departure) noexcept {
+  Use used = Use::used;
+  if (!record.use.compare_exchange_strong(used, Use::releasing, std::memory_order_acq_rel)) {
+    return false;
+  }
+  for (const auto& place : endings) {
+    if (const ThreadEnding ending = place.load()) ending(record, departure);
+  }
+  record.leave_all();
+  record.forget_cache();
+  record.interrupted_key = kNothingCached;
+  record.deliveries = nullptr;
+  record.on_end = nullptr;
+  record.id.store(0, std::memory_order_relaxed);
+  record.use.store(Use::unused, std::memory_order_release);
+  return true;
+}
+
+ThreadRecord* acquire_record() noexcept {
+  const std::uint64_t id = port::thread_id();
+  ThreadRecord* found = nullptr;
+  for (ThreadRecord* record = first_thread_record(); record; record = record->next) {
+    // Whoever had this id before is gone, and could not say so.
+    if (record->id.load(std::memory_order_relaxed) == id) release(*record, Departure::vanished);
+    Use unused = Use::unused;
+    if (!found && record->use.load(std::memory_order_relaxed) == Use::unused &&
+        record->use.compare_exchange_strong(unused, Use::used, std::memory_order_acquire)) {
+      found = record;
+    }
+  }
+  if (!found) {
+    void* memory = metadata_pool.allocate(sizeof(ThreadRecord));
+    if (!memory) return nullptr;
+    found = new (memory) ThreadRecord;
+    found->use.store(Use::used, std::memory_order_relaxed);
+    found->next = all_records.load(std::memory_order_relaxed);
+    while (!all_records.compare_exchange_weak(found->next, found, std::memory_order_release,
+                                              std::memory_order_relaxed)) {
+    }
+  }
+  found->id.store(id, std::memory_order_relaxed);
+  return found;
+}
 
 void end_thread(void* value) {
   auto& record = *static_cast<ThreadRecord*>(value);
   const auto on_end = std::exchange(record.on_end, nullptr);
   void* const argument = record.on_end_argument;
-  release_thread_record(record);
+  // It may have been canceled in the middle of a call.
+  const bool outside = record.memory.inside.load(std::memory_order_relaxed) == 0;
+  release(record, outside ? Departure::ended : Departure::vanished);
   if (on_end) on_end(argument);
 }
 
@@ -48,6 +80,15 @@ void watch_thread_ends() noexcept {
   static const bool done = (port::on_thread_exit(end_thread), true);
   static_cast<void>(done);
 }
+
+bool is_in_the_way(const ThreadRecord& record, Epoch grace, std::uintptr_t token) noexcept {
+  if (record.memory.is_inside_since_before(grace, token)) return true;
+  for (const Presence& lease : record.leases) {
+    if (lease.is_inside_since_before(grace, token)) return true;
+  }
+  return false;
+}
+
 } // namespace
 
 ThreadRecord* first_thread_record() noexcept {
@@ -62,6 +103,53 @@ ThreadRecord* register_thread() noexcept {
   return record;
 }
 
+void abandon_leases(ThreadRecord* record) noexcept {
+  if (!record) return;
+  if (const std::uintptr_t key = record->memory.inside.load(std::memory_order_relaxed)) {
+    record->interrupted_key = key;
+    record->forget_cache();
+  }
+  record->leave_all();
+}
+
+std::optional<Epoch> begin_grace() noexcept {
+  const Epoch epoch = current_epoch.fetch_add(1, std::memory_order_acq_rel) + 1;
+  if (!strong_barrier()) return std::nullopt;
+  return epoch;
+}
+
+bool grace_is_over(Epoch grace, std::uintptr_t token, const ThreadRecord* self) noexcept {
+  for (const ThreadRecord* record = first_thread_record(); record; record = record->next) {
+    if (record != self && is_in_the_way(*record, grace, token)) return false;
+  }
+  return true;
+}
+
+bool grace_is_over_for_living(Epoch grace, std::uintptr_t token, bool& vanished) noexcept {
+  bool over = true;
+  for (ThreadRecord* record = first_thread_record(); record; record = record->next) {
+    if (!is_in_the_way(*record, grace, token)) continue;
+    const std::uint64_t id = record->id.load(std::memory_order_relaxed);
+    if (id != 0 && !port::thread_exists(id)) {
+      vanished = true;
+      release(*record, Departure::vanished);
+    }
+    // Whoever has it by now came later, or is somebody else's to wait for.
+    if (is_in_the_way(*record, grace, token)) over = false;
+  }
+  return over;
+}
+
+void release_vanished_threads() noexcept {
+  constexpr unsigned kLookEvery = 256;
+  static std::atomic<unsigned> calls = 0;
+  if (calls.fetch_add(1, std::memory_order_relaxed) % kLookEvery != 0) return;
+  for (ThreadRecord* record = first_thread_record(); record; record = record->next) {
+    const std::uint64_t id = record->id.load(std::memory_order_relaxed);
+    if (id != 0 && !port::thread_exists(id)) release(*record, Departure::vanished);
+  }
+}
+
 void on_record_release(ThreadEnding ending) noexcept {
   for (auto& place : endings) {
     ThreadEnding there = nullptr;
@@ -69,21 +157,17 @@ void on_record_release(ThreadEnding ending) noexcept {
   }
 }
 
-void release_thread_record(ThreadRecord& record) noexcept {
-  record.leave_all();
-  for (const auto& place : endings) {
-    if (const ThreadEnding ending = place.load()) ending(record);
+void release_records_of_others() noexcept {
+  auto* const self = static_cast<ThreadRecord*>(port::thread_value());
+  for (ThreadRecord* record = first_thread_record(); record; record = record->next) {
+    if (record == self) {
+      record->id.store(port::thread_id(), std::memory_order_relaxed);
+    } else {
+      Use releasing = Use::releasing; // by a thread that is not here any more
+      record->use.compare_exchange_strong(releasing, Use::used);
+      release(*record, Departure::vanished);
+    }
   }
-  record.cached_key = 0;
-  record.cached_heap = nullptr;
-  record.in_use.store(false, std::memory_order_release);
-}
-
-bool is_quiet(std::uintptr_t key, const ThreadRecord* self) noexcept {
-  for (const ThreadRecord* record = first_thread_record(); record; record = record->next) {
-    if (record != self && record->is_inside(key)) return false;
-  }
-  return true;
 }
 
 } // namespace netmon

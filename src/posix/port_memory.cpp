@@ -12,26 +12,30 @@ namespace netmon::port {
 
 namespace {
 
-std::byte* map_anywhere(std::size_t bytes) noexcept {
-  void* pages = mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
-                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+std::byte* map_anywhere(std::size_t bytes, int access) noexcept {
+  void* pages =
+      mmap(nullptr, bytes, access, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   return pages == MAP_FAILED ? nullptr : static_cast<std::byte*>(pages);
 }
 
-} // namespace
-
-void* map_pages(std::size_t bytes, std::size_t alignment) noexcept {
-  std::byte* pages = map_anywhere(bytes);
+void* map_aligned(std::size_t bytes, std::size_t alignment, int access) noexcept {
+  std::byte* pages = map_anywhere(bytes, access);
   if (!pages || reinterpret_cast<std::uintptr_t>(pages) % alignment == 0) return pages;
   munmap(pages, bytes);
 
   if (bytes + alignment < bytes) return nullptr;
-  std::byte* wide = map_anywhere(bytes + alignment);
+  std::byte* wide = map_anywhere(bytes + alignment, access);
   if (!wide) return nullptr;
   const std::size_t lead = alignment - reinterpret_cast<std::uintptr_t>(wide) % alignment;
   munmap(wide, lead);
   if (lead != alignment) munmap(wide + lead + bytes, alignment - lead);
   return wide + lead;
+}
+
+} // namespace
+
+void* map_pages(std::size_t bytes, std::size_t alignment) noexcept {
+  return map_aligned(bytes, alignment, PROT_READ | PROT_WRITE);
 }
 
 void unmap_pages(void* pages, std::size_t bytes) noexcept { munmap(pages, bytes); }
@@ -48,17 +52,47 @@ void prefer_huge_pages(void* pages, std::size_t bytes) noexcept {
 #endif
 }
 
-bool move_pages(void* from, void* to, std::size_t bytes) noexcept {
-#if defined(MREMAP_FIXED)
-  if (mremap(from, bytes, bytes, MREMAP_MAYMOVE | MREMAP_FIXED, to) != to) return false;
-  // The range that was left is a hole now; fresh pages fill it. If that fails the hole stays, and
-  // nothing touches it but a later munmap.
-  mmap(from, bytes, PROT_READ | PROT_WRITE,
-       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0);
-  return true;
+void* reserve_pages(std::size_t bytes, std::size_t alignment) noexcept {
+  return map_aligned(bytes, alignment, PROT_NONE);
+}
+
+bool commit_pages(void* pages, std::size_t bytes) noexcept {
+  return mprotect(pages, bytes, PROT_READ | PROT_WRITE) == 0;
+}
+
+bool decommit_pages(void* pages, std::size_t bytes) noexcept {
+  // In one step: at no moment are the addresses free for another thread's mapping.
+  if (mmap(pages, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1,
+           0) != MAP_FAILED) {
+    return true;
+  }
+  // The process may have as many mappings as it can.
+  madvise(pages, bytes, MADV_DONTNEED);
+  return mprotect(pages, bytes, PROT_NONE) == 0;
+}
+
+bool is_resident(const void* pages, std::size_t bytes) noexcept {
+#if defined(__linux__)
+  // A few short runs, evenly spread, the first at the front: blocks are filled from there.
+  constexpr std::size_t kRuns = 4;
+  constexpr std::size_t kRunPages = 16;
+  const std::size_t page = capabilities().page_size;
+  const std::size_t count = bytes / page;
+  const std::size_t run = count <= kRuns * kRunPages ? count : kRunPages;
+  std::size_t looked_at = 0;
+  std::size_t present = 0;
+  for (std::size_t first = 0; first + run <= count; first += count / kRuns) {
+    unsigned char pages_there[kRuns * kRunPages];
+    auto* at = const_cast<std::byte*>(static_cast<const std::byte*>(pages)) + first * page;
+    if (mincore(at, run * page, pages_there) != 0) return true;
+    for (std::size_t i = 0; i < run; ++i) present += pages_there[i] & 1u;
+    looked_at += run;
+    if (run == count) break;
+  }
+  return 2 * present >= looked_at;
 #else
-  static_cast<void>(from), static_cast<void>(to), static_cast<void>(bytes);
-  return false;
+  static_cast<void>(pages), static_cast<void>(bytes);
+  return true;
 #endif
 }
 

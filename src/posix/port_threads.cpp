@@ -8,6 +8,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <atomic>
+#include <cerrno>
+#include <mutex>
+
 #if defined(__linux__)
 #include <linux/membarrier.h>
 #include <sys/syscall.h>
@@ -28,13 +32,27 @@ void run_exit_callback(void* value) {
   if (exit_callback) exit_callback(value);
 }
 
+std::atomic<bool> exit_key_made = false;
+
 pthread_key_t exit_key() noexcept {
   static const pthread_key_t key = [] {
     pthread_key_t made;
-    return pthread_key_create(&made, run_exit_callback) == 0 ? made : pthread_key_t(-1);
+    const bool success = pthread_key_create(&made, run_exit_callback) == 0;
+    exit_key_made.store(success, std::memory_order_release);
+    return success ? made : pthread_key_t(-1);
   }();
   return key;
 }
+
+// Room for a block to grow into: enough for most tables there are, and 32,000 such blocks fit into
+// what a process can address. The sanitizers keep books of what is mapped, and some of them leave
+// the process little room.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr std::size_t kGrowthRoom = std::size_t{64} << 20;
+#else
+constexpr std::size_t kGrowthRoom =
+    sizeof(void*) == 8 ? static_cast<std::size_t>(std::uint64_t{4} << 30) : 0;
+#endif
 
 #if defined(__linux__)
 long membarrier(int command) noexcept { return syscall(SYS_membarrier, command, 0, 0); }
@@ -43,6 +61,23 @@ long membarrier(int command) noexcept { return syscall(SYS_membarrier, command, 
 bool register_membarrier() noexcept {
   return membarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED) == 0;
 }
+
+// Taking a right away from a page that was just written makes the kernel interrupt every processor
+// that runs a thread of this process, on x86; and an interrupt is a full barrier.
+bool interrupt_all_processors() noexcept {
+#if defined(__x86_64__) || defined(__i386__)
+  static std::mutex mutex;
+  static const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  const std::lock_guard lock(mutex);
+  static void* const memory =
+      mmap(nullptr, page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED || mprotect(memory, page, PROT_READ | PROT_WRITE) != 0) return false;
+  static_cast<volatile char*>(memory)[0] = 1;
+  return mprotect(memory, page, PROT_NONE) == 0;
+#else
+  return false;
+#endif
+}
 #else
 bool register_membarrier() noexcept { return false; }
 #endif
@@ -50,10 +85,8 @@ bool register_membarrier() noexcept { return false; }
 Capabilities detect() noexcept {
   Capabilities capabilities;
   capabilities.page_size = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
-#if defined(MREMAP_FIXED)
-  capabilities.moves_pages = true;
-#endif
   capabilities.purges_to_zero = true;
+  capabilities.growth_room = kGrowthRoom;
   capabilities.asymmetric_barrier = register_membarrier();
   capabilities.guards_faults = true;
   return capabilities;
@@ -74,11 +107,44 @@ void set_thread_value(void* value) noexcept {
   if (key != pthread_key_t(-1)) pthread_setspecific(key, value);
 }
 
+void* thread_value_in_handler() noexcept {
+  // First use of thread-local storage of a library that was loaded late allocates, which a handler
+  // may have interrupted.
+  return exit_key_made.load(std::memory_order_acquire) ? pthread_getspecific(exit_key()) : nullptr;
+}
+
+#if defined(__linux__)
+// Locks ask for it each time: a system call would cost more than the rest of them.
+thread_local std::uint64_t id_of_this_thread = 0;
+
+std::uint64_t thread_id() noexcept {
+  static const int forgets_in_child =
+      pthread_atfork(nullptr, nullptr, [] { id_of_this_thread = 0; });
+  static_cast<void>(forgets_in_child);
+  if (id_of_this_thread == 0) id_of_this_thread = static_cast<std::uint64_t>(syscall(SYS_gettid));
+  return id_of_this_thread;
+}
+
+bool thread_exists(std::uint64_t id) noexcept {
+  return syscall(SYS_tgkill, getpid(), static_cast<pid_t>(id), 0) == 0 || errno != ESRCH;
+}
+#else
+std::uint64_t thread_id() noexcept {
+  return static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(pthread_self()));
+}
+
+bool thread_exists(std::uint64_t) noexcept { return true; } // nobody would know
+#endif
+
 void on_thread_exit(void (*callback)(void* value)) noexcept { exit_callback = callback; }
 
-void heavy_barrier() noexcept {
+bool heavy_barrier() noexcept {
 #if defined(__linux__)
-  membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED);
+  if (membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED) == 0) return true;
+  // Short of memory, or a filter of system calls that came after the registration.
+  return interrupt_all_processors();
+#else
+  return false;
 #endif
 }
 

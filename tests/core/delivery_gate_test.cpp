@@ -2,6 +2,8 @@
 // Nobody is inside of a closed gate, whatever happened to those who were.
 #include "core/delivery_gate.h"
 
+#include "core/thread_record.h"
+
 #include <gtest/gtest.h>
 
 #include <thread>
@@ -72,9 +74,9 @@ TEST(DeliveryGate, AbandonedDeliveriesAreGivenBack) {
     alignas(Delivery) static unsigned char memory[2][sizeof(Delivery)];
     EXPECT_TRUE((new (memory[0]) Delivery)->begin(outer));
     EXPECT_TRUE((new (memory[1]) Delivery)->begin(inner));
-    Delivery::abandon_all();
+    Delivery::abandon_all(this_thread());
     EXPECT_FALSE(Delivery::on_this_thread());
-    Delivery::abandon_all();
+    Delivery::abandon_all(this_thread());
   }).join();
   outer.close();
   inner.close();

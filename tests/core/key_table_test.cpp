@@ -3,6 +3,7 @@
 #include "core/memory/key_table.h"
 
 #include "core/memory/expert_memory.h"
+#include "core/thread_record.h"
 #include "core/token.h"
 
 #include <netmon/nmerr.h>
@@ -157,7 +158,7 @@ TEST(KeyTable, AbandonedLeasesDoNotHoldUpRetiring) {
   std::thread([&] {
     alignas(KeyLease) unsigned char storage[sizeof(KeyLease)];
     new (storage) KeyLease(key); // as after a fault: no destructor runs
-    abandon_leases();
+    abandon_leases(this_thread());
   }).join();
   std::thread([&] {
     alignas(KeyLease) unsigned char storage[sizeof(KeyLease)];

@@ -31,7 +31,7 @@ TEST(PortThreads, AValueIsTheThreadsOwnAndNullAtFirst) {
 std::size_t records_in_use() {
   std::size_t count = 0;
   for (const ThreadRecord* record = first_thread_record(); record; record = record->next) {
-    if (record->in_use) ++count;
+    if (record->use.load() == ThreadRecord::Use::used) ++count;
   }
   return count;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The fake port. No page moving, no asymmetric barrier, no fault guard: the core's other branches.
+// The fake port. No room for growth, no asymmetric barrier, no fault guard: the core's other branches,
+// unless a test asks for them.
 #include "fake_port.h"
 
 #include <chrono>
@@ -15,6 +16,12 @@ namespace real_port {
 void* map_pages(std::size_t bytes, std::size_t alignment) noexcept;
 void unmap_pages(void* pages, std::size_t bytes) noexcept;
 bool purge_pages(void* pages, std::size_t bytes) noexcept;
+void* reserve_pages(std::size_t bytes, std::size_t alignment) noexcept;
+bool commit_pages(void* pages, std::size_t bytes) noexcept;
+bool decommit_pages(void* pages, std::size_t bytes) noexcept;
+bool is_resident(const void* pages, std::size_t bytes) noexcept;
+std::uint64_t thread_id() noexcept;
+bool thread_exists(std::uint64_t id) noexcept;
 void* thread_value() noexcept;
 void set_thread_value(void* value) noexcept;
 void on_thread_exit(void (*callback)(void* value)) noexcept;
@@ -23,8 +30,8 @@ void on_thread_exit(void (*callback)(void* value)) noexcept;
 namespace fake_port {
 namespace {
 constexpr port::Capabilities kCapabilities = {.page_size = 4096,
-                                              .moves_pages = false,
                                               .purges_to_zero = false,
+                                              .growth_room = 0,
                                               .asymmetric_barrier = false,
                                               .guards_faults = false,
                                               .map_granularity = 4096,
@@ -36,12 +43,27 @@ constexpr port::Capabilities kCapabilities = {.page_size = 4096,
 Knobs knobs;
 port::Capabilities capabilities = kCapabilities;
 std::map<std::string, std::map<std::string, void*>> modules;
+std::function<void()> at_barrier;
+
+namespace {
+// Counts a knob down; true when this call is refused.
+bool is_refused(std::atomic<long>& left) {
+  const long now = left;
+  if (now > 0) left = now - 1;
+  return now == 0;
+}
+} // namespace
 
 void reset() {
   knobs.maps_left = -1;
   knobs.views_left = -1;
   knobs.views_refused = 0;
   knobs.purge_fails = false;
+  knobs.reserves_left = -1;
+  knobs.commits_left = -1;
+  knobs.decommit_fails = false;
+  knobs.barriers_refused = 0;
+  at_barrier = nullptr;
   capabilities = kCapabilities;
   modules.clear();
   forget_files();
@@ -55,9 +77,7 @@ namespace port {
 const Capabilities& capabilities() noexcept { return fake_port::capabilities; }
 
 void* map_pages(std::size_t bytes, std::size_t alignment) noexcept {
-  const long left = knobs.maps_left;
-  if (left == 0) return nullptr;
-  if (left > 0) knobs.maps_left = left - 1;
+  if (fake_port::is_refused(knobs.maps_left)) return nullptr;
   void* pages = real_port::map_pages(bytes, alignment);
   if (pages) knobs.mapped_bytes += static_cast<long>(bytes);
   return pages;
@@ -76,7 +96,26 @@ bool purge_pages(void* pages, std::size_t bytes) noexcept {
 
 void prefer_huge_pages(void*, std::size_t) noexcept {}
 
-bool move_pages(void*, void*, std::size_t) noexcept { return false; }
+void* reserve_pages(std::size_t bytes, std::size_t alignment) noexcept {
+  if (fake_port::is_refused(knobs.reserves_left)) return nullptr;
+  void* pages = real_port::reserve_pages(bytes, alignment);
+  if (pages) knobs.mapped_bytes += static_cast<long>(bytes);
+  return pages;
+}
+
+bool commit_pages(void* pages, std::size_t bytes) noexcept {
+  return !fake_port::is_refused(knobs.commits_left) && real_port::commit_pages(pages, bytes);
+}
+
+bool decommit_pages(void* pages, std::size_t bytes) noexcept {
+  if (knobs.decommit_fails) {
+    std::memset(pages, 0xA5, bytes); // the contract allows for that much
+    return false;
+  }
+  return real_port::decommit_pages(pages, bytes);
+}
+
+bool is_resident(const void*, std::size_t) noexcept { return false; }
 
 std::size_t resident_bytes() noexcept { return 0; }
 
@@ -84,7 +123,21 @@ std::size_t resident_bytes() noexcept { return 0; }
 void* thread_value() noexcept { return real_port::thread_value(); }
 void set_thread_value(void* value) noexcept { real_port::set_thread_value(value); }
 void on_thread_exit(void (*callback)(void*)) noexcept { real_port::on_thread_exit(callback); }
-void heavy_barrier() noexcept { std::abort(); } // must not be called without the capability
+void* thread_value_in_handler() noexcept { return real_port::thread_value(); }
+std::uint64_t thread_id() noexcept { return real_port::thread_id(); }
+
+bool thread_exists(std::uint64_t id) noexcept {
+  return id != knobs.vanished_thread && real_port::thread_exists(id);
+}
+
+bool heavy_barrier() noexcept {
+  if (!capabilities().asymmetric_barrier) std::abort(); // must not be called
+  std::atomic_thread_fence(std::memory_order_seq_cst);
+  if (fake_port::at_barrier) fake_port::at_barrier();
+  if (knobs.barriers_refused == 0) return true;
+  --knobs.barriers_refused;
+  return false;
+}
 void back_off(unsigned) noexcept { std::this_thread::yield(); }
 void on_fork(void (*)(), void (*)(), void (*)()) noexcept {}
 

@@ -6,6 +6,8 @@
 #include "core/port.h"
 
 #include <atomic>
+#include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 
@@ -17,6 +19,11 @@ struct Knobs {
   std::atomic<long> views_left = -1;   // the same for map_view
   std::atomic<long> views_refused = 0; // so many calls of map_view fail, and then none
   std::atomic<bool> purge_fails = false;
+  std::atomic<long> reserves_left = -1; // as maps_left
+  std::atomic<long> commits_left = -1;
+  std::atomic<bool> decommit_fails = false;
+  std::atomic<long> barriers_refused = 0; // so many calls of heavy_barrier fail, and then none
+  std::atomic<std::uint64_t> vanished_thread = 0; // does not exist, whatever the system says
   std::atomic<long> mapped_bytes = 0; // now; for leak checks
   std::atomic<long> viewed_bytes = 0; // the same for views of files
   std::atomic<long> most_viewed_bytes = 0; // that there ever were
@@ -26,6 +33,9 @@ extern Knobs knobs;
 // What the platform can do; windows are so small that a few frames fill them. A test may lower
 // `whole_files_limit` before it opens files.
 extern port::Capabilities capabilities;
+
+// Called at each heavy_barrier, where a test lets other threads in.
+extern std::function<void()> at_barrier;
 
 // What load_module finds: a module's symbols by name.
 extern std::map<std::string, std::map<std::string, void*>> modules;

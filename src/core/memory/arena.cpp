@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: MIT
-// Arenas over the private jemalloc, with the port as the source of pages.
+// Arenas over the private jemalloc, with regions as the source of pages. jemalloc keeps the books of
+// what an arena holds; its own caches of free extents stay empty (jemalloc.cmake, dirty_decay_ms), so
+// that an extent is always the front of a region.
 #include "arena.h"
 
+#include "address_map.h"
+#include "zero.h"
+
+#include "core/lock.h"
 #include "core/metadata_pool.h"
 #include "core/port.h"
 
@@ -17,58 +23,107 @@ namespace netmon {
 
 namespace {
 
-// ---- Extent hooks: jemalloc's pages come from the port, so that it can refuse them in tests.
+class JemallocArena;
 
-void* hook_alloc(extent_hooks_t*, void* wanted, std::size_t bytes, std::size_t alignment,
-                 bool* zero, bool* commit, unsigned) {
-  if (wanted) return nullptr; // growth at a given address: the port offers none
-  void* pages =
-      port::map_pages(bytes, std::max(alignment, port::capabilities().page_size));
-  if (pages) *zero = *commit = true;
-  return pages;
+// jemalloc hands the table back with each call: that is how a hook knows its arena.
+struct Hooks {
+  extent_hooks_t table; // first
+  JemallocArena* arena;
+};
+
+class JemallocArena final : public Arena {
+ public:
+  bool create() noexcept;
+  void destroy() noexcept;
+
+  void close() noexcept override;
+  void abandon() noexcept override {}
+  std::byte* allocate_aligned(std::size_t bytes) noexcept override;
+  std::byte* allocate(std::size_t bytes, Room room, std::size_t& fresh_from) noexcept override;
+  void free(std::byte* extent) noexcept override;
+  bool resize_in_place(std::byte* extent, std::size_t bytes,
+                       std::size_t& fresh_from) noexcept override;
+
+  JemallocArena* next_pooled = nullptr;
+
+  // What jemalloc is called for right now, for the hooks; under the lock.
+  struct Request {
+    Room room = Room::none;
+    Region* growing = nullptr;
+    std::size_t fresh_from = 0;
+  };
+  Request request;
+
+ private:
+  std::byte* allocate_with(std::size_t bytes, int flags) noexcept;
+
+  Lock lock_;
+  Hooks hooks_;
+  unsigned index_ = 0;
+};
+
+JemallocArena& arena_of(extent_hooks_t* table) noexcept {
+  return *reinterpret_cast<Hooks*>(table)->arena;
 }
 
-// The hooks below return true for "not done".
+// ---- Extent hooks. Except for `alloc` they return true for "not done".
+
+void* hook_alloc(extent_hooks_t* table, void* wanted, std::size_t bytes, std::size_t alignment,
+                 bool* zero, bool* commit, unsigned) {
+  auto& request = arena_of(table).request;
+  if (wanted) { // growth in place
+    Region* region = request.growing;
+    if (!region || region->base + region->used != wanted || *zero ||
+        !grow_region(*region, region->used + bytes, request.fresh_from)) {
+      return nullptr;
+    }
+    *commit = true;
+    return wanted;
+  }
+  std::size_t fresh_from = 0;
+  Region* region = take_region(bytes, alignment, request.room, fresh_from);
+  if (!region) return nullptr;
+  request.fresh_from = fresh_from;
+  if (*zero && fresh_from != 0) drop_to_zero(region->base, std::min(bytes, fresh_from));
+  *zero = *zero || fresh_from == 0;
+  *commit = true;
+  return region->base;
+}
 
 bool hook_dalloc(extent_hooks_t*, void* pages, std::size_t bytes, bool, unsigned) {
-  port::unmap_pages(pages, bytes);
+  // A whole region, or the end of one that jemalloc shrinks (Arena::resize_in_place does the rest).
+  Region* region = region_at(pages);
+  if (region && region->used == bytes) give_region(region);
   return false;
 }
 
-void hook_destroy(extent_hooks_t*, void* pages, std::size_t bytes, bool, unsigned) {
-  port::unmap_pages(pages, bytes);
+void hook_destroy(extent_hooks_t* table, void* pages, std::size_t bytes, bool committed,
+                  unsigned index) {
+  hook_dalloc(table, pages, bytes, committed, index);
 }
 
 bool hook_commit(extent_hooks_t*, void*, std::size_t, std::size_t, std::size_t, unsigned) {
   return false;
 }
 
-bool hook_decommit(extent_hooks_t*, void*, std::size_t, std::size_t, std::size_t, unsigned) {
+bool hook_refuse_range(extent_hooks_t*, void*, std::size_t, std::size_t, std::size_t, unsigned) {
   return true;
-}
-
-bool hook_purge_lazy(extent_hooks_t*, void*, std::size_t, std::size_t, std::size_t, unsigned) {
-  return true;
-}
-
-bool hook_purge_forced(extent_hooks_t*, void* pages, std::size_t, std::size_t offset,
-                       std::size_t length, unsigned) {
-  // jemalloc takes the pages for zero then.
-  return !port::capabilities().purges_to_zero ||
-         !port::purge_pages(static_cast<std::byte*>(pages) + offset, length);
 }
 
 bool hook_split(extent_hooks_t*, void*, std::size_t, std::size_t, std::size_t, bool, unsigned) {
   return false;
 }
 
-bool hook_merge(extent_hooks_t*, void*, std::size_t, void*, std::size_t, bool, unsigned) {
-  return false;
+// Only what grew in place joins what it grew from.
+bool hook_merge(extent_hooks_t* table, void* front, std::size_t front_bytes, void* back,
+                std::size_t, bool, unsigned) {
+  const Region* growing = arena_of(table).request.growing;
+  return !growing || growing->base != front || growing->base + front_bytes != back;
 }
 
-extent_hooks_t hooks = {hook_alloc,      hook_dalloc,     hook_destroy,
-                        hook_commit,     hook_decommit,   hook_purge_lazy,
-                        hook_purge_forced, hook_split,    hook_merge};
+constexpr extent_hooks_t kHooks = {hook_alloc,        hook_dalloc,       hook_destroy,
+                                   hook_commit,       hook_refuse_range, hook_refuse_range,
+                                   hook_refuse_range, hook_split,        hook_merge};
 
 // jemalloc's arena for itself splits and joins its pages like the others, but gives them back without
 // the port, which does not go well with that on every system: it is to keep them. (With our hooks it
@@ -104,14 +159,14 @@ const ArenaControl& reset_control() {
   return control;
 }
 
-const ArenaControl& purge_control() {
-  static const ArenaControl control("arena.0.purge");
-  return control;
-}
-
 const ArenaControl& destroy_control() {
   static const ArenaControl control("arena.0.destroy");
   return control;
+}
+
+// MALLOCX_ARENA encodes its argument with signed arithmetic.
+int flags_for(unsigned index) noexcept {
+  return MALLOCX_ARENA(static_cast<int>(index)) | MALLOCX_TCACHE_NONE;
 }
 
 // ---- The pool of closed arenas.
@@ -119,102 +174,99 @@ const ArenaControl& destroy_control() {
 // An empty arena costs 85 KB resident and 65 us to make: a few are worth keeping.
 constexpr std::size_t kMaxPooled = 16;
 
-std::mutex pool_mutex;
-Arena* pool = nullptr;
+constinit Lock pool_lock;
+JemallocArena* pool = nullptr;
 std::size_t pool_size = 0;
-std::size_t pool_warm = 0;
 
-// MALLOCX_ARENA encodes its argument with signed arithmetic.
-int flags_for(unsigned index) noexcept {
-  return MALLOCX_ARENA(static_cast<int>(index)) | MALLOCX_TCACHE_NONE;
+const HeldOverFork pool_over_fork(
+    LockRank::arenas, []() noexcept { pool_lock.lock(); }, []() noexcept { pool_lock.unlock(); });
+
+bool JemallocArena::create() noexcept {
+  hooks_ = {kHooks, this};
+  extent_hooks_t* table = &hooks_.table;
+  std::size_t size = sizeof index_;
+  return netmon_je_mallctl("arenas.create", &index_, &size, &table, sizeof table) == 0;
+}
+
+void JemallocArena::destroy() noexcept {
+  destroy_control()(index_);
+  metadata_pool.free(this, sizeof(JemallocArena));
+}
+
+void JemallocArena::close() noexcept {
+  reset_control()(index_);
+  {
+    const std::lock_guard lock(pool_lock);
+    if (pool_size < kMaxPooled) {
+      next_pooled = pool;
+      pool = this;
+      ++pool_size;
+      return;
+    }
+  }
+  destroy();
+}
+
+std::byte* JemallocArena::allocate_with(std::size_t bytes, int flags) noexcept {
+  return static_cast<std::byte*>(netmon_je_mallocx(bytes, flags_for(index_) | flags));
+}
+
+std::byte* JemallocArena::allocate_aligned(std::size_t bytes) noexcept {
+  const std::lock_guard lock(lock_);
+  request = {};
+  return allocate_with(bytes, MALLOCX_LG_ALIGN(std::countr_zero(bytes)));
+}
+
+std::byte* JemallocArena::allocate(std::size_t bytes, Room room, std::size_t& fresh_from) noexcept {
+  const std::lock_guard lock(lock_);
+  request = {room, nullptr, 0};
+  std::byte* extent = allocate_with(bytes, MALLOCX_LG_ALIGN(kGranuleShift));
+  fresh_from = request.fresh_from;
+  request = {};
+  return extent;
+}
+
+void JemallocArena::free(std::byte* extent) noexcept {
+  const std::lock_guard lock(lock_);
+  netmon_je_dallocx(extent, flags_for(index_));
+}
+
+bool JemallocArena::resize_in_place(std::byte* extent, std::size_t bytes,
+                                    std::size_t& fresh_from) noexcept {
+  const std::size_t wanted = rounded(bytes);
+  Region* region = region_at(extent);
+  if (wanted == 0 || !region) return false;
+  const std::lock_guard lock(lock_);
+  request = {Room::none, region, 0};
+  const bool resized = netmon_je_xallocx(extent, bytes, 0, flags_for(index_)) == wanted;
+  fresh_from = request.fresh_from;
+  request = {};
+  if (resized && wanted < region->used) shrink_region(*region, wanted);
+  return resized;
 }
 
 } // namespace
 
 Arena* Arena::open() noexcept {
   {
-    const std::lock_guard lock(pool_mutex);
-    if (Arena* arena = pool) {
-      pool = arena->next_;
+    const std::lock_guard lock(pool_lock);
+    if (JemallocArena* arena = pool) {
+      pool = arena->next_pooled;
       --pool_size;
-      pool_warm -= arena->warm_bytes_;
       return arena;
     }
   }
   if (!settle_own_arena()) return nullptr;
-  void* memory = metadata_pool.allocate(sizeof(Arena));
+  void* memory = metadata_pool.allocate(sizeof(JemallocArena));
   if (!memory) return nullptr;
-  auto* arena = new (memory) Arena;
-  std::size_t size = sizeof arena->index_;
-  extent_hooks_t* own_hooks = &hooks;
-  if (netmon_je_mallctl("arenas.create", &arena->index_, &size, &own_hooks, sizeof own_hooks) !=
-      0) {
-    metadata_pool.free(arena, sizeof(Arena));
-    return nullptr;
-  }
-  return arena;
-}
-
-void Arena::close(std::size_t used_bytes) noexcept {
-  reset();
-  // Recycled dirty pages are used before fresh ones, so the larger number covers both.
-  warm_bytes_ = std::max(warm_bytes_, used_bytes);
-  if (!keep_warm()) {
-    purge();
-    warm_bytes_ = 0;
-  }
-  if (pool_arena()) return;
-  destroy_control()(index_);
-  metadata_pool.free(this, sizeof(Arena));
-}
-
-bool Arena::keep_warm() const noexcept {
-  const std::lock_guard lock(pool_mutex);
-  return warm_bytes_ <= kWarmBytes / 4 && pool_warm + warm_bytes_ <= kWarmBytes &&
-         pool_size < kMaxPooled;
-}
-
-bool Arena::pool_arena() noexcept {
-  const std::lock_guard lock(pool_mutex);
-  if (pool_size == kMaxPooled) return false;
-  ++pool_size;
-  pool_warm += warm_bytes_;
-  next_ = pool;
-  pool = this;
-  return true;
+  auto* arena = new (memory) JemallocArena;
+  if (arena->create()) return arena;
+  metadata_pool.free(memory, sizeof(JemallocArena));
+  return nullptr;
 }
 
 std::size_t Arena::rounded(std::size_t bytes) noexcept {
-  return netmon_je_nallocx(bytes, MALLOCX_TCACHE_NONE);
+  return netmon_je_nallocx(bytes, MALLOCX_LG_ALIGN(kGranuleShift) | MALLOCX_TCACHE_NONE);
 }
-
-// Pages that the arena keeps for later may be in the way, where addresses are scarce.
-void* Arena::allocate_with(std::size_t bytes, int flags) noexcept {
-  void* extent = netmon_je_mallocx(bytes, flags_for(index_) | flags);
-  if (extent) return extent;
-  purge();
-  return netmon_je_mallocx(bytes, flags_for(index_) | flags);
-}
-
-void* Arena::allocate(std::size_t bytes, bool zero) noexcept {
-  return allocate_with(bytes, zero ? MALLOCX_ZERO : 0);
-}
-
-void* Arena::allocate_aligned(std::size_t bytes) noexcept {
-  return allocate_with(bytes, MALLOCX_LG_ALIGN(std::countr_zero(bytes)));
-}
-
-void Arena::free(void* extent) noexcept { netmon_je_dallocx(extent, flags_for(index_)); }
-
-bool Arena::resize_in_place(void* extent, std::size_t bytes) noexcept {
-  return netmon_je_xallocx(extent, bytes, 0, flags_for(index_) | MALLOCX_ZERO) == rounded(bytes);
-}
-
-void Arena::reset() noexcept { reset_control()(index_); }
-
-void Arena::purge() noexcept { purge_control()(index_); }
-
-void Arena::lock_pool() noexcept { pool_mutex.lock(); }
-void Arena::unlock_pool() noexcept { pool_mutex.unlock(); }
 
 } // namespace netmon

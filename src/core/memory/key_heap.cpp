@@ -1,97 +1,65 @@
 // SPDX-License-Identifier: MIT
-// Where spans and large blocks come from and go to, and how a key's memory is taken back. What an
-// expert's call reaches and takes a lock claims its stack first: an overflow must not leave it
-// held.
+// A key's heaps, their account, and its end.
 #include "key_heap.h"
 
-#include "core/metadata_pool.h"
-#include "page_map.h"
-#include "core/port.h"
-#include "core/stack_room.h"
 #include "thread_heap.h"
 
+#include "core/metadata_pool.h"
+
 #include <algorithm>
-#include <bit>
-#include <cstring>
+#include <mutex>
 #include <new>
 
 namespace netmon {
 
-namespace {
-
-// Spans are taken from the arena in chunks that double up to this size. From there on they are
-// huge pages where the port has such: an expert with a million records touches and gives back
-// hundreds of pages instead of hundreds of thousands.
-constexpr std::size_t kMaxChunkBytes = std::size_t{2} << 20;
-
-// Free spans keep their pages up to this much, or a quarter of what the key has in spans: an
-// expert that fills and empties its tables in a loop should not pay for page faults each time.
-constexpr std::size_t kWarmSpanBytes = std::size_t{16} << 20;
-
-// So much is made zero by dropping its pages: clearing a megabyte that the expert may never touch
-// takes ten times as long. Less is cleared, since touching a dropped page costs a page fault.
-constexpr std::size_t kDropPagesBytes = std::size_t{512} << 10;
-
-// Descriptors have a pool of their own: memory that once held one never holds anything else.
-std::mutex descriptor_mutex;
-SpanList free_descriptors;
-
-std::size_t code_bytes(const Span& span) noexcept {
-  return span.block_count.load(std::memory_order_relaxed) * sizeof(std::uint16_t);
-}
-
-// Makes a small span unusable and gives its codes back.
-void strip(Span& span) noexcept {
-  span.set_kind(Span::kNone);
-  span.key.store(0, std::memory_order_relaxed);
-  code_pool.free(span.codes.load(std::memory_order_relaxed), code_bytes(span));
-}
-
-} // namespace
-
-Span* allocate_descriptor() noexcept {
-  {
-    const std::lock_guard lock(descriptor_mutex);
-    if (Span* span = free_descriptors.pop()) return span;
-  }
-  void* memory = metadata_pool.allocate(sizeof(Span));
-  return memory ? new (memory) Span : nullptr;
-}
-
-void free_descriptor(Span* span) noexcept {
-  span->set_kind(Span::kNone);
-  span->key.store(0, std::memory_order_relaxed);
-  const std::lock_guard lock(descriptor_mutex);
-  free_descriptors.push(span);
-}
-
-void descriptors_lock() noexcept { descriptor_mutex.lock(); }
-void descriptors_unlock() noexcept { descriptor_mutex.unlock(); }
-
 void KeyHeap::open(std::uintptr_t key, std::uint64_t limit_bytes) noexcept {
   key_ = key;
-  limit_bytes_ = limit_bytes;
-  charged_.store(0, std::memory_order_relaxed);
+  limit_.set(limit_bytes);
   shared_peak_.store(0, std::memory_order_relaxed);
-  span_bytes_ = warm_bytes_ = large_bytes_ = large_peak_ = 0;
+  spans_.open(key, lock_, limbo_);
+  large_.open(key, lock_, limbo_);
 }
 
-void KeyHeap::close() noexcept {
-  // What the arena holds, for it to decide what to keep warm.
-  const std::size_t used = span_bytes_ + large_peak_;
-  free_spans_ = {};
-  while (Span* span = all_spans_) {
-    all_spans_ = span->next_of_key;
-    if (Span::kind_of(span->state.load(std::memory_order_relaxed)) == Span::kSmall) {
-      page_map.remove(span->base.load(std::memory_order_relaxed), Span::kPages);
-      strip(*span);
+Arena* KeyHeap::open_arena() noexcept {
+  const std::lock_guard guard(lock_);
+  Arena* arena = arena_.load(std::memory_order_relaxed);
+  if (!arena && !lock_.was_orphaned()) {
+    arena = Arena::open();
+    arena_.store(arena, std::memory_order_release);
+  }
+  return arena;
+}
+
+Span* KeyHeap::take_span(unsigned class_index, ThreadHeap* heap) noexcept {
+  Arena* source = arena();
+  return source ? spans_.take(class_index, heap, *source) : nullptr;
+}
+
+Span* KeyHeap::take_large(std::size_t bytes, std::size_t kept) noexcept {
+  Arena* source = arena();
+  return source ? large_.take(bytes, kept, *source) : nullptr;
+}
+
+void KeyHeap::give_back_idle() noexcept {
+  Arena* source = arena_.load(std::memory_order_acquire);
+  if (!source) return;
+  large_.give_back_idle(*source);
+  spans_.give_back_idle(*source);
+}
+
+// ---- The end
+
+void KeyHeap::close(Leftovers leftovers) noexcept {
+  if (Arena* source = arena_.exchange(nullptr, std::memory_order_relaxed)) {
+    if (leftovers == Leftovers::keep_for_good) {
+      seal();
+      free_descriptions(spans_.close(nullptr, large_.close(nullptr, nullptr)));
+    } else {
+      free_descriptions(spans_.close(source, large_.close(source, nullptr)));
+      source->close();
     }
-    free_descriptor(span);
   }
-  while (Span* block = large_blocks_.pop()) {
-    page_map.remove(block->base.load(std::memory_order_relaxed), 1);
-    free_descriptor(block);
-  }
+  free_descriptions(limbo_.take_all());
   ThreadHeap* heap = heaps_.exchange(nullptr, std::memory_order_relaxed);
   while (heap) {
     ThreadHeap* next = heap->next;
@@ -99,26 +67,42 @@ void KeyHeap::close() noexcept {
     metadata_pool.free(heap, sizeof(ThreadHeap));
     heap = next;
   }
-  if (arena_) arena_->close(used);
-  arena_ = nullptr;
+  left_heaps_.store(0, std::memory_order_relaxed);
   key_ = 0;
 }
 
-// ---- Thread heaps
+void KeyHeap::seal() noexcept {
+  spans_.seal();
+  large_.seal();
+}
+
+// The lock may be held by the thread that is stuck, and the lists half changed by one that vanished:
+// then nothing is known of the memory for sure, and it is left alone.
+void KeyHeap::give_up() noexcept {
+  if (lock_.was_orphaned() || !lock_.try_lock()) return;
+  seal();
+  lock_.unlock();
+}
+
+// ---- Heaps
 
 ThreadHeap* KeyHeap::heap_of(ThreadRecord* thread) noexcept {
   claim_stack_room();
   ThreadHeap* found = nullptr;
   for (ThreadHeap* heap = heaps_.load(std::memory_order_acquire); heap; heap = heap->next) {
-    if (heap->owner().load(std::memory_order_relaxed) == thread) {
-      found = heap;
-      break;
+    if (!heap->is_owned_by(thread)) continue;
+    if (thread->interrupted_key == key_) {
+      thread->interrupted_key = kNothingCached;
+      heap->lose();
+      continue;
     }
+    found = heap;
+    break;
   }
   for (ThreadHeap* heap = heaps_.load(std::memory_order_acquire); heap && !found;
        heap = heap->next) {
-    ThreadRecord* nobody = nullptr;
-    if (heap->owner().compare_exchange_strong(nobody, thread, std::memory_order_acquire)) {
+    if (heap->take_over(thread)) {
+      left_heaps_.fetch_sub(1, std::memory_order_relaxed);
       found = heap;
     }
   }
@@ -131,188 +115,48 @@ ThreadHeap* KeyHeap::heap_of(ThreadRecord* thread) noexcept {
     while (!heaps_.compare_exchange_weak(found->next, found, std::memory_order_acq_rel,
                                          std::memory_order_relaxed)) {
     }
-    if (found->next) { // not the only one any more: see ThreadHeap::tell_key
+    if (found->next) { // not the only one any more
       for (ThreadHeap* heap = found; heap; heap = heap->next) {
-        heap->tell_key();
-        if (!heap->next) raise_peak(heap->peak_bytes()); // the first one's was the key's
+        if (!heap->next) raise_peak(heap->counters().peak_bytes()); // the first one's was the key's
+        heap->begin_telling();
       }
     }
   }
-  thread->cached_key = key_;
-  thread->cached_heap = found;
   return found;
 }
 
-void KeyHeap::orphan_heap_of(const ThreadRecord* thread) noexcept {
+void KeyHeap::leave_heap_of(ThreadRecord* thread, Departure departure) noexcept {
   for (ThreadHeap* heap = heaps_.load(std::memory_order_acquire); heap; heap = heap->next) {
-    if (heap->owner().load(std::memory_order_relaxed) == thread) {
-      heap->owner().store(nullptr, std::memory_order_release);
+    if (!heap->is_owned_by(thread)) continue;
+    const bool in_a_call = departure == Departure::vanished &&
+                           thread->memory.inside.load(std::memory_order_acquire) == key_;
+    if (in_a_call || thread->interrupted_key == key_) {
+      heap->lose();
+      continue;
     }
+    if (departure == Departure::ended) heap->give_all_empty();
+    left_heaps_.fetch_add(1, std::memory_order_relaxed);
+    heap->leave();
   }
 }
 
-// ---- Spans
-
-Arena* KeyHeap::arena() noexcept {
-  if (!arena_) arena_ = Arena::open();
-  return arena_;
+bool KeyHeap::adopt_spans(unsigned class_index, ThreadHeap& taker) noexcept {
+  if (left_heaps_.load(std::memory_order_relaxed) == 0) return false;
+  bool found = false;
+  for (ThreadHeap* heap = heaps_.load(std::memory_order_acquire); heap && !found;
+       heap = heap->next) {
+    if (!heap->take_over(taker.thread())) continue;
+    found = heap->move_spans(class_index, taker);
+    heap->leave();
+  }
+  return found;
 }
 
-bool KeyHeap::add_free_spans() noexcept {
-  if (!arena()) return false;
-  std::size_t chunk = std::clamp(std::bit_floor(span_bytes_ / 2), kSpanBytes, kMaxChunkBytes);
-  auto* memory = static_cast<std::byte*>(arena_->allocate_aligned(chunk));
-  if (memory && chunk == kMaxChunkBytes) port::prefer_huge_pages(memory, chunk);
-  if (!memory && chunk > kSpanBytes) {
-    chunk = kSpanBytes;
-    memory = static_cast<std::byte*>(arena_->allocate_aligned(chunk));
+bool KeyHeap::has_heaps_of_others(const ThreadRecord* self) const noexcept {
+  for (const ThreadHeap* heap = heaps_.load(std::memory_order_acquire); heap; heap = heap->next) {
+    if (heap->has_thread() && !heap->is_owned_by(self)) return true;
   }
-  if (!memory) return false;
-  std::size_t described = 0;
-  while (described < chunk) {
-    Span* span = allocate_descriptor();
-    if (!span) break; // the rest of the chunk stays unused until the key closes
-    span->base.store(memory + described, std::memory_order_relaxed);
-    span->purged = false;
-    span->next_of_key = all_spans_;
-    all_spans_ = span;
-    free_spans_.push(span);
-    described += kSpanBytes;
-  }
-  span_bytes_ += described;
-  warm_bytes_ += described;
-  return described != 0;
-}
-
-Span* KeyHeap::pop_free_span() noexcept {
-  if (!free_spans_.front() && !add_free_spans()) return nullptr;
-  Span* span = free_spans_.pop();
-  if (!span->purged) warm_bytes_ -= kSpanBytes;
-  span->purged = false;
-  return span;
-}
-
-Span* KeyHeap::take_span(unsigned class_index, ThreadHeap* heap) noexcept {
-  claim_stack_room();
-  Span* span = nullptr;
-  {
-    const std::lock_guard lock(mutex_);
-    span = pop_free_span();
-  }
-  if (!span) return nullptr;
-
-  const std::size_t count = kClasses[class_index].count;
-  auto* codes = static_cast<std::atomic<std::uint16_t>*>(
-      code_pool.allocate(count * sizeof(std::atomic<std::uint16_t>)));
-  if (codes) {
-    for (std::size_t block = 0; block < count; ++block) {
-      codes[block].store(block_code::kUnused, std::memory_order_relaxed);
-    }
-    span->codes.store(codes, std::memory_order_relaxed);
-    span->class_index.store(class_index, std::memory_order_relaxed);
-    span->block_bytes.store(kClasses[class_index].bytes, std::memory_order_relaxed);
-    span->block_count.store(kClasses[class_index].count, std::memory_order_relaxed);
-    span->reciprocal.store(kClasses[class_index].reciprocal, std::memory_order_relaxed);
-    span->freed_away.store(0, std::memory_order_relaxed);
-    span->heap.store(heap, std::memory_order_relaxed);
-    span->free_head = block_code::kFreeEnd;
-    span->unused = span->used = 0;
-    span->key.store(key_, std::memory_order_relaxed);
-    span->set_kind(Span::kSmall);
-    if (page_map.enter(span->base.load(std::memory_order_relaxed), Span::kPages, span)) {
-      return span;
-    }
-    strip(*span);
-  }
-  const std::lock_guard lock(mutex_);
-  free_spans_.push(span);
-  warm_bytes_ += kSpanBytes;
-  return nullptr;
-}
-
-void KeyHeap::give_spans(SpanList& spans) noexcept {
-  claim_stack_room();
-  const std::lock_guard lock(mutex_);
-  while (Span* span = spans.pop()) {
-    strip(*span);
-    span->purged = warm_bytes_ + kSpanBytes > std::max(kWarmSpanBytes, span_bytes_ / 4) &&
-                   port::purge_pages(span->base.load(std::memory_order_relaxed), kSpanBytes);
-    if (!span->purged) warm_bytes_ += kSpanBytes;
-    free_spans_.push(span);
-  }
-}
-
-// ---- Large blocks
-
-std::byte* KeyHeap::take_extent(std::size_t bytes, std::size_t kept) noexcept {
-  Arena* source = nullptr;
-  {
-    const std::lock_guard lock(mutex_);
-    source = arena();
-  }
-  if (!source) return nullptr;
-  // jemalloc knows which pages are fresh, but clears all or nothing.
-  const bool drops_pages = bytes >= kDropPagesBytes && port::capabilities().purges_to_zero;
-  if (kept == 0 && !drops_pages) {
-    return static_cast<std::byte*>(source->allocate(bytes, true));
-  }
-  auto* memory = static_cast<std::byte*>(source->allocate(bytes, false));
-  if (!memory) return nullptr;
-  const std::size_t page = port::capabilities().page_size;
-  const std::size_t first = kept / page * page;
-  const std::size_t length = Arena::rounded(bytes) - first;
-  if (length < kDropPagesBytes || !drops_pages || !port::purge_pages(memory + first, length)) {
-    std::memset(memory + first, 0, length);
-  }
-  return memory;
-}
-
-Span* KeyHeap::take_large(std::size_t bytes, std::size_t kept) noexcept {
-  claim_stack_room();
-  const std::size_t rounded = Arena::rounded(bytes);
-  Span* block = rounded != 0 ? allocate_descriptor() : nullptr;
-  if (!block) return nullptr;
-  if (std::byte* memory = take_extent(bytes, kept)) {
-    block->base.store(memory, std::memory_order_relaxed);
-    block->key.store(key_, std::memory_order_relaxed);
-    block->size.store(bytes, std::memory_order_relaxed);
-    block->set_kind(Span::kLargeClaimed);
-    if (page_map.enter(memory, 1, block)) {
-      const std::lock_guard lock(mutex_);
-      large_blocks_.push(block);
-      large_bytes_ += rounded;
-      large_peak_ = std::max(large_peak_, large_bytes_);
-      return block;
-    }
-    arena_->free(memory);
-  }
-  free_descriptor(block);
-  return nullptr;
-}
-
-void KeyHeap::give_large(Span* block) noexcept {
-  claim_stack_room();
-  std::byte* memory = block->base.load(std::memory_order_relaxed);
-  page_map.remove(memory, 1);
-  {
-    const std::lock_guard lock(mutex_);
-    large_blocks_.remove(block);
-    large_bytes_ -= Arena::rounded(block->size.load(std::memory_order_relaxed));
-  }
-  free_descriptor(block);
-  arena_->free(memory);
-}
-
-bool KeyHeap::resize_large(Span* block, std::size_t bytes) noexcept {
-  claim_stack_room();
-  std::byte* memory = block->base.load(std::memory_order_relaxed);
-  const std::size_t before = Arena::rounded(block->size.load(std::memory_order_relaxed));
-  if (before != Arena::rounded(bytes) && !arena_->resize_in_place(memory, bytes)) return false;
-  block->size.store(bytes, std::memory_order_relaxed);
-  const std::lock_guard lock(mutex_);
-  large_bytes_ = large_bytes_ - before + Arena::rounded(bytes);
-  large_peak_ = std::max(large_peak_, large_bytes_);
-  return true;
+  return false;
 }
 
 // ---- The account
@@ -326,30 +170,37 @@ void KeyHeap::raise_peak(std::int64_t live) noexcept {
 std::int64_t KeyHeap::note_live() noexcept {
   std::int64_t live = 0;
   for (const ThreadHeap* heap = heaps_.load(std::memory_order_acquire); heap; heap = heap->next) {
-    live += heap->live_bytes();
+    live += heap->counters().live_bytes();
   }
   raise_peak(live);
   return live;
 }
 
+// What was freed is read first: each free came after its allocation, so that no sum of what is live
+// falls below zero, whatever happens meanwhile.
 MemoryAccount KeyHeap::account() const noexcept {
-  std::int64_t live = 0;
-  std::int64_t peak = 0;
-  unsigned heaps = 0;
   MemoryAccount account;
-  for (const ThreadHeap* heap = heaps_.load(std::memory_order_acquire); heap; heap = heap->next) {
+  std::uint64_t freed_bytes = 0;
+  std::uint64_t freed_blocks = 0;
+  unsigned heaps = 0;
+  std::int64_t peak = 0;
+  ThreadHeap* const first = heaps_.load(std::memory_order_acquire);
+  for (const ThreadHeap* heap = first; heap; heap = heap->next) {
     ++heaps;
-    live += heap->live_bytes();
-    peak = heap->peak_bytes();
-    account.total_bytes += heap->allocated_bytes();
-    account.total_blocks += heap->allocated_blocks();
-    account.live_blocks += heap->allocated_blocks() - heap->freed_blocks();
+    freed_bytes += heap->counters().freed_bytes();
+    freed_blocks += heap->counters().freed_blocks();
+    peak = heap->counters().peak_bytes();
+  }
+  for (const ThreadHeap* heap = heaps_.load(std::memory_order_acquire); heap; heap = heap->next) {
+    account.total_bytes += heap->counters().allocated_bytes();
+    account.total_blocks += heap->counters().allocated_blocks();
   }
   if (heaps > 1) peak = shared_peak_.load(std::memory_order_relaxed);
-  account.live_bytes = static_cast<std::uint64_t>(std::max<std::int64_t>(live, 0));
+  account.live_bytes = account.total_bytes - std::min(account.total_bytes, freed_bytes);
+  account.live_blocks = account.total_blocks - std::min(account.total_blocks, freed_blocks);
   account.peak_bytes =
       std::max(account.live_bytes, static_cast<std::uint64_t>(std::max<std::int64_t>(peak, 0)));
-  account.limit_bytes = limit_bytes_;
+  account.limit_bytes = limit_.bytes();
   return account;
 }
 

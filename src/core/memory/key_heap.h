@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: MIT
-// A key's memory: its arena, the spans and large blocks taken from it, and the account. What
-// several threads share is here, behind a lock; what a thread uses by itself is in ThreadHeap.
-// Depends on arena.h, span.h, page_map.h, metadata_pool.h, thread_record.h.
+// A key's memory: its arena, its spans and large blocks, its limit, and the heaps of its threads with
+// their account. Depends on key_spans.h, key_large.h, memory_limit.h, memory_account.h.
 #pragma once
 
 #include "arena.h"
+#include "key_large.h"
+#include "key_spans.h"
+#include "limbo.h"
 #include "memory_account.h"
-#include "span.h"
+#include "memory_limit.h"
+
+#include "core/lock.h"
 #include "core/thread_record.h"
 
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <mutex>
 
 namespace netmon {
 
@@ -24,79 +27,80 @@ class KeyHeap {
   void open(std::uintptr_t key, std::uint64_t limit_bytes) noexcept;
 
   // After the last call under the key has left. Everything goes; O(spans), not O(blocks).
-  void close() noexcept;
+  // With keep_for_good its memory is put out of reach and stays with nobody.
+  void close(Leftovers leftovers) noexcept;
+
+  // Instead: a thread is inside for ever, or vanished there. Nothing is taken back, and what can be is
+  // put out of reach.
+  void give_up() noexcept;
+
+  // Before close(), when threads that may still write are around: all memory is put out of reach.
+  void seal() noexcept;
 
   std::uintptr_t key() const noexcept { return key_; }
+  MemoryLimit& limit() noexcept { return limit_; }
+
+  // ---- Heaps of threads
 
   // The calling thread's heap, made or adopted from a thread that ended. Null: memory is short.
   ThreadHeap* heap_of(ThreadRecord* thread) noexcept;
-  // Lets another thread adopt what the ending one owned.
-  void orphan_heap_of(const ThreadRecord* thread) noexcept;
 
-  // A span with codes for `class_index`, entered in the page map and owned by `heap`, or null.
+  // The thread has left for good: what its heap does not need goes back, and the rest to whoever needs
+  // it next. A heap whose thread vanished in the middle of a call is nobody's any more.
+  void leave_heap_of(ThreadRecord* thread, Departure departure) noexcept;
+
+  // A heap whose thread left, and that has something for `class_index`, moves it to `taker`. True when
+  // there was any.
+  bool adopt_spans(unsigned class_index, ThreadHeap& taker) noexcept;
+
+  // True while a thread other than `self` that has a heap of this key is around.
+  bool has_heaps_of_others(const ThreadRecord* self) const noexcept;
+
+  // ---- What heaps and the memory functions take. Null: memory is short.
+
   Span* take_span(unsigned class_index, ThreadHeap* heap) noexcept;
-  // Takes back empty spans that nobody can look up any more (see ThreadHeap::reclaim).
-  void give_spans(SpanList& spans) noexcept;
+  void give_spans(Span* chain) noexcept { spans_.give(chain, *arena()); }
+  bool is_crowded() noexcept { return spans_.is_crowded(); }
 
-  // A claimed large block of `bytes`, zero from byte `kept` on; before that the contents are
-  // whatever they were. Null when memory is short.
   Span* take_large(std::size_t bytes, std::size_t kept) noexcept;
-  // Frees a claimed large block.
-  void give_large(Span* block) noexcept;
-  bool resize_large(Span* block, std::size_t bytes) noexcept;
-
-  // Counts `bytes` against the limit; false when it would be exceeded.
-  bool charge(std::size_t bytes) noexcept {
-    if (limit_bytes_ == 0) return true;
-    const std::uint64_t before = charged_.fetch_add(bytes, std::memory_order_relaxed);
-    // Written so that a request near the end of the number range cannot wrap past the limit.
-    if (before <= limit_bytes_ && bytes <= limit_bytes_ - before) return true;
-    charged_.fetch_sub(bytes, std::memory_order_relaxed);
-    return false;
-  }
-  void refund(std::size_t bytes) noexcept {
-    if (limit_bytes_ != 0) charged_.fetch_sub(bytes, std::memory_order_relaxed);
+  void give_large(Span* block) noexcept { large_.give(block, *arena()); }
+  bool resize_large(Span* block, std::size_t bytes) noexcept {
+    return large_.resize(block, bytes, *arena());
   }
 
-  // A thread heap's live bytes changed noticeably. The live bytes of all heaps together.
+  // Gives back what lay unused for a while.
+  void give_back_idle() noexcept;
+
+  // ---- The account
+
+  // The live bytes of a heap changed noticeably. Those of all heaps together.
   std::int64_t note_live() noexcept;
   MemoryAccount account() const noexcept;
 
   // Around fork().
-  void lock() noexcept { mutex_.lock(); }
-  void unlock() noexcept { mutex_.unlock(); }
+  void lock() noexcept { lock_.lock(); }
+  void unlock() noexcept { lock_.unlock(); }
 
  private:
+  // Opened on first use; null: memory is short.
+  Arena* arena() noexcept {
+    Arena* arena = arena_.load(std::memory_order_acquire);
+    return arena ? arena : open_arena();
+  }
+  Arena* open_arena() noexcept;
   void raise_peak(std::int64_t live) noexcept;
-  std::byte* take_extent(std::size_t bytes, std::size_t kept) noexcept;
-
-  // All under the lock.
-  Arena* arena() noexcept; // opened on first use
-  bool add_free_spans() noexcept;
-  Span* pop_free_span() noexcept;
 
   std::uintptr_t key_ = 0;
-  std::uint64_t limit_bytes_ = 0;
-  std::atomic<std::uint64_t> charged_ = 0;
+  MemoryLimit limit_;
   std::atomic<ThreadHeap*> heaps_ = nullptr; // grows at the front only, while the key lives
-
+  std::atomic<unsigned> left_heaps_ = 0;     // of those, without a thread
   std::atomic<std::int64_t> shared_peak_ = 0; // of several heaps together, as they told
 
-  std::mutex mutex_;
-  Arena* arena_ = nullptr;
-  Span* all_spans_ = nullptr;
-  SpanList free_spans_; // memory without a use, not in the page map
-  SpanList large_blocks_;
-  std::size_t span_bytes_ = 0;  // of all spans
-  std::size_t warm_bytes_ = 0;  // of free spans whose pages were not purged
-  std::size_t large_bytes_ = 0; // of all large blocks, rounded
-  std::size_t large_peak_ = 0;
+  std::atomic<Arena*> arena_ = nullptr;
+  Lock lock_; // of what limbo, spans and large blocks say is under it
+  Limbo limbo_;
+  KeySpans spans_;
+  KeyLarge large_;
 };
-
-// A descriptor from the pool of spans, or null. Its state, key and base may be stale.
-Span* allocate_descriptor() noexcept;
-void free_descriptor(Span* span) noexcept;
-void descriptors_lock() noexcept; // around fork()
-void descriptors_unlock() noexcept;
 
 } // namespace netmon

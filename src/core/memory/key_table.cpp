@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: MIT
 // Opening, terminating and retiring keys.
 //
-// Lock order: table_mutex, then a key heap's, then the pools' (arenas, descriptors, metadata).
+// Lock order: as LockRank (core/lock.h) has it.
 #include "key_table.h"
 
-#include "key_slot.h"
-#include "core/metadata_pool.h"
+#include "key_entry.h"
+#include "thread_heap.h"
+#include "warm_budget.h"
 
+#include "core/lock.h"
+
+#include <algorithm>
 #include <mutex>
 
 namespace netmon {
@@ -15,66 +19,87 @@ constinit KeySlot key_slots[kMaxOpenKeys];
 
 namespace {
 
-std::mutex table_mutex;
+constinit Lock table_lock;
 std::uint16_t free_slots[kMaxOpenKeys]; // a stack
 std::size_t free_slot_count = 0;
-std::size_t touched_slots = 0; // slots from here on were never used
+std::atomic<std::size_t> touched_slots = 0; // slots from here on were never used
 
-void orphan_heaps(ThreadRecord& thread) noexcept {
-  for (KeySlot& slot : key_slots) {
-    const Key word = slot.word.load(std::memory_order_acquire);
-    if (word == 0) continue;
-    // The thread's value is gone already, so the usual entry would register it anew.
-    thread.inside_memory.store(word & ~Key{1}, std::memory_order_relaxed);
-    light_barrier();
-    if (slot.word.load(std::memory_order_acquire) != 0) slot.heap.orphan_heap_of(&thread);
-    thread.inside_memory.store(0, std::memory_order_release);
-  }
-}
+// Keys that are retired, but whose memory some threads may still write into.
+std::uint16_t quarantined_slots[kMaxOpenKeys];
+std::size_t quarantined_count = 0;
+
+const HeldOverFork table_over_fork(
+    LockRank::keys, []() noexcept { table_lock.lock(); }, []() noexcept { table_lock.unlock(); });
 
 // Under the table's lock, so that the same keys are live when it is called again.
 void for_each_live_heap(void (KeyHeap::*call)() noexcept) noexcept {
-  for (KeySlot& slot : key_slots) {
+  for (std::size_t i = 0; i < touched_slots; ++i) {
+    KeySlot& slot = key_slots[i];
     if (slot.word.load(std::memory_order_relaxed) != 0) (slot.heap.*call)();
   }
 }
 
-void before_fork() {
-  table_mutex.lock();
-  for_each_live_heap(&KeyHeap::lock);
-  Arena::lock_pool();
-  descriptors_lock();
-  metadata_pool.lock();
-  code_pool.lock();
+const HeldOverFork heaps_over_fork(
+    LockRank::key_heaps, []() noexcept { for_each_live_heap(&KeyHeap::lock); },
+    []() noexcept { for_each_live_heap(&KeyHeap::unlock); });
+
+// What a thread had of the keys that live, when it has ended, on itself. Its value is gone already: the
+// usual entry would register it anew.
+void leave_heaps(ThreadRecord& thread) noexcept {
+  const std::size_t touched = touched_slots.load(std::memory_order_acquire);
+  for (std::size_t i = 0; i < touched; ++i) {
+    KeySlot& slot = key_slots[i];
+    const Key key = slot.word.load(std::memory_order_acquire) & ~Key{1};
+    if (key == 0) continue;
+    if ((enter_key(thread.memory, slot.word, key) & ~Key{1}) == key) {
+      slot.heap.leave_heap_of(&thread, Departure::ended);
+    }
+    thread.memory.leave();
+  }
 }
 
-void after_fork() {
-  code_pool.unlock();
-  metadata_pool.unlock();
-  descriptors_unlock();
-  Arena::unlock_pool();
-  for_each_live_heap(&KeyHeap::unlock);
-  table_mutex.unlock();
-}
-
-void after_fork_in_child() {
-  after_fork();
-  // The other threads are not in the child: nobody would ever clear what they had published.
-  const void* self = port::thread_value();
-  for (const ThreadRecord* record = first_thread_record(); record; record = record->next) {
-    if (record != self && record->in_use.load(std::memory_order_relaxed)) {
-      release_thread_record(const_cast<ThreadRecord&>(*record));
+// The same for a thread that vanished, on another one. Where it was inside is still to be seen in its
+// record. A key that is seen open under the lock is not closed before that is free again.
+void abandon_heaps(ThreadRecord& thread) noexcept {
+  const std::lock_guard lock(table_lock);
+  for (std::size_t i = 0; i < touched_slots; ++i) {
+    KeySlot& slot = key_slots[i];
+    if (slot.word.load(std::memory_order_relaxed) != 0) {
+      slot.heap.leave_heap_of(&thread, Departure::vanished);
     }
   }
 }
 
 void initialize_once() noexcept {
   static const bool done = [] {
-    on_record_release(orphan_heaps);
-    port::on_fork(before_fork, after_fork, after_fork_in_child);
+    on_record_release([](ThreadRecord& thread, Departure departure) noexcept {
+      departure == Departure::ended ? leave_heaps(thread) : abandon_heaps(thread);
+    });
+    on_forked_child(release_records_of_others);
     return true;
   }();
   static_cast<void>(done);
+}
+
+void free_slot(KeySlot& slot) noexcept { // under the table's lock
+  // A slot whose generations are used up stays closed: a key is never issued twice.
+  if (slot.generation.load(std::memory_order_relaxed) < TokenLayout::kMaxGeneration) {
+    free_slots[free_slot_count++] = static_cast<std::uint16_t>(&slot - key_slots);
+  }
+}
+
+// Closes quarantined heaps whose threads are gone by now. Under the table's lock.
+void release_quarantined() noexcept {
+  for (std::size_t i = 0; i < quarantined_count;) {
+    KeySlot& slot = key_slots[quarantined_slots[i]];
+    if (slot.heap.has_heaps_of_others(nullptr)) {
+      ++i;
+      continue;
+    }
+    slot.heap.close(Leftovers::reuse);
+    free_slot(slot);
+    quarantined_slots[i] = quarantined_slots[--quarantined_count];
+  }
 }
 
 } // namespace
@@ -90,12 +115,15 @@ std::uint32_t dead_key_status(Key key) noexcept {
 
 OpenedKey open_key(const KeyOptions& options) noexcept {
   initialize_once();
-  const std::lock_guard lock(table_mutex);
-  std::size_t index = 0;
+  warm_budget.stir();
+  give_back_idle_memory();
+  const std::lock_guard lock(table_lock);
+  std::size_t index = touched_slots.load(std::memory_order_relaxed);
+  if (quarantined_count != 0) release_quarantined();
   if (free_slot_count != 0) {
     index = free_slots[--free_slot_count];
-  } else if (touched_slots < kMaxOpenKeys) {
-    index = touched_slots++;
+  } else if (index < kMaxOpenKeys) {
+    touched_slots.store(index + 1, std::memory_order_release);
   } else {
     return {0, KeyError::too_many_keys};
   }
@@ -116,29 +144,78 @@ void request_termination(Key key) noexcept {
   if (slot) slot->word.compare_exchange_strong(expected, key | 1, std::memory_order_acq_rel);
 }
 
-MemoryAccount retire_key(Key key) noexcept {
+namespace {
+
+// True when every call that saw the key alive has left it.
+bool wait_for_calls(Key key) noexcept {
+  constexpr unsigned kAttemptsBeforeDoubt = 20; // whether a thread still exists
+  const auto start = std::chrono::steady_clock::now();
+  std::optional<Epoch> grace;
+  bool vanished = false;
+  for (unsigned attempt = 0;; ++attempt) {
+    if (!grace) grace = begin_grace();
+    if (grace && (attempt < kAttemptsBeforeDoubt
+                      ? grace_is_over(*grace, key, nullptr)
+                      : grace_is_over_for_living(*grace, key, vanished))) {
+      return !vanished; // it may have been anywhere
+    }
+    if (std::chrono::steady_clock::now() - start > kRetirePatience) return false;
+    port::back_off(attempt);
+  }
+}
+
+} // namespace
+
+MemoryAccount retire_key(Key key, Leftovers leftovers) noexcept {
   KeySlot* slot = key_slot(key);
   if (!slot) return {};
   {
-    const std::lock_guard lock(table_mutex);
+    const std::lock_guard lock(table_lock);
     const Key word = slot->word.load(std::memory_order_relaxed);
     if (word != key && word != (key | 1)) return {};
     slot->word.store(0, std::memory_order_release);
   }
-  // Calls that saw the key alive have published it by now; new ones see it gone.
-  strong_barrier();
-  for (unsigned attempt = 0; !is_quiet(key, nullptr); ++attempt) port::back_off(attempt);
-
-  const MemoryAccount account = slot->heap.account();
-  slot->heap.close();
-  slot->context = nullptr;
-
-  const std::lock_guard lock(table_mutex);
-  // A slot whose generations are used up stays closed: a key is never issued twice.
-  if (slot->generation.load(std::memory_order_relaxed) < TokenLayout::kMaxGeneration) {
-    free_slots[free_slot_count++] = static_cast<std::uint16_t>(slot - key_slots);
+  const bool all_left = wait_for_calls(key);
+  MemoryAccount account = slot->heap.account();
+  account.given_up = !all_left;
+  if (!all_left) {
+    slot->heap.give_up(); // and the slot stays as it is
+    return account;
   }
+  slot->context = nullptr;
+  if (leftovers == Leftovers::keep_from_threads) {
+    slot->heap.seal();
+  } else {
+    slot->heap.close(leftovers);
+  }
+  {
+    const std::lock_guard lock(table_lock);
+    if (leftovers == Leftovers::keep_from_threads) {
+      quarantined_slots[quarantined_count++] = static_cast<std::uint16_t>(slot - key_slots);
+    } else {
+      free_slot(*slot);
+    }
+  }
+  warm_budget.stir();
+  give_back_idle_memory();
   return account;
+}
+
+bool has_other_threads(Key key, const ThreadRecord* self) noexcept {
+  const KeyEntry entry(key);
+  return entry.alive() && entry.key_heap().has_heaps_of_others(self);
+}
+
+void give_back_idle_memory() noexcept {
+  if (!warm_budget.sweep_is_due()) return;
+  const std::size_t touched = touched_slots.load(std::memory_order_acquire);
+  for (std::size_t i = 0; i < touched; ++i) {
+    const Key key = key_slots[i].word.load(std::memory_order_acquire) & ~Key{1};
+    if (key == 0) continue;
+    const KeyEntry entry(key);
+    if (entry.alive()) entry.key_heap().give_back_idle();
+  }
+  give_back_warm_regions(false);
 }
 
 MemoryAccount key_account(Key key) noexcept {
@@ -158,12 +235,10 @@ KeyLease::KeyLease(Key key) noexcept : status_(NMERR_OUT_OF_MEMORY) {
     status_ = dead_key_status(key);
     return;
   }
-  auto& inside = thread->leases[thread->depth];
-  inside.store(key, std::memory_order_relaxed);
-  light_barrier();
-  const Key word = slot->word.load(std::memory_order_acquire);
+  Presence& presence = thread->leases[thread->depth];
+  const Key word = enter_key(presence, slot->word, key);
   if ((word & ~Key{1}) != key) {
-    inside.store(0, std::memory_order_release);
+    presence.leave();
     status_ = dead_key_status(key);
     return;
   }
@@ -177,12 +252,7 @@ void KeyLease::release() noexcept {
   if (!alive_) return;
   alive_ = false;
   ThreadRecord* thread = this_thread();
-  thread->leases[--thread->depth].store(0, std::memory_order_release);
-}
-
-void abandon_leases() noexcept {
-  auto* thread = static_cast<ThreadRecord*>(port::thread_value());
-  if (thread) thread->leave_all();
+  thread->leases[--thread->depth].leave();
 }
 
 } // namespace netmon

@@ -5,12 +5,14 @@
 
 #include "memory_account.h"
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 
 namespace netmon {
 
 class ExpertContext;
+struct ThreadRecord;
 
 // A HEXPERTKEY as a number: 0 is none. Never a pointer, never dereferenced, never reused.
 using Key = std::uintptr_t;
@@ -20,7 +22,7 @@ struct KeyOptions {
   std::uint64_t limit_bytes = 0;    // of live bytes; 0: none
 };
 
-enum class KeyError : std::uint8_t { none, too_many_keys, out_of_memory };
+enum class KeyError : std::uint8_t { none, too_many_keys };
 
 struct OpenedKey {
   Key key = 0; // 0 on failure
@@ -36,10 +38,18 @@ OpenedKey open_key(const KeyOptions& options = {}) noexcept;
 // not open is left alone.
 void request_termination(Key key) noexcept;
 
-// Ends the key: waits for calls that are inside (new ones are refused), then takes back all of its
-// memory at once. The final account is returned. Not to be called under a lease of the same key.
-// A key that is not open: an empty account.
-MemoryAccount retire_key(Key key) noexcept;
+// Ends the key: waits for the calls that are inside (new ones are refused), then takes back all of its
+// memory at once. The final account is returned. A thread that does not leave within kRetirePatience,
+// or that vanished inside, costs the memory and the key's place in the table (`given_up`): they stay
+// for good, and the caller goes on. Not to be called under a lease of the same key. A key that is not
+// open: an empty account.
+MemoryAccount retire_key(Key key, Leftovers leftovers = Leftovers::reuse) noexcept;
+
+inline constexpr std::chrono::milliseconds kRetirePatience{5000};
+
+// True while threads other than `self` (a ThreadRecord, or null) that allocated or freed under the key
+// are around.
+bool has_other_threads(Key key, const ThreadRecord* self) noexcept;
 
 // The account now; zeros for a key that is not open.
 MemoryAccount key_account(Key key) noexcept;
@@ -70,7 +80,8 @@ class KeyLease {
   ExpertContext* context_ = nullptr;
 };
 
-// After a fault was contained on this thread: drops the leases that the abandoned stack held.
-void abandon_leases() noexcept;
+// Memory that lay unused for a second goes back to the system, in all keys and between them. Called
+// at the end of every call that went beyond its thread's heap; looks once a second.
+void give_back_idle_memory() noexcept;
 
 } // namespace netmon

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a key has used of memory. Depends on nothing.
+// What a key has used of memory, and what becomes of it. Depends on nothing.
 #pragma once
 
 #include <cstdint>
@@ -14,6 +14,15 @@ struct MemoryAccount {
   std::uint64_t total_bytes = 0;  // ever allocated, growth by reallocation included
   std::uint64_t total_blocks = 0; // ever allocated; a reallocation is not a new block
   std::uint64_t limit_bytes = 0;  // 0: none
+  bool given_up = false;          // a thread stayed inside, or vanished there: the memory was not taken back
+};
+
+// What is done with the memory of a key that is retired.
+enum class Leftovers : std::uint8_t {
+  reuse,             // the next key may have it
+  keep_from_threads, // threads that used the key may go on writing into it: put out of reach until
+                     // they are gone, which is looked at when a key is opened
+  keep_for_good,     // somebody may go on writing, and nobody will know when that ends
 };
 
 } // namespace netmon

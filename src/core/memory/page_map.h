@@ -1,55 +1,43 @@
 // SPDX-License-Identifier: MIT
-// From any address to the span that holds it: two levels of tables of 4 KB pages, grown as needed
-// and never shrunk. Looking up reads only the tables, so every value may be asked for, wild ones
-// included. Depends on port.h.
+// From any address to the span that holds it. An entry is one word that says whose the memory is and
+// how it is cut: the span, and its size class or that it is one large block. Depends on
+// address_map.h, span.h.
 #pragma once
 
-#include <atomic>
-#include <cstddef>
+#include "address_map.h"
+#include "span.h"
+
 #include <cstdint>
 
 namespace netmon {
 
-struct Span;
-
 class PageMap {
  public:
-  static constexpr unsigned kPageShift = 12;
+  static constexpr unsigned kLargeTag = kSizeClasses; // behind the size classes
 
-  // The span entered for the page of `address`, or null. Wait-free, from any thread.
-  Span* find(const void* address) const noexcept {
-    const auto page = reinterpret_cast<std::uintptr_t>(address) >> kPageShift;
-    const auto top = page >> kLeafBits;
-    if (top >= kRootSize) return nullptr;
-    const Leaf* leaf = root_[top].load(std::memory_order_acquire);
-    return leaf ? leaf->spans[page & (kLeafSize - 1)].load(std::memory_order_acquire) : nullptr;
-  }
+  struct Entry {
+    std::uintptr_t word = 0;
 
-  // Enters `span` for `pages` pages from `start` on. False when a table could not be made (nothing
-  // was entered then).
-  bool enter(const void* start, std::size_t pages, Span* span) noexcept;
-
-  // Takes pages out again; they must have been entered.
-  void remove(const void* start, std::size_t pages) noexcept;
-
- private:
-  static constexpr bool kWide = sizeof(void*) == 8;
-  static constexpr unsigned kAddressBits = kWide ? 48 : 32;
-  // 64 KB for a leaf where addresses are scarce: Windows maps no less at a time.
-  static constexpr unsigned kLeafBits = kWide ? 18 : 14;
-  static constexpr std::size_t kLeafSize = std::size_t{1} << kLeafBits;
-  static constexpr std::size_t kRootSize = std::size_t{1}
-                                           << (kAddressBits - kPageShift - kLeafBits);
-
-  struct Leaf {
-    std::atomic<Span*> spans[kLeafSize];
+    explicit operator bool() const noexcept { return word != 0; }
+    Span* span() const noexcept { return reinterpret_cast<Span*>(word & ~kTagMask); }
+    unsigned tag() const noexcept { return static_cast<unsigned>(word & kTagMask); }
+    bool is_large() const noexcept { return tag() == kLargeTag; }
   };
 
-  Leaf* leaf_for(std::uintptr_t page) noexcept;
+  Entry find(const void* address) const noexcept { return {map_.find(address)}; }
 
-  std::atomic<Leaf*> root_[kRootSize] = {};
+  bool enter(const void* granule, Span* span, unsigned tag) noexcept {
+    return map_.enter(granule, reinterpret_cast<std::uintptr_t>(span) | tag);
+  }
+  void remove(const void* granule) noexcept { map_.remove(granule); }
+
+ private:
+  static constexpr std::uintptr_t kTagMask = alignof(Span) - 1;
+  static_assert(kLargeTag <= kTagMask);
+
+  AddressMap map_;
 };
 
-extern PageMap page_map;
+inline constinit PageMap page_map;
 
 } // namespace netmon

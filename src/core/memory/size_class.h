@@ -10,11 +10,11 @@
 
 namespace netmon {
 
-inline constexpr std::size_t kSpanBytes = 65536;
+inline constexpr std::size_t kSpanBytes = 65536; // and what a span is aligned to
 inline constexpr std::size_t kMaxSmall = 32768; // larger blocks are extents of their own
 inline constexpr unsigned kSizeClasses = 40;
 
-constexpr unsigned size_class_of(std::size_t bytes) noexcept { // bytes <= kMaxSmall
+constexpr unsigned compute_size_class(std::size_t bytes) noexcept { // bytes <= kMaxSmall
   if (bytes <= 128) return bytes == 0 ? 0 : static_cast<unsigned>((bytes - 1) / 16);
   const auto last = static_cast<std::uint32_t>(bytes - 1);
   const auto doubling = static_cast<unsigned>(std::bit_width(last)) - 1; // 7 for 129..256
@@ -25,6 +25,7 @@ struct SizeClass {
   std::uint32_t bytes = 0;      // of a block
   std::uint32_t count = 0;      // blocks in a span
   std::uint32_t reciprocal = 0; // block index = offset * reciprocal >> 32, for offsets in a span
+  std::uint32_t codes = 0;      // indices that the offsets of a span have: the rest of it has one too
 };
 
 constexpr std::array<SizeClass, kSizeClasses> make_size_classes() {
@@ -33,13 +34,31 @@ constexpr std::array<SizeClass, kSizeClasses> make_size_classes() {
     const unsigned step = i < 8 ? 0 : (i - 8) / 4;
     const std::uint32_t bytes =
         i < 8 ? (i + 1) * 16 : (std::uint32_t{128} << step) + ((i - 8) % 4 + 1) * (std::uint32_t{32} << step);
-    classes[i] = {bytes, static_cast<std::uint32_t>(kSpanBytes / bytes),
-                  static_cast<std::uint32_t>((std::uint64_t{1} << 32) / bytes + 1)};
+    const auto reciprocal = static_cast<std::uint32_t>((std::uint64_t{1} << 32) / bytes + 1);
+    classes[i] = {bytes, static_cast<std::uint32_t>(kSpanBytes / bytes), reciprocal,
+                  static_cast<std::uint32_t>(((kSpanBytes - 1) * std::uint64_t{reciprocal}) >> 32) + 1};
   }
   return classes;
 }
 
 inline constexpr std::array<SizeClass, kSizeClasses> kClasses = make_size_classes();
+
+// Most blocks are small: their class is looked up.
+inline constexpr std::size_t kMaxLookup = 1024;
+
+constexpr std::array<std::uint8_t, kMaxLookup / 16 + 1> make_class_lookup() {
+  std::array<std::uint8_t, kMaxLookup / 16 + 1> lookup{};
+  for (std::size_t i = 0; i < lookup.size(); ++i) {
+    lookup[i] = static_cast<std::uint8_t>(compute_size_class(i * 16));
+  }
+  return lookup;
+}
+
+inline constexpr auto kClassLookup = make_class_lookup();
+
+constexpr unsigned size_class_of(std::size_t bytes) noexcept { // bytes <= kMaxSmall
+  return bytes <= kMaxLookup ? kClassLookup[(bytes + 15) / 16] : compute_size_class(bytes);
+}
 
 static_assert(kClasses[kSizeClasses - 1].bytes == kMaxSmall);
 static_assert(size_class_of(kMaxSmall) == kSizeClasses - 1);

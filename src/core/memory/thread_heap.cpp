@@ -1,18 +1,29 @@
 // SPDX-License-Identifier: MIT
-// The slow half of a thread's heap: refilling, collecting what other threads freed, and giving
-// empty spans back.
+// The slow half of a thread's heap. Its parts call each other downwards only:
+//
+//   refill, after_free, give_all_empty
+//     -> collect: takes in what others freed         -> give_empty: empty spans go back to the key
+//          -> settle: puts a span where it belongs now
 #include "thread_heap.h"
 
-#include "core/barrier.h"
 #include "page_map.h"
 
 namespace netmon {
 
-void ThreadHeap::freed_away(Span& span) noexcept {
-  // The first free since the owner last collected puts the span on its list; the span stays on it
-  // until the owner has taken the whole list and then reset the count.
-  if (span.freed_away.fetch_add(1, std::memory_order_acq_rel) != 0) return;
-  ThreadHeap* heap = span.heap.load(std::memory_order_relaxed);
+constinit Span no_span;
+
+// The free that finds the span unlisted puts it into its owner's list. Until the owner has taken it
+// out there, with the blocks freed meanwhile, `used` counts them: it cannot become empty before.
+void ThreadHeap::free_elsewhere(Span& span, std::uint32_t index) noexcept {
+  std::atomic<std::uint16_t>& code = span.codes.load(std::memory_order_relaxed)[index];
+  const std::uint32_t mine = remote_frees::kListed | block_code::link_to(index);
+  std::uint32_t before = span.remote.load(std::memory_order_relaxed);
+  do {
+    code.store(remote_frees::head(before), std::memory_order_relaxed);
+  } while (!span.remote.compare_exchange_weak(before, mine, std::memory_order_acq_rel,
+                                              std::memory_order_relaxed));
+  if ((before & remote_frees::kListed) != 0) return;
+  ThreadHeap* heap = span.heap.load(std::memory_order_acquire);
   Span* head = heap->pending_.load(std::memory_order_relaxed);
   do {
     span.next_pending.store(head, std::memory_order_relaxed);
@@ -23,83 +34,132 @@ void ThreadHeap::freed_away(Span& span) noexcept {
 void ThreadHeap::collect() noexcept {
   Span* span = pending_.exchange(nullptr, std::memory_order_acquire);
   while (span) {
-    Span* following = span->next_pending.load(std::memory_order_relaxed); // others may push it
-    span->freed_away.exchange(0, std::memory_order_acq_rel);
-    auto* codes = span->codes.load(std::memory_order_relaxed);
-    bool found = false;
-    for (std::uint32_t block = 0; block < span->unused; ++block) {
-      if (codes[block].load(std::memory_order_acquire) != block_code::kFreedAway) continue;
-      codes[block].store(span->free_head, std::memory_order_relaxed);
-      span->free_head = static_cast<std::uint16_t>(block_code::kFree | block);
-      --span->used;
-      found = true;
+    // Once it is unlisted, anybody may list it again.
+    Span* const following = span->next_pending.load(std::memory_order_relaxed);
+    ThreadHeap* const heap = span->heap.load(std::memory_order_relaxed);
+    if (heap != this) { // it moved on while somebody was about to list it here
+      Span* head = heap->pending_.load(std::memory_order_relaxed);
+      do {
+        span->next_pending.store(head, std::memory_order_relaxed);
+      } while (!heap->pending_.compare_exchange_weak(head, span, std::memory_order_release,
+                                                     std::memory_order_relaxed));
+      span = following;
+      continue;
     }
-    if (found) settle(*span);
+    const std::uint32_t freed = span->remote.exchange(remote_frees::kNone, std::memory_order_acq_rel);
+    auto* codes = span->codes.load(std::memory_order_relaxed);
+    const std::uint16_t first = remote_frees::head(freed);
+    std::uint32_t last = block_code::index(first);
+    std::uint16_t count = 1;
+    for (std::uint16_t link = codes[last].load(std::memory_order_relaxed);
+         link != block_code::kFreeEnd; link = codes[last].load(std::memory_order_relaxed)) {
+      last = block_code::index(link);
+      ++count;
+    }
+    codes[last].store(span->free_head, std::memory_order_relaxed);
+    span->free_head = first;
+    span->used = static_cast<std::uint16_t>(span->used - count);
+    settle(*span);
     span = following;
   }
 }
 
 void ThreadHeap::settle(Span& span) noexcept {
-  if (span.place == Span::kCurrent) return;
-  Bin& bin = bins_[span.class_index.load(std::memory_order_relaxed)];
+  if (span.stage == Stage::current) return;
+  Bin& bin = bins_[span.class_index];
   if (span.used != 0) {
-    if (span.place == Span::kFull) {
-      span.place = Span::kPartial;
-      bin.partial.push(&span);
-    }
+    if (span.stage == Stage::partial) return;
+    span.enter(Stage::partial);
+    bin.partial.push(&span);
     return;
   }
-  if (span.place == Span::kPartial) bin.partial.remove(&span);
-  span.place = Span::kEmpty;
-  empty_.push(&span);
-  if (++empty_count_ >= kMaxEmpty) reclaim();
+  if (span.stage == Stage::partial) bin.partial.remove(&span);
+  span.enter(Stage::empty);
+  bin.empty.push(&span);
+  ++empty_count_;
 }
 
-Span* ThreadHeap::refill(unsigned class_index) noexcept {
-  Bin& bin = bins_[class_index];
-  if (pending_.load(std::memory_order_relaxed)) collect();
-  if (Span* current = bin.current) {
-    if (has_room(*current)) return current;
-    current->place = Span::kFull;
-    bin.current = nullptr;
-  }
-  Span* span = bin.partial.pop();
-  if (!span) {
-    for (span = empty_.front(); span; span = span->next) {
-      if (span->class_index.load(std::memory_order_relaxed) == class_index) break;
-    }
-    if (span) {
-      empty_.remove(span);
-      --empty_count_;
-    }
-  }
-  if (!span) {
-    if (empty_.front()) reclaim();
-    span = key_heap_.take_span(class_index, this);
-  }
-  if (!span) return nullptr;
-  span->place = Span::kCurrent;
-  bin.current = span;
-  return span;
+void ThreadHeap::after_free(Span& span) noexcept {
+  settle(span);
+  if (empty_count_ >= kMaxEmpty) give_empty();
 }
 
-// A span may get another use only when no call that is under way can have looked it up in its old
-// one: a stale pointer would be judged by the wrong codes. So spans leave the page map first, and
-// go on when every other thread has been seen outside of the key.
-void ThreadHeap::reclaim() noexcept {
-  while (Span* span = empty_.pop()) {
-    page_map.remove(span->base.load(std::memory_order_relaxed), Span::kPages);
-    span->place = Span::kWithdrawn;
-    withdrawn_.push(span);
+// The memory may be used again at once, as another span. The description waits in limbo: a call that
+// is under way may have looked it up before it left the page map, and would judge a stale pointer by
+// it; all its codes say that nothing is live.
+void ThreadHeap::give_empty() noexcept {
+  if (key_heap_.is_crowded()) return;
+  Span* chain = nullptr;
+  for (Bin& bin : bins_) {
+    while (Span* span = bin.empty.pop()) {
+      if (span->used != 0 || span->remote.load(std::memory_order_relaxed) != remote_frees::kNone) {
+        broken_invariant();
+      }
+      page_map.remove(span->base.load(std::memory_order_relaxed));
+      bury(*span);
+      span->next = chain;
+      chain = span;
+    }
   }
   empty_count_ = 0;
-  strong_barrier();
-  if (!is_quiet(key_heap_.key(), owner_.load(std::memory_order_relaxed))) return;
-  // A late freed_away may have listed a span whose blocks were collected already.
-  SpanList ready = withdrawn_;
-  withdrawn_ = {};
+  key_heap_.give_spans(chain);
+}
+
+void ThreadHeap::give_all_empty() noexcept {
   collect();
-  key_heap_.give_spans(ready);
+  for (Span*& current : current_) {
+    Span* span = current;
+    if (span == &no_span) continue;
+    current = &no_span;
+    span->enter(Stage::full);
+    if (span->has_room()) settle(*span);
+  }
+  if (empty_count_ != 0) give_empty();
+}
+
+bool ThreadHeap::move_spans(unsigned class_index, ThreadHeap& taker) noexcept {
+  collect();
+  Bin& bin = bins_[class_index];
+  bool moved = false;
+  while (Span* span = bin.partial.pop()) {
+    span->heap.store(&taker, std::memory_order_release);
+    taker.bins_[class_index].partial.push(span);
+    moved = true;
+  }
+  if (empty_count_ != 0) give_empty();
+  return moved;
+}
+
+Span* ThreadHeap::next_current(unsigned class_index) noexcept {
+  Bin& bin = bins_[class_index];
+  if (Span* span = bin.partial.pop()) return span;
+  if (Span* span = bin.empty.pop()) {
+    --empty_count_;
+    return span;
+  }
+  if (key_heap_.adopt_spans(class_index, *this)) return bin.partial.pop();
+  if (empty_count_ != 0) give_empty(); // of other classes: what the key is about to hand out
+  return nullptr;
+}
+
+ThreadHeap::Fresh ThreadHeap::refill(unsigned class_index) noexcept {
+  if (pending_.load(std::memory_order_relaxed)) collect();
+  Span*& current = current_[class_index];
+  if (!current->has_room()) {
+    if (current != &no_span) {
+      current->enter(Stage::full);
+      current = &no_span;
+    }
+    if (Span* span = next_current(class_index)) {
+      span->enter(Stage::current);
+      current = span;
+    } else if (Span* fresh = key_heap_.take_span(class_index, this)) {
+      current = fresh;
+    }
+  }
+  Fresh block = take_block(class_index);
+  if (empty_count_ >= kMaxEmpty) give_empty();
+  return block;
 }
 
 } // namespace netmon

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-// The slots behind expert keys, and how a call gets inside of a key. For key_table.cpp and
-// expert_memory.cpp. Depends on key_heap.h, thread_record.h, token.h, barrier.h.
+// The slots behind expert keys, and the one way into a key. For key_table.cpp and expert_memory*.cpp.
+// Depends on key_heap.h, core/thread_record.h, core/token.h.
 #pragma once
 
-#include "core/barrier.h"
 #include "key_heap.h"
 #include "key_table.h"
+
 #include "core/thread_record.h"
 #include "core/token.h"
 
@@ -39,29 +39,35 @@ inline KeySlot* key_slot(Key key) noexcept {
 // Why a key is not alive: 125 if it was once, 130 if it was never issued.
 std::uint32_t dead_key_status(Key key) noexcept;
 
-// The short lease of a memory function: from its construction on the key's memory stays. Nothing
-// in between may touch memory that the expert passed, unless it is a checked block of the key.
-// Kept in registers: no member function that is not inline.
+// Publishes that the thread is inside of `key`, at `presence`, and looks whether the key still lives.
+// The word is the key, the key | 1 when it is terminating, and anything else when it is gone: then the
+// caller is to leave again. Whoever retires the key waits for all that got the first two.
+inline Key enter_key(Presence& presence, const std::atomic<Key>& word, Key key) noexcept {
+  presence.enter(key);
+  return word.load(std::memory_order_acquire);
+}
+
+// The call of a memory function, but for the fast paths: from its construction on the key's memory
+// stays. Nothing in between may touch memory that the expert passed, unless it is a checked block of
+// the key.
 class KeyEntry {
  public:
-  explicit KeyEntry(Key key) noexcept : thread_(this_thread()), slot_(key_slot(key)) {
+  explicit KeyEntry(Key key) noexcept : key_(key), thread_(this_thread()), slot_(key_slot(key)) {
     if (!thread_ || !slot_) {
       status_ = thread_ ? dead_key_status(key) : std::uint32_t{NMERR_OUT_OF_MEMORY};
       slot_ = nullptr;
       return;
     }
-    thread_->inside_memory.store(key, std::memory_order_relaxed);
-    light_barrier();
-    const Key word = slot_->word.load(std::memory_order_acquire);
-    if (word == key) [[likely]] return;
+    const Key word = enter_key(thread_->memory, slot_->word, key);
+    if (word == key) return;
     status_ = NMERR_EXPERT_TERMINATE;
     if (word == (key | 1)) return;
-    thread_->inside_memory.store(0, std::memory_order_release);
+    thread_->memory.leave();
     slot_ = nullptr;
     status_ = dead_key_status(key);
   }
   ~KeyEntry() {
-    if (slot_) thread_->inside_memory.store(0, std::memory_order_release);
+    if (slot_) thread_->memory.leave();
   }
   KeyEntry(const KeyEntry&) = delete;
   KeyEntry& operator=(const KeyEntry&) = delete;
@@ -70,14 +76,23 @@ class KeyEntry {
   std::uint32_t status() const noexcept { return status_; }
   bool alive() const noexcept { return slot_ != nullptr; }
   KeyHeap& key_heap() const noexcept { return slot_->heap; }
+  ThreadRecord* thread() const noexcept { return thread_; }
 
-  // The thread's heap; null when memory is short.
-  ThreadHeap* heap(Key key) const noexcept {
-    if (thread_->cached_key == key) [[likely]] return thread_->cached_heap;
-    return slot_->heap.heap_of(thread_);
+  // The thread's heap, remembered for the fast paths; null when memory is short.
+  ThreadHeap* heap() const noexcept {
+    if (thread_->cached_key == key_) return thread_->cached_heap;
+    ThreadHeap* heap = slot_->heap.heap_of(thread_);
+    if (heap) {
+      thread_->cached_heap = heap;
+      // The fast paths do not charge: a key with a limit looks closed to them.
+      thread_->cached_word = slot_->heap.limit().exists() ? &kDeadWord : &slot_->word;
+      thread_->cached_key = key_;
+    }
+    return heap;
   }
 
  private:
+  Key key_;
   ThreadRecord* thread_;
   KeySlot* slot_;
   std::uint32_t status_ = NMERR_SUCCESS;

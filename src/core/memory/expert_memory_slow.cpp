@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: MIT
+// The memory functions in full: check the key, check the pointer, do the work, keep the account.
+#include "expert_memory_slow.h"
+
+#include "block_pointer.h"
+#include "key_entry.h"
+#include "page_map.h"
+#include "thread_heap.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace netmon {
+
+namespace {
+
+void zero(std::byte* from, std::size_t bytes) noexcept { std::memset(from, 0, bytes); }
+
+// A live block that this call has claimed: nobody else can free or resize it. It lives again, or is
+// freed, by one of the functions below.
+class Claimed {
+ public:
+  // Empty: there is no live block of the key at `block`, or somebody else was faster. Inside of the key,
+  // a span that is seen to be the key's stays the key's (Limbo).
+  Claimed(Key key, void* block) noexcept : memory_(static_cast<std::byte*>(block)) {
+    const PageMap::Entry entry = page_map.find(block);
+    if (!entry || entry.span()->key.load(std::memory_order_acquire) != key) return;
+    Span* span = entry.span();
+    if (entry.is_large()) {
+      claim_large(*span);
+    } else if (const auto index = block_index(block, entry.tag())) {
+      claim_small(*span, *index);
+    }
+  }
+
+  explicit operator bool() const noexcept { return span_ != nullptr; }
+  std::byte* memory() const noexcept { return memory_; }
+  std::size_t bytes() const noexcept { return bytes_; }
+  bool is_small() const noexcept { return code_ != nullptr; }
+  Span& span() const noexcept { return *span_; }
+
+  void live_again(std::size_t bytes) const noexcept {
+    if (code_) {
+      code_->store(block_code::live(bytes), std::memory_order_release);
+    } else {
+      span_->set_kind(Span::kLarge);
+    }
+  }
+
+  void free(KeyHeap& key_heap, ThreadHeap& heap) const noexcept {
+    if (!code_) {
+      key_heap.give_large(span_);
+    } else if (span_->heap.load(std::memory_order_relaxed) == &heap) {
+      code_->store(span_->free_head, std::memory_order_relaxed);
+      heap.take_back(*span_, index_);
+    } else {
+      ThreadHeap::free_elsewhere(*span_, index_);
+    }
+  }
+
+ private:
+  void claim_small(Span& span, std::uint32_t index) noexcept {
+    auto& code = span.codes.load(std::memory_order_relaxed)[index];
+    std::uint16_t was = code.load(std::memory_order_relaxed);
+    if (!block_code::is_live(was) ||
+        !code.compare_exchange_strong(was, block_code::kClaimed, std::memory_order_acq_rel,
+                                      std::memory_order_relaxed)) {
+      return;
+    }
+    span_ = &span;
+    code_ = &code;
+    index_ = index;
+    bytes_ = block_code::size(was);
+  }
+
+  void claim_large(Span& span) noexcept {
+    std::uint64_t state = span.state.load(std::memory_order_acquire);
+    if (Span::kind_of(state) != Span::kLarge || offset_in_granule(memory_) != 0) return;
+    const std::uint64_t claimed = (state | Span::kKindMask) + 1 + Span::kLargeClaimed;
+    if (!span.state.compare_exchange_strong(state, claimed, std::memory_order_acq_rel)) return;
+    span_ = &span;
+    bytes_ = span.size.load(std::memory_order_relaxed);
+  }
+
+  std::byte* memory_;
+  Span* span_ = nullptr;
+  std::atomic<std::uint16_t>* code_ = nullptr; // null: a large block
+  std::uint32_t index_ = 0;
+  std::size_t bytes_ = 0;
+};
+
+// A block of `bytes` that begins with a copy of `kept` bytes, and is zero behind them. Null: memory is
+// short. The account is the caller's.
+void* make_block(KeyHeap& key_heap, ThreadHeap& heap, std::size_t bytes, const std::byte* source,
+                 std::size_t kept) noexcept {
+  if (bytes <= kMaxSmall) {
+    const unsigned class_index = size_class_of(bytes);
+    auto fresh = heap.take_block(class_index);
+    if (!fresh.block) fresh = heap.refill(class_index);
+    if (!fresh.block) return nullptr;
+    if (kept != 0) std::memcpy(fresh.block, source, kept);
+    zero(fresh.block + kept, bytes - kept);
+    fresh.make_live(bytes);
+    return fresh.block;
+  }
+  Span* span = key_heap.take_large(bytes, kept);
+  if (!span) return nullptr;
+  std::byte* block = span->base.load(std::memory_order_relaxed);
+  if (kept != 0) std::memcpy(block, source, kept);
+  span->set_kind(Span::kLarge);
+  return block;
+}
+
+bool resize_in_place(KeyHeap& key_heap, const Claimed& block, std::size_t bytes) noexcept {
+  if (!block.is_small()) {
+    return bytes > kMaxSmall && key_heap.resize_large(&block.span(), bytes);
+  }
+  const std::size_t room = kClasses[block.span().class_index].bytes;
+  if (bytes > room || bytes < room / 2) return false; // shrinking by less is not worth a move
+  if (bytes > block.bytes()) zero(block.memory() + block.bytes(), bytes - block.bytes());
+  return true;
+}
+
+BlockResult allocate_inside(Key key, std::size_t bytes) noexcept {
+  const KeyEntry entry(key);
+  if (entry.status() != NMERR_SUCCESS) return {nullptr, entry.status()};
+  KeyHeap& key_heap = entry.key_heap();
+  ThreadHeap* heap = entry.heap();
+  const std::size_t cost = MemoryLimit::cost(bytes);
+  if (!heap || !key_heap.limit().charge(cost)) return {nullptr, NMERR_OUT_OF_MEMORY};
+  void* block = make_block(key_heap, *heap, bytes, nullptr, 0);
+  if (!block) {
+    key_heap.limit().refund(cost);
+    return {nullptr, NMERR_OUT_OF_MEMORY};
+  }
+  if (heap->counters().count_allocation(bytes)) heap->tell_key();
+  return {block, NMERR_SUCCESS};
+}
+
+std::uint32_t free_inside(Key key, void* block) noexcept {
+  const KeyEntry entry(key);
+  if (!entry.alive() || !block) return entry.status();
+  ThreadHeap* heap = entry.heap();
+  if (!heap) return NMERR_OUT_OF_MEMORY;
+  const Claimed claimed(key, block);
+  if (!claimed) return entry.status() ? entry.status() : std::uint32_t{NMERR_INVALID_PARAMETER};
+  claimed.free(entry.key_heap(), *heap);
+  entry.key_heap().limit().refund(MemoryLimit::cost(claimed.bytes()));
+  if (heap->counters().count_free(claimed.bytes())) heap->tell_key();
+  return entry.status();
+}
+
+BlockResult reallocate_inside(Key key, void* block, std::size_t bytes) noexcept {
+  const KeyEntry entry(key);
+  if (entry.status() != NMERR_SUCCESS) return {nullptr, entry.status()};
+  KeyHeap& key_heap = entry.key_heap();
+  ThreadHeap* heap = entry.heap();
+  if (!heap) return {nullptr, NMERR_OUT_OF_MEMORY};
+  const Claimed old(key, block);
+  if (!old) return {nullptr, NMERR_INVALID_PARAMETER};
+
+  const std::size_t old_cost = MemoryLimit::cost(old.bytes());
+  const std::size_t cost = MemoryLimit::cost(bytes);
+  const std::size_t growth = cost > old_cost ? cost - old_cost : 0;
+  void* result = nullptr;
+  if (key_heap.limit().charge(growth)) {
+    if (resize_in_place(key_heap, old, bytes)) {
+      result = block;
+      old.live_again(bytes);
+    } else {
+      result = make_block(key_heap, *heap, bytes, old.memory(), std::min(old.bytes(), bytes));
+      if (result) old.free(key_heap, *heap);
+    }
+    if (!result) key_heap.limit().refund(growth);
+  }
+  if (!result) {
+    old.live_again(old.bytes());
+    return {nullptr, NMERR_OUT_OF_MEMORY};
+  }
+  if (old_cost > cost) key_heap.limit().refund(old_cost - cost);
+  const bool drifted = bytes > old.bytes() ? heap->counters().count_growth(bytes - old.bytes())
+                                           : heap->counters().count_shrinkage(old.bytes() - bytes);
+  if (drifted) heap->tell_key();
+  return {result, NMERR_SUCCESS};
+}
+
+} // namespace
+
+// Whatever went beyond the thread's heap is the occasion to look for memory that lies unused; it is
+// looked for outside of the key.
+
+BlockResult allocate_slowly(Key key, std::size_t bytes) noexcept {
+  const BlockResult result = allocate_inside(key, bytes);
+  give_back_idle_memory();
+  return result;
+}
+
+std::uint32_t free_slowly(Key key, void* block) noexcept {
+  const std::uint32_t error = free_inside(key, block);
+  give_back_idle_memory();
+  return error;
+}
+
+BlockResult reallocate_slowly(Key key, void* block, std::size_t bytes) noexcept {
+  const BlockResult result = reallocate_inside(key, block, bytes);
+  give_back_idle_memory();
+  return result;
+}
+
+void hand_over_memory(Key key) noexcept {
+  const KeyEntry entry(key);
+  if (!entry.alive()) return;
+  if (entry.thread()->cached_key == key) entry.thread()->forget_cache();
+  entry.key_heap().leave_heap_of(entry.thread(), Departure::ended);
+}
+
+} // namespace netmon

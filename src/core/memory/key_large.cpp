@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: MIT
+// Large blocks. The arena is asked outside of the key heap's lock.
+#include "key_large.h"
+
+#include "page_map.h"
+#include "zero.h"
+
+#include <algorithm>
+#include <mutex>
+#include <utility>
+
+namespace netmon {
+
+namespace {
+
+// From here on a block has room to grow from the start; a smaller one when it has grown once.
+constexpr std::size_t kRoomFrom = std::size_t{1} << 20;
+
+std::size_t rounded_size(const Span& block) noexcept {
+  return Arena::rounded(std::max(block.size.load(std::memory_order_relaxed), Arena::kMinExtent));
+}
+
+} // namespace
+
+Span* KeyLarge::take_cached(std::size_t rounded) noexcept {
+  const std::lock_guard guard(*lock_);
+  for (Span* block = cached_.front(); block; block = block->next) {
+    if (rounded_size(*block) != rounded) continue;
+    cached_.remove(block);
+    --cached_count_;
+    blocks_.push(block);
+    last_use_.touch();
+    return block;
+  }
+  return nullptr;
+}
+
+Span* KeyLarge::make(std::size_t bytes, std::size_t kept, Arena& arena) noexcept {
+  Span* block = allocate_description();
+  if (!block) return nullptr;
+  const Room room = kept != 0 || bytes >= kRoomFrom ? Room::to_grow : Room::none;
+  std::size_t fresh_from = 0;
+  std::byte* memory = arena.allocate(bytes, room, fresh_from);
+  if (memory) {
+    const std::size_t old_end = std::min(bytes, fresh_from);
+    if (old_end > kept) make_zero(memory + kept, old_end - kept);
+    block->base.store(memory, std::memory_order_relaxed);
+    block->size.store(bytes, std::memory_order_relaxed);
+    block->key.store(key_, std::memory_order_release);
+    block->set_kind(Span::kLargeClaimed);
+    if (page_map.enter(memory, block, PageMap::kLargeTag)) {
+      const std::lock_guard guard(*lock_);
+      blocks_.push(block);
+      return block;
+    }
+    arena.free(memory);
+  }
+  bury(*block);
+  block->next = nullptr;
+  free_descriptions(block);
+  return nullptr;
+}
+
+Span* KeyLarge::take(std::size_t bytes, std::size_t kept, Arena& arena) noexcept {
+  warm_budget.stir();
+  const std::size_t rounded = Arena::rounded(bytes);
+  if (rounded == 0) return nullptr;
+  // A block that grew is to have room: those that are ready may have none.
+  Span* block = kept == 0 ? take_cached(rounded) : nullptr;
+  if (!block) return make(bytes, kept, arena);
+  warm_budget.forget(rounded);
+  make_zero(block->base.load(std::memory_order_relaxed), bytes);
+  block->size.store(bytes, std::memory_order_relaxed);
+  block->set_kind(Span::kLargeClaimed);
+  return block;
+}
+
+void KeyLarge::give(Span* block, Arena& arena) noexcept {
+  warm_budget.stir();
+  const std::size_t rounded = rounded_size(*block);
+  block->set_kind(Span::kNone);
+  {
+    const std::lock_guard guard(*lock_);
+    blocks_.remove(block);
+    if (cached_count_ < kMaxCached && warm_budget.keep(rounded)) {
+      cached_.push(block);
+      ++cached_count_;
+      last_use_.touch();
+      return;
+    }
+    block->next = nullptr;
+  }
+  drop(block, arena);
+}
+
+// A chain by `next`, in no list.
+void KeyLarge::drop(Span* chain, Arena& arena) noexcept {
+  Span* ready = nullptr;
+  for (Span* block = chain; block;) {
+    Span* following = block->next;
+    std::byte* memory = block->base.load(std::memory_order_relaxed);
+    page_map.remove(memory);
+    bury(*block);
+    arena.free(memory);
+    {
+      const std::lock_guard guard(*lock_);
+      limbo_->add(block);
+      ready = limbo_->take_ready(key_);
+    }
+    free_descriptions(ready);
+    block = following;
+  }
+}
+
+bool KeyLarge::resize(Span* block, std::size_t bytes, Arena& arena) noexcept {
+  std::byte* memory = block->base.load(std::memory_order_relaxed);
+  const std::size_t old_bytes = block->size.load(std::memory_order_relaxed);
+  const std::size_t room = rounded_size(*block);
+  const std::size_t wanted = Arena::rounded(bytes);
+  if (wanted == 0) return false;
+  std::size_t fresh_from = room;
+  if (wanted != room && !arena.resize_in_place(memory, bytes, fresh_from)) return false;
+  // Within the old room the expert may have written, before an earlier shrinking or beyond the end.
+  const std::size_t old_end = std::min(bytes, std::max(fresh_from, room));
+  if (old_end > old_bytes) make_zero(memory + old_bytes, old_end - old_bytes);
+  block->size.store(bytes, std::memory_order_relaxed);
+  return true;
+}
+
+void KeyLarge::give_back_idle(Arena& arena) noexcept {
+  if (!last_use_.is_idle()) return;
+  SpanList idle;
+  {
+    const std::lock_guard guard(*lock_);
+    idle = std::exchange(cached_, {});
+    cached_count_ = 0;
+  }
+  for (Span* block = idle.front(); block; block = block->next) {
+    warm_budget.forget(rounded_size(*block));
+  }
+  drop(idle.front(), arena);
+}
+
+Span* KeyLarge::close(Arena* arena, Span* buried) noexcept {
+  for (Span* block = cached_.front(); block; block = block->next) {
+    warm_budget.forget(rounded_size(*block));
+  }
+  cached_count_ = 0;
+  for (SpanList* list : {&blocks_, &cached_}) {
+    while (Span* block = list->pop()) {
+      std::byte* memory = block->base.load(std::memory_order_relaxed);
+      page_map.remove(memory);
+      bury(*block);
+      block->next = buried;
+      buried = block;
+      if (arena) arena->free(memory);
+    }
+  }
+  return buried;
+}
+
+void KeyLarge::seal() noexcept {
+  for (const SpanList* list : {&blocks_, &cached_}) {
+    for (Span* block = list->front(); block; block = block->next) {
+      Region* region = region_at(block->base.load(std::memory_order_relaxed));
+      if (region) seal_region(*region);
+    }
+  }
+}
+
+} // namespace netmon

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+// A key's large blocks: an extent of the arena each. A few that were freed stay ready for the next of
+// their size, within the warm budget. Depends on arena.h, span.h, limbo.h, warm_budget.h.
+#pragma once
+
+#include "arena.h"
+#include "limbo.h"
+#include "span.h"
+#include "warm_budget.h"
+
+#include "core/lock.h"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace netmon {
+
+class KeyLarge {
+ public:
+  // Before the key is published; both are the key heap's.
+  void open(std::uintptr_t key, Lock& lock, Limbo& limbo) noexcept {
+    key_ = key;
+    lock_ = &lock;
+    limbo_ = &limbo;
+  }
+
+  // A claimed block of `bytes`, zero from byte `kept` on; before that the contents are whatever they
+  // were. One that is to take the place of a block that grew has room to go on growing. Null when
+  // memory is short.
+  Span* take(std::size_t bytes, std::size_t kept, Arena& arena) noexcept;
+
+  // Frees a claimed block.
+  void give(Span* block, Arena& arena) noexcept;
+
+  // Resizes a claimed block in place; what is added is zero. False: it is as it was.
+  bool resize(Span* block, std::size_t bytes, Arena& arena) noexcept;
+
+  // As for KeySpans.
+  Span* close(Arena* arena, Span* buried) noexcept;
+  void seal() noexcept;
+  void give_back_idle(Arena& arena) noexcept;
+
+ private:
+  static constexpr std::size_t kMaxCached = 16;
+
+  Span* take_cached(std::size_t rounded) noexcept;
+  Span* make(std::size_t bytes, std::size_t kept, Arena& arena) noexcept;
+  void drop(Span* chain, Arena& arena) noexcept;
+
+  std::uintptr_t key_ = 0;
+  Lock* lock_ = nullptr;
+  Limbo* limbo_ = nullptr;
+
+  // Under the lock:
+  SpanList blocks_; // in use
+  SpanList cached_; // not in use, in the page map all the same; newest first
+  std::size_t cached_count_ = 0;
+  LastUse last_use_;
+};
+
+} // namespace netmon

@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: MIT
+// Chunks and their pieces. System calls, and the arena's, are made outside of the key heap's lock.
+#include "key_spans.h"
+
+#include "page_map.h"
+
+#include "core/metadata_pool.h"
+#include "core/port.h"
+#include "core/thread_record.h"
+
+#include <algorithm>
+#include <bit>
+#include <mutex>
+#include <new>
+
+namespace netmon {
+
+namespace {
+
+// Chunks double up to this size. From there on they are huge pages where the port has such: an expert
+// with a million records touches and gives back hundreds of pages instead of hundreds of thousands.
+constexpr std::size_t kMaxChunkBytes = std::size_t{2} << 20;
+static_assert(kMaxChunkBytes / kSpanBytes == 32);
+
+// Pieces freed at once are handled in groups of this many.
+constexpr std::size_t kGroup = 32;
+
+void push(Chunk*& list, Chunk& chunk) noexcept {
+  chunk.previous = nullptr;
+  chunk.next = list;
+  if (list) list->previous = &chunk;
+  list = &chunk;
+}
+
+void remove(Chunk*& list, Chunk& chunk) noexcept {
+  (chunk.previous ? chunk.previous->next : list) = chunk.next;
+  if (chunk.next) chunk.next->previous = chunk.previous;
+}
+
+std::byte* memory_of(const Chunk& chunk, std::uint32_t bit) noexcept {
+  return chunk.base + static_cast<std::size_t>(std::countr_zero(bit)) * kSpanBytes;
+}
+
+std::size_t chunk_bytes(const Chunk& chunk) noexcept {
+  return static_cast<std::size_t>(std::popcount(chunk.all)) * kSpanBytes;
+}
+
+std::size_t warm_bytes(const Chunk& chunk) noexcept {
+  return static_cast<std::size_t>(std::popcount(chunk.warm)) * kSpanBytes;
+}
+
+// Codes with all blocks in one list, in the order of their addresses. Null: memory is short.
+std::atomic<std::uint16_t>* make_codes(const SizeClass& sizes) noexcept {
+  auto* codes = static_cast<std::atomic<std::uint16_t>*>(
+      code_pool.allocate(sizes.codes * sizeof(std::atomic<std::uint16_t>)));
+  if (!codes) return nullptr;
+  for (std::uint32_t block = 0; block + 1 < sizes.count; ++block) {
+    codes[block].store(block_code::link_to(block + 1), std::memory_order_relaxed);
+  }
+  for (std::uint32_t block = sizes.count - 1; block < sizes.codes; ++block) {
+    codes[block].store(block_code::kFreeEnd, std::memory_order_relaxed);
+  }
+  return codes;
+}
+
+} // namespace
+
+void KeySpans::list_as(Chunk& chunk, Chunk*& from, Chunk*& to) noexcept {
+  remove(from, chunk);
+  push(to, chunk);
+}
+
+// ---- Taking
+
+Chunk* KeySpans::add_chunk(Arena& arena) noexcept {
+  std::size_t bytes = 0;
+  {
+    const std::lock_guard guard(*lock_);
+    bytes = std::clamp(std::bit_floor(bytes_ / 2), kSpanBytes, kMaxChunkBytes);
+  }
+  void* memory = metadata_pool.allocate(sizeof(Chunk));
+  if (!memory) return nullptr;
+  std::byte* base = arena.allocate_aligned(bytes);
+  if (!base && bytes > kSpanBytes) base = arena.allocate_aligned(bytes = kSpanBytes);
+  if (!base) {
+    metadata_pool.free(memory, sizeof(Chunk));
+    return nullptr;
+  }
+  if (bytes == kMaxChunkBytes) port::prefer_huge_pages(base, bytes);
+  auto* chunk = new (memory) Chunk;
+  chunk->base = base;
+  chunk->all = chunk->free =
+      static_cast<std::uint32_t>((std::uint64_t{1} << (bytes / kSpanBytes)) - 1);
+  return chunk;
+}
+
+KeySpans::Piece KeySpans::take_piece(Arena& arena) noexcept {
+  Chunk* fresh = nullptr;
+  for (;;) {
+    {
+      const std::lock_guard guard(*lock_);
+      if (fresh) {
+        push(available_, *fresh);
+        bytes_ += chunk_bytes(*fresh);
+      }
+      if (Chunk* chunk = available_) {
+        const std::uint32_t choice = chunk->warm != 0 ? chunk->warm : chunk->free;
+        const std::uint32_t bit = choice & (~choice + 1);
+        if ((chunk->warm & bit) != 0) {
+          warm_budget.forget(kSpanBytes);
+          last_use_.touch();
+        }
+        chunk->free &= ~bit;
+        chunk->warm &= ~bit;
+        if (chunk->free == 0) list_as(*chunk, available_, taken_);
+        return {chunk, memory_of(*chunk, bit)};
+      }
+    }
+    fresh = add_chunk(arena);
+    if (!fresh) return {nullptr, nullptr};
+  }
+}
+
+Span* KeySpans::take(unsigned class_index, ThreadHeap* heap, Arena& arena) noexcept {
+  warm_budget.stir();
+  const SizeClass& sizes = kClasses[class_index];
+  Span* span = allocate_description();
+  auto* codes = span ? make_codes(sizes) : nullptr;
+  const Piece piece = codes ? take_piece(arena) : Piece{nullptr, nullptr};
+  if (!piece.chunk) {
+    if (codes) code_pool.free(codes, sizes.codes * sizeof(std::uint16_t));
+    if (span) {
+      bury(*span);
+      span->next = nullptr;
+      free_descriptions(span);
+    }
+    return nullptr;
+  }
+  span->chunk = piece.chunk;
+  span->class_index = static_cast<std::uint8_t>(class_index);
+  span->free_head = block_code::link_to(0);
+  span->used = 0;
+  span->enter(Stage::current);
+  span->remote.store(remote_frees::kNone, std::memory_order_relaxed);
+  span->base.store(piece.memory, std::memory_order_relaxed);
+  span->codes.store(codes, std::memory_order_relaxed);
+  span->heap.store(heap, std::memory_order_relaxed);
+  span->key.store(key_, std::memory_order_release);
+  span->set_kind(Span::kSmall);
+  if (page_map.enter(piece.memory, span, class_index)) return span;
+  bury(*span);
+  span->next = nullptr;
+  give(span, arena);
+  return nullptr;
+}
+
+// ---- Giving
+
+void KeySpans::free_piece(Chunk& chunk, std::uint32_t bit, bool warm) noexcept {
+  if (chunk.free == 0) list_as(chunk, taken_, available_);
+  chunk.free |= bit;
+  if (warm) chunk.warm |= bit;
+}
+
+void KeySpans::give(Span* chain, Arena& arena) noexcept {
+  warm_budget.stir();
+  while (chain) {
+    struct Cold {
+      Chunk* chunk;
+      std::uint32_t bit;
+    };
+    Cold cold[kGroup];
+    std::size_t cold_count = 0;
+    Span* ready = nullptr;
+    Chunk* empty = nullptr;
+    {
+      const std::lock_guard guard(*lock_);
+      for (std::size_t i = 0; i < kGroup && chain; ++i) {
+        Span* span = chain;
+        chain = span->next;
+        Chunk& chunk = *span->chunk;
+        const std::byte* memory = span->base.load(std::memory_order_relaxed);
+        const std::uint32_t bit = std::uint32_t{1}
+                                  << (static_cast<std::size_t>(memory - chunk.base) / kSpanBytes);
+        limbo_->add(span);
+        if (warm_budget.keep(kSpanBytes)) {
+          free_piece(chunk, bit, true);
+          last_use_.touch();
+        } else {
+          cold[cold_count++] = {&chunk, bit};
+        }
+      }
+      ready = limbo_->take_ready(key_);
+    }
+    free_descriptions(ready);
+    // Nobody else has these pieces: their memory is given back before they are free.
+    for (std::size_t i = 0; i < cold_count; ++i) {
+      const Cold& piece = cold[i];
+      if (piece.chunk->all != piece.bit) {
+        port::purge_pages(memory_of(*piece.chunk, piece.bit), kSpanBytes);
+      }
+    }
+    if (cold_count == 0) continue;
+    {
+      const std::lock_guard guard(*lock_);
+      for (std::size_t i = 0; i < cold_count; ++i) {
+        Chunk& chunk = *cold[i].chunk;
+        free_piece(chunk, cold[i].bit, false);
+        if (chunk.free != chunk.all || chunk.warm != 0) continue;
+        remove(available_, chunk);
+        bytes_ -= chunk_bytes(chunk);
+        chunk.next = empty;
+        empty = &chunk;
+      }
+    }
+    drop_chunks(empty, arena);
+  }
+}
+
+bool KeySpans::is_crowded() noexcept {
+  Span* ready = nullptr;
+  {
+    const std::lock_guard guard(*lock_);
+    if (!limbo_->is_full()) return false;
+    ready = limbo_->take_ready(key_);
+  }
+  free_descriptions(ready);
+  if (!ready) release_vanished_threads(); // whoever is in the way may be one
+  return !ready;
+}
+
+// A chain by `next`, in no list.
+void KeySpans::drop_chunks(Chunk* chain, Arena& arena) noexcept {
+  while (Chunk* chunk = chain) {
+    chain = chunk->next;
+    arena.free(chunk->base);
+    metadata_pool.free(chunk, sizeof(Chunk));
+  }
+}
+
+void KeySpans::give_back_idle(Arena& arena) noexcept {
+  if (!last_use_.is_idle()) return;
+  Chunk* empty = nullptr;
+  Chunk* next = nullptr;
+  {
+    const std::lock_guard guard(*lock_);
+    for (Chunk* chunk = available_; chunk; chunk = next) {
+      next = chunk->next;
+      if (chunk->free == chunk->all) {
+        warm_budget.forget(warm_bytes(*chunk));
+        remove(available_, *chunk);
+        bytes_ -= chunk_bytes(*chunk);
+        chunk->next = empty;
+        empty = chunk;
+        continue;
+      }
+      // The rest is used: what is free among it is few pages, and the key is idle. No longer work.
+      for (std::uint32_t left = chunk->warm; left != 0; left &= left - 1) {
+        const std::uint32_t bit = left & (~left + 1);
+        if (!port::purge_pages(memory_of(*chunk, bit), kSpanBytes)) continue;
+        chunk->warm &= ~bit;
+        warm_budget.forget(kSpanBytes);
+      }
+    }
+  }
+  drop_chunks(empty, arena);
+}
+
+// ---- The end
+
+Span* KeySpans::close(Arena* arena, Span* buried) noexcept {
+  for (Chunk** list : {&available_, &taken_}) {
+    while (Chunk* chunk = *list) {
+      *list = chunk->next;
+      for (std::uint32_t used = chunk->all & ~chunk->free; used != 0; used &= used - 1) {
+        const std::byte* memory = memory_of(*chunk, used & (~used + 1));
+        const PageMap::Entry entry = page_map.find(memory);
+        if (!entry) continue;
+        page_map.remove(memory);
+        Span* span = entry.span();
+        bury(*span);
+        span->next = buried;
+        buried = span;
+      }
+      warm_budget.forget(warm_bytes(*chunk));
+      if (arena) arena->free(chunk->base);
+      metadata_pool.free(chunk, sizeof(Chunk));
+    }
+  }
+  bytes_ = 0;
+  return buried;
+}
+
+void KeySpans::seal() noexcept {
+  for (Chunk* list : {available_, taken_}) {
+    for (Chunk* chunk = list; chunk; chunk = chunk->next) {
+      warm_budget.forget(warm_bytes(*chunk));
+      chunk->warm = 0;
+      if (Region* region = region_at(chunk->base)) seal_region(*region);
+    }
+  }
+}
+
+} // namespace netmon

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: MIT
+// Regions and the ones kept warm. System calls are made outside of the lock.
+#include "region.h"
+
+#include "address_map.h"
+#include "warm_budget.h"
+
+#include "core/lock.h"
+#include "core/metadata_pool.h"
+#include "core/port.h"
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <new>
+
+namespace netmon {
+
+namespace {
+
+// More regions with room than this would use up the address space, or the mappings that a process may
+// have: blocks that come later are moved when they grow.
+constexpr std::size_t kMaxRooms = 2000;
+
+// So many warm regions are looked through for one that fits.
+constexpr std::size_t kMaxWarm = 64;
+
+constinit AddressMap regions; // by their bases
+constinit std::atomic<std::size_t> rooms = 0;
+
+constinit Lock lock;
+Region* warm = nullptr; // newest first
+std::size_t warm_count = 0;
+constinit LastUse last_use;
+
+const HeldOverFork over_fork(
+    LockRank::regions, []() noexcept { lock.lock(); }, []() noexcept { lock.unlock(); });
+
+std::size_t warm_bytes(const Region& region) noexcept { return region.committed - region.used; }
+
+void unmap(Region* region) noexcept {
+  regions.remove(region->base);
+  port::unmap_pages(region->base, region->reserved);
+  if (region->roomy) rooms.fetch_sub(1, std::memory_order_relaxed);
+  metadata_pool.free(region, sizeof(Region));
+}
+
+// Room for three doublings at the least, and less of it where address space is limited. Null: none.
+std::byte* map_with_room(std::size_t bytes, std::size_t alignment, std::size_t& reserved) noexcept {
+  constexpr std::size_t kMost = ~std::size_t{0} / 64;
+  const std::size_t wanted = port::capabilities().growth_room;
+  if (wanted == 0 || bytes > kMost || rooms.load(std::memory_order_relaxed) >= kMaxRooms) {
+    return nullptr;
+  }
+  for (reserved = std::max(wanted, 8 * bytes); reserved >= 2 * bytes; reserved /= 8) {
+    auto* base = static_cast<std::byte*>(port::reserve_pages(reserved, alignment));
+    if (!base) continue;
+    if (port::commit_pages(base, bytes)) return base;
+    port::unmap_pages(base, reserved);
+    return nullptr;
+  }
+  return nullptr;
+}
+
+Region* make_region(std::size_t bytes, std::size_t alignment, Room room) noexcept {
+  void* memory = metadata_pool.allocate(sizeof(Region));
+  if (!memory) return nullptr;
+  std::size_t reserved = bytes;
+  std::byte* base = room == Room::to_grow ? map_with_room(bytes, alignment, reserved) : nullptr;
+  const bool roomy = base != nullptr;
+  if (!base) {
+    reserved = bytes;
+    base = static_cast<std::byte*>(port::map_pages(bytes, alignment));
+  }
+  if (base) {
+    auto* region = new (memory) Region{base, reserved, bytes, bytes, roomy, nullptr};
+    if (regions.enter(base, reinterpret_cast<std::uintptr_t>(region))) {
+      if (roomy) rooms.fetch_add(1, std::memory_order_relaxed);
+      return region;
+    }
+    port::unmap_pages(base, reserved);
+  }
+  metadata_pool.free(memory, sizeof(Region));
+  return nullptr;
+}
+
+// ---- Under the lock
+
+// Half changed by a thread that vanished: left where it is.
+void mend() noexcept {
+  if (!lock.was_orphaned()) return;
+  warm = nullptr;
+  warm_count = 0;
+}
+
+bool fits(const Region& region, std::size_t bytes, std::size_t alignment, Room room) noexcept {
+  constexpr std::size_t kSmall = std::size_t{1} << 20;
+  if (reinterpret_cast<std::uintptr_t>(region.base) % alignment != 0) return false;
+  if (room == Room::none && region.committed == bytes) return true;
+  // A block that grows finds warm pages to grow into, but not too many at its start.
+  return room == Room::to_grow && region.roomy && bytes <= region.reserved / 4 &&
+         region.committed <= std::max(kSmall, 4 * bytes);
+}
+
+Region* take_warm(std::size_t bytes, std::size_t alignment, Room room) noexcept {
+  mend();
+  for (Region** link = &warm; *link; link = &(*link)->next) {
+    Region* region = *link;
+    if (!fits(*region, bytes, alignment, room)) continue;
+    *link = region->next;
+    --warm_count;
+    last_use.touch();
+    return region;
+  }
+  return nullptr;
+}
+
+} // namespace
+
+Region* take_region(std::size_t bytes, std::size_t alignment, Room room,
+                    std::size_t& fresh_from) noexcept {
+  alignment = std::max(alignment, kGranuleBytes);
+  Region* region = nullptr;
+  {
+    const std::lock_guard guard(lock);
+    region = take_warm(bytes, alignment, room);
+  }
+  if (region) {
+    if (grow_region(*region, bytes, fresh_from)) return region;
+    warm_budget.forget(warm_bytes(*region));
+    unmap(region);
+  }
+  fresh_from = 0;
+  region = make_region(bytes, alignment, room);
+  if (region) return region;
+  give_back_warm_regions(true); // they may be in the way, where addresses are scarce
+  return make_region(bytes, alignment, Room::none);
+}
+
+void give_region(Region* region) noexcept {
+  if (warm_budget.keep(region->used)) {
+    region->used = 0;
+    const std::lock_guard guard(lock);
+    mend();
+    if (region->committed != 0 && warm_count < kMaxWarm) {
+      region->next = warm;
+      warm = region;
+      ++warm_count;
+      last_use.touch();
+      return;
+    }
+  }
+  warm_budget.forget(warm_bytes(*region));
+  unmap(region);
+}
+
+bool grow_region(Region& region, std::size_t bytes, std::size_t& fresh_from) noexcept {
+  if (bytes > region.reserved) return false;
+  fresh_from = region.committed;
+  if (bytes > region.committed) {
+    if (!port::commit_pages(region.base + region.committed, bytes - region.committed)) return false;
+    warm_budget.forget(warm_bytes(region));
+    region.committed = bytes;
+  } else {
+    warm_budget.forget(bytes - region.used);
+  }
+  region.used = bytes;
+  return true;
+}
+
+void shrink_region(Region& region, std::size_t bytes) noexcept {
+  warm_budget.forget(warm_bytes(region));
+  region.used = bytes;
+  std::byte* const end = region.base + bytes;
+  if (!region.roomy) {
+    port::unmap_pages(end, region.reserved - bytes);
+    region.reserved = region.committed = bytes;
+  } else if (port::decommit_pages(end, region.committed - bytes)) {
+    region.committed = bytes;
+  } else {
+    port::purge_pages(end, region.committed - bytes);
+    warm_budget.keep_anyway(warm_bytes(region)); // whatever is in them
+  }
+}
+
+Region* region_at(const void* base) noexcept {
+  auto* region = reinterpret_cast<Region*>(regions.find(base));
+  return region && region->base == base ? region : nullptr;
+}
+
+void seal_region(Region& region) noexcept {
+  warm_budget.forget(warm_bytes(region));
+  region.used = region.committed;
+  if (port::decommit_pages(region.base, region.committed)) region.used = region.committed = 0;
+}
+
+void give_back_warm_regions(bool all) noexcept {
+  Region* list = nullptr;
+  {
+    const std::lock_guard guard(lock);
+    mend();
+    if (!all && !last_use.is_idle()) return;
+    list = warm;
+    warm = nullptr;
+    warm_count = 0;
+  }
+  while (Region* region = list) {
+    list = region->next;
+    warm_budget.forget(warm_bytes(*region));
+    unmap(region);
+  }
+}
+
+} // namespace netmon

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+// How memory is made zero: the one place that decides between clearing it and dropping its pages.
+// Depends on port.h.
+#pragma once
+
+#include "core/port.h"
+
+#include <cstddef>
+#include <cstring>
+
+namespace netmon {
+
+// Gives the memory back to the system, where that makes it zero: for what will hardly be touched. Whole
+// pages.
+inline void drop_to_zero(std::byte* from, std::size_t bytes) noexcept {
+  if (port::capabilities().purges_to_zero && port::purge_pages(from, bytes)) return;
+  std::memset(from, 0, bytes);
+}
+
+// Of old contents, which may be warm or cold. Clearing a warm page is a tenth of what a page fault
+// costs; clearing a cold one causes the fault, and the expert may never touch it.
+inline void make_zero(std::byte* from, std::size_t bytes) noexcept {
+  constexpr std::size_t kLook = std::size_t{128} << 10; // less is cleared sooner than looked at
+  const std::size_t page = port::capabilities().page_size;
+  const std::size_t lead = (page - reinterpret_cast<std::uintptr_t>(from) % page) % page;
+  if (bytes >= kLook && port::capabilities().purges_to_zero) {
+    const std::size_t whole = (bytes - lead) / page * page;
+    if (!port::is_resident(from + lead, whole) && port::purge_pages(from + lead, whole)) {
+      std::memset(from, 0, lead);
+      std::memset(from + lead + whole, 0, bytes - lead - whole);
+      return;
+    }
+  }
+  std::memset(from, 0, bytes);
+}
+
+} // namespace netmon
