@@ -34,6 +34,22 @@ struct Inside {
   return {};
 }
 
+// False: the block is not live.
+[[gnu::always_inline]] inline bool free_own(ThreadHeap& heap, Span& span,
+                                            std::uint32_t index) noexcept {
+  auto& code = span.codes.load(std::memory_order_relaxed)[index];
+  std::uint16_t was = code.load(std::memory_order_relaxed);
+  const std::size_t bytes = block_code::size(was);
+  if (!block_code::is_live(was) ||
+      !code.compare_exchange_strong(was, span.free_head, std::memory_order_acq_rel,
+                                    std::memory_order_relaxed)) {
+    return false;
+  }
+  heap.take_back(span, index);
+  if (heap.counters().count_free(bytes)) [[unlikely]] heap.tell_key();
+  return true;
+}
+
 } // namespace
 
 BlockResult allocate_block(Key key, std::size_t bytes) noexcept {
@@ -61,21 +77,12 @@ std::uint32_t free_block(Key key, void* block) noexcept {
     Span* span = entry.span();
     if (entry && span->heap.load(std::memory_order_relaxed) == inside.heap) [[likely]] {
       const auto index = block_index(block, entry.tag());
-      if (index) [[likely]] {
-        auto& code = span->codes.load(std::memory_order_relaxed)[*index];
-        std::uint16_t was = code.load(std::memory_order_relaxed);
-        const std::size_t bytes = block_code::size(was);
-        if (block_code::is_live(was) &&
-            code.compare_exchange_strong(was, span->free_head, std::memory_order_acq_rel,
-                                         std::memory_order_relaxed)) [[likely]] {
-          inside.heap->take_back(*span, *index);
-          if (inside.heap->counters().count_free(bytes)) [[unlikely]] inside.heap->tell_key();
-          inside.leave();
-          return NMERR_SUCCESS;
-        }
-      }
+      const bool freed = index && free_own(*inside.heap, *span, *index);
+      inside.leave();
+      return freed ? NMERR_SUCCESS : NMERR_INVALID_PARAMETER;
     }
     inside.leave();
+    if (!entry && block) return NMERR_INVALID_PARAMETER;
   }
   return free_slowly(key, block);
 }
