@@ -44,7 +44,7 @@ void Attacker::step() {
   const std::size_t what = random_.below(4096);
   if (what < 3200) {
     now("a private key");
-    for (int i = 0; i < 8; ++i) private_key_.step();
+    for (int i = 0; i < 12; ++i) private_key_.step();
   } else if (what < 3600) {
     now("a key with a limit");
     for (int i = 0; i < 8; ++i) limited_keys_.step();
@@ -57,22 +57,22 @@ void Attacker::step() {
   } else if (what < 3950) {
     now("parcels");
     parcels_.exchange();
-  } else if (what < 3970) {
+  } else if (what < 3955) {
     now("going on with a key that may be retired");
     doomed_keys_.ignore_termination();
   } else if (what < 3990) {
     now("a duel on small blocks");
     duels_.challenge(false);
-  } else if (what < 3992) {
+  } else if (what < 3996) {
     now("a duel on large blocks");
     duels_.challenge(true);
-  } else if (what < 3997) {
+  } else if (what < 4001) {
     now("retiring a key");
     doomed_keys_.replace();
-  } else if (what < 4000) {
+  } else if (what < 4005) {
     now("a phase");
     parcels_.phase();
-  } else if (what < 4020) {
+  } else if (what < 4065) {
     now("large blocks");
     large_blocks_.step();
   }

