@@ -18,7 +18,8 @@
 
 namespace netmon::bench {
 
-// Whole libraries, loaded as a plug-in's are: what is linked has cheaper thread-local storage.
+// Loaded while the program runs, as plug-ins are: what is linked may have cheaper thread-local
+// storage.
 class LoadedLibrary {
  public:
   LoadedLibrary(const char* file, const char* advice) : file_(file), advice_(advice) {

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: MIT
-// Hostile calls on the memory functions, from several threads: wild, foreign, interior and freed
-// pointers, forged and retired keys, racing frees, frees from other threads in mass, keys closed
-// under calls, threads that ignore that. Counts what was accepted that had to be refused; a crash
-// speaks for itself. Fails, too, when too much memory is resident and when a thread hangs. Uses the
-// public library only.
-//
+// Hostile calls on the memory functions, from several threads; the attacks are the other files
+// here. Counts what was accepted that had to be refused; a crash speaks for itself. Fails, too,
+// when too much memory is resident, and (status 3) when a thread hangs. Uses the public library
+// only.
 //   hostile_calls [CALLS [THREADS [SEED]]]
 #include "attacker.h"
 
 #include "support/resident_memory.h"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -87,7 +86,7 @@ class Watch {
 
 int main(int argc, char** argv) {
   const std::uint64_t calls = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 1'000'000;
-  const std::size_t threads = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 3;
+  const std::size_t threads = argc > 2 ? std::strtoul(argv[2], nullptr, 10) : 3;
   const std::uint64_t seed = argc > 3 ? std::strtoull(argv[3], nullptr, 10) : 1;
   const std::uint64_t each = calls / std::max<std::size_t>(threads, 1);
 
@@ -120,6 +119,7 @@ int main(int argc, char** argv) {
     sum += attacker->tally();
   }
   sum += field.close(seed);
+  Witness::print_reports();
   const bool bounded = watch.bounded();
   std::printf("%llu calls, %llu of them hostile; %llu wrongly accepted, %llu valid calls failed\n",
               static_cast<unsigned long long>(sum.calls),

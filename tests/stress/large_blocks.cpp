@@ -77,8 +77,8 @@ void LargeBlocks::resize(Large& large) {
     const std::size_t length = bytes - before;
     witness_.expect(looks_zero({added, length}), "what resizing adds to a large block is zero");
     // The slack of a size class is where old bytes survive.
-    const std::size_t near = std::min<std::size_t>(length, 256);
-    witness_.expect(std::all_of(added, added + near, [](unsigned char byte) { return byte == 0; }),
+    const std::size_t first = std::min<std::size_t>(length, 256);
+    witness_.expect(std::all_of(added, added + first, [](unsigned char byte) { return byte == 0; }),
                     "the first bytes that resizing adds are zero");
   }
   witness_.called();

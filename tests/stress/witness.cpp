@@ -2,10 +2,19 @@
 // The rare half of the witness.
 #include "witness.h"
 
-#include <atomic>
 #include <cstdio>
+#include <map>
+#include <mutex>
+#include <string>
 
 namespace netmon::stress {
+
+namespace {
+
+std::mutex reports_mutex;
+std::map<std::string, unsigned long> reports;
+
+} // namespace
 
 Tally& Tally::operator+=(const Tally& other) {
   calls += other.calls;
@@ -16,8 +25,16 @@ Tally& Tally::operator+=(const Tally& other) {
 }
 
 void Witness::report(const char* how, const char* what) {
-  static std::atomic<int> reported{0};
-  if (reported.fetch_add(1) < 20) std::fprintf(stderr, "hostile_calls: %s: %s\n", how, what);
+  const std::lock_guard lock(reports_mutex);
+  const std::string text = std::string(how) + ": " + what;
+  if (reports[text]++ == 0) std::fprintf(stderr, "hostile_calls: %s\n", text.c_str());
+}
+
+void Witness::print_reports() {
+  const std::lock_guard lock(reports_mutex);
+  for (const auto& [text, times] : reports) {
+    std::fprintf(stderr, "hostile_calls: %lu times %s\n", times, text.c_str());
+  }
 }
 
 } // namespace netmon::stress

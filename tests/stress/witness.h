@@ -68,8 +68,11 @@ class Witness {
 
   const Tally& tally() const { return tally_; }
 
+  // How often each thing went wrong, on all threads, to stderr.
+  static void print_reports();
+
  private:
-  // The first of all threads go to stderr.
+  // To stderr, the first time at once: a crash may follow.
   static void report(const char* how, const char* what);
 
   Tally tally_;
