@@ -98,7 +98,7 @@ void open_to_first_frame(benchmark::State& state, const char* name) {
   }
 }
 
-const std::vector<Goal> kGoals = {
+constexpr Goal kGoals[] = {
     {"F1", "all frames of an open 2.x file / libpcap's loop", "F1/open/cap", "F/libpcap", 1.0, 0.5},
     {"F1", "the same, opening included", "F1/anew/cap", "F/libpcap", 1.0, 0.5},
     {"F2", "all frames of an open pcap / libpcap's loop", "F2/open/pcap", "F/libpcap", 2.0, 1.1},
@@ -111,8 +111,8 @@ const std::vector<Goal> kGoals = {
 };
 
 void make(const char* name, const char* frames, const char* extra) {
-  const std::string command = fmt::format("'{}' '{}' {} {}", NETMON_MAKE_CAPTURE,
-                                          (folder / name).string(), frames, extra);
+  const std::string command =
+      fmt::format("'{}' '{}' {} {}", NETMON_MAKE_CAPTURE, (folder / name).string(), frames, extra);
   if (std::system(command.c_str()) != 0) fail("cannot make a capture: " + command);
 }
 
@@ -151,8 +151,8 @@ int main(int argc, char** argv) {
   add("F6/cap", open_to_first_frame, "f.cap");
   add("F6/short", open_to_first_frame, "short.cap");
 
-  const int status = netmon::bench::run_with_ratios(static_cast<int>(arguments.size()),
-                                                    arguments.data(), kGoals);
+  const int status =
+      netmon::bench::run_with_ratios(static_cast<int>(arguments.size()), arguments.data(), kGoals);
   std::error_code ignored;
   fs::remove_all(folder, ignored);
   return status;

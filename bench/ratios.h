@@ -1,23 +1,28 @@
 // SPDX-License-Identifier: MIT
-// Ratios out of Google Benchmark: the medians of interleaved repetitions, one over the other, beside
-// the number that must be held and the one to reach for.
+// Ratios out of Google Benchmark: the medians of interleaved repetitions, one over the other,
+// beside the number that must be held and the one to reach for. Numbers that no benchmark gives
+// stand in the same table, with their unit.
 #pragma once
 
 #include <benchmark/benchmark.h>
 
 #include <map>
+#include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace netmon::bench {
 
 struct Goal {
-  std::string number; // "M1"
-  std::string what;
-  std::string ours; // benchmark names
-  std::string peer;
-  double must = 0; // 0: none
-  double reach = 0;
+  std::string_view number; // "M1"
+  std::string_view what;
+  std::string_view ours;      // the name of a benchmark, or of a number that was added
+  std::string_view peer = {}; // what it is divided by; empty: nothing
+  std::optional<double> must = {};
+  std::optional<double> reach = {};
+  std::string_view unit = {}; // of what is not a ratio
 };
 
 // Prints as usual and remembers each run's time.
@@ -25,22 +30,27 @@ class RatioReporter : public benchmark::ConsoleReporter {
  public:
   void ReportRuns(const std::vector<Run>& runs) override;
 
-  // A number that no benchmark gives, for the table.
-  void add(const Goal& goal, double ratio) { measured_.push_back({goal, ratio}); }
+  // A number that no benchmark gives.
+  void add(std::string_view name, double value) { values_[std::string(name)].push_back(value); }
 
-  // The table; benchmarks that did not run are left out. False when a must was missed.
-  bool print(const std::vector<Goal>& goals) const;
+  // The table; rows that nothing was measured for are left out. False when a must was missed.
+  bool print(std::span<const Goal> goals) const;
 
  private:
-  double median(const std::string& name) const;
+  std::optional<double> median(std::string_view name) const;
 
-  std::map<std::string, std::vector<double>> times_;
-  std::vector<std::pair<Goal, double>> measured_;
+  std::map<std::string, std::vector<double>, std::less<>> values_;
+};
+
+// What a function that adds numbers of its own is told of the command line.
+struct Wanted {
+  bool smoke = false;                             // as little as shows that it works
+  bool operator()(const std::string& name) const; // asked for by --benchmark_filter
 };
 
 // Runs the benchmarks that the command line asks for, interleaved, and prints the table. `before`
 // may add numbers of its own while the process is still fresh.
-int run_with_ratios(int argc, char** argv, const std::vector<Goal>& goals,
-                    void (*before)(RatioReporter&) = nullptr);
+int run_with_ratios(int argc, char** argv, std::span<const Goal> goals,
+                    void (*before)(RatioReporter&, const Wanted&) = nullptr);
 
 } // namespace netmon::bench
