@@ -74,7 +74,7 @@ bool decommit_pages(void* pages, std::size_t bytes) noexcept {
 bool is_resident(const void* pages, std::size_t bytes) noexcept {
 #if defined(__linux__)
   // A few short runs, evenly spread, the first at the front: blocks are filled from there.
-  constexpr std::size_t kRuns = 4;
+  constexpr std::size_t kRuns = 2;
   constexpr std::size_t kRunPages = 16;
   const std::size_t page = capabilities().page_size;
   const std::size_t count = bytes / page;

@@ -79,6 +79,7 @@ void KeyLarge::give(Span* block, Arena& arena) noexcept {
   warm_budget.stir();
   const std::size_t rounded = rounded_size(*block);
   block->set_kind(Span::kNone);
+  make_room_in_budget(rounded);
   {
     const std::lock_guard guard(*lock_);
     blocks_.remove(block);

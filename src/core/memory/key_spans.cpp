@@ -173,6 +173,7 @@ void KeySpans::give(Span* chain, Arena& arena) noexcept {
     std::size_t cold_count = 0;
     Span* ready = nullptr;
     Chunk* empty = nullptr;
+    make_room_in_budget(kGroup * kSpanBytes);
     {
       const std::lock_guard guard(*lock_);
       for (std::size_t i = 0; i < kGroup && chain; ++i) {

@@ -45,6 +45,15 @@ void unmap(Region* region) noexcept {
   metadata_pool.free(region, sizeof(Region));
 }
 
+// A chain of warm ones.
+void unmap_all(Region* chain) noexcept {
+  while (Region* region = chain) {
+    chain = region->next;
+    warm_budget.forget(warm_bytes(*region));
+    unmap(region);
+  }
+}
+
 // Room for three doublings at the least, and less of it where address space is limited. Null: none.
 std::byte* map_with_room(std::size_t bytes, std::size_t alignment, std::size_t& reserved) noexcept {
   constexpr std::size_t kMost = ~std::size_t{0} / 64;
@@ -138,6 +147,7 @@ Region* take_region(std::size_t bytes, std::size_t alignment, Room room,
 }
 
 void give_region(Region* region) noexcept {
+  make_room_in_budget(region->used);
   if (warm_budget.keep(region->used)) {
     region->used = 0;
     const std::lock_guard guard(lock);
@@ -194,6 +204,27 @@ void seal_region(Region& region) noexcept {
   if (port::decommit_pages(region.base, region.committed)) region.used = region.committed = 0;
 }
 
+void make_room_in_budget(std::size_t bytes) noexcept {
+  if (bytes > WarmBudget::kWarmBytes || warm_budget.fits(bytes)) return;
+  Region* list = nullptr;
+  {
+    const std::lock_guard guard(lock);
+    mend();
+    // The newest that fit beside what is wanted stay; the list ends where they end.
+    std::size_t left = WarmBudget::kWarmBytes - bytes;
+    Region** link = &warm;
+    std::size_t kept = 0;
+    for (; *link && warm_bytes(**link) <= left; link = &(*link)->next) {
+      left -= warm_bytes(**link);
+      ++kept;
+    }
+    list = *link;
+    *link = nullptr;
+    warm_count = kept;
+  }
+  unmap_all(list);
+}
+
 void give_back_warm_regions(bool all) noexcept {
   Region* list = nullptr;
   {
@@ -204,11 +235,7 @@ void give_back_warm_regions(bool all) noexcept {
     warm = nullptr;
     warm_count = 0;
   }
-  while (Region* region = list) {
-    list = region->next;
-    warm_budget.forget(warm_bytes(*region));
-    unmap(region);
-  }
+  unmap_all(list);
 }
 
 } // namespace netmon

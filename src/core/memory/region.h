@@ -43,6 +43,10 @@ Region* region_at(const void* base) noexcept;
 // addresses, until give_region.
 void seal_region(Region& region) noexcept;
 
+// Has the oldest warm regions make room in the budget for `bytes`, as far as they can: what was used last
+// is likely to be used next. Not under a lock.
+void make_room_in_budget(std::size_t bytes) noexcept;
+
 // Gives back the warm regions; without `all` only when they have not been used for a while.
 void give_back_warm_regions(bool all) noexcept;
 

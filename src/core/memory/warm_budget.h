@@ -26,6 +26,10 @@ class WarmBudget {
     } while (!kept_.compare_exchange_weak(kept, kept + bytes, std::memory_order_relaxed));
     return true;
   }
+  bool fits(std::size_t bytes) const noexcept {
+    const std::size_t kept = kept_.load(std::memory_order_relaxed);
+    return kept <= kWarmBytes && bytes <= kWarmBytes - kept;
+  }
   // For what the system did not take back.
   void keep_anyway(std::size_t bytes) noexcept { kept_.fetch_add(bytes, std::memory_order_relaxed); }
   void forget(std::size_t bytes) noexcept { kept_.fetch_sub(bytes, std::memory_order_relaxed); }

@@ -34,7 +34,7 @@ inline bool looks_untouched(const std::byte* from, std::size_t bytes) noexcept {
 // costs; clearing a cold one causes the fault, and the expert may never touch it. So pages that are
 // cold, or that the last one did not touch, are dropped.
 inline void make_zero(std::byte* from, std::size_t bytes) noexcept {
-  constexpr std::size_t kLook = std::size_t{64} << 10; // less is cleared sooner than looked at
+  constexpr std::size_t kLook = std::size_t{128} << 10; // less is cleared sooner than looked at
   const std::size_t page = port::capabilities().page_size;
   const std::size_t lead = (page - reinterpret_cast<std::uintptr_t>(from) % page) % page;
   if (bytes >= kLook + lead && port::capabilities().purges_to_zero) {
