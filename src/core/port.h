@@ -59,7 +59,7 @@ bool purge_pages(void* pages, std::size_t bytes) noexcept;
 void prefer_huge_pages(void* pages, std::size_t bytes) noexcept;
 
 // Address space without memory behind it: touching it is a fault. Alignment as for map_pages. Null
-// when the system refuses. Given back by unmap_pages, as a whole or in parts.
+// when the system refuses, and where the address space of the process is limited. Given back by unmap_pages, as a whole or in parts.
 void* reserve_pages(std::size_t bytes, std::size_t alignment) noexcept;
 
 // Puts zeroed, readable and writable memory behind a page range that was reserved or decommitted.

@@ -3,6 +3,7 @@
 #include "core/port.h"
 
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -53,6 +54,9 @@ void prefer_huge_pages(void* pages, std::size_t bytes) noexcept {
 }
 
 void* reserve_pages(std::size_t bytes, std::size_t alignment) noexcept {
+  // Where address space is limited it is memory that is meant.
+  rlimit limit = {};
+  if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur != RLIM_INFINITY) return nullptr;
   return map_aligned(bytes, alignment, PROT_NONE);
 }
 

@@ -176,8 +176,8 @@ std::int64_t KeyHeap::note_live() noexcept {
   return live;
 }
 
-// What was freed is read first: each free came after its allocation, so that no sum of what is live
-// falls below zero, whatever happens meanwhile.
+// What was allocated is read first: what happens meanwhile makes the sum of what is live too small
+// rather than larger than it ever was, and at the least nothing.
 MemoryAccount KeyHeap::account() const noexcept {
   MemoryAccount account;
   std::uint64_t freed_bytes = 0;
@@ -187,13 +187,13 @@ MemoryAccount KeyHeap::account() const noexcept {
   ThreadHeap* const first = heaps_.load(std::memory_order_acquire);
   for (const ThreadHeap* heap = first; heap; heap = heap->next) {
     ++heaps;
-    freed_bytes += heap->counters().freed_bytes();
-    freed_blocks += heap->counters().freed_blocks();
+    account.total_bytes += heap->counters().allocated_bytes();
+    account.total_blocks += heap->counters().allocated_blocks();
     peak = heap->counters().peak_bytes();
   }
   for (const ThreadHeap* heap = heaps_.load(std::memory_order_acquire); heap; heap = heap->next) {
-    account.total_bytes += heap->counters().allocated_bytes();
-    account.total_blocks += heap->counters().allocated_blocks();
+    freed_bytes += heap->counters().freed_bytes();
+    freed_blocks += heap->counters().freed_blocks();
   }
   if (heaps > 1) peak = shared_peak_.load(std::memory_order_relaxed);
   account.live_bytes = account.total_bytes - std::min(account.total_bytes, freed_bytes);

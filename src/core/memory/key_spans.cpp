@@ -45,8 +45,8 @@ std::size_t chunk_bytes(const Chunk& chunk) noexcept {
   return static_cast<std::size_t>(std::popcount(chunk.all)) * kSpanBytes;
 }
 
-std::size_t warm_bytes(const Chunk& chunk) noexcept {
-  return static_cast<std::size_t>(std::popcount(chunk.warm)) * kSpanBytes;
+std::size_t warm_pieces(const Chunk& chunk) noexcept {
+  return static_cast<std::size_t>(std::popcount(chunk.warm));
 }
 
 // Codes with all blocks in one list, in the order of their addresses. Null: memory is short.
@@ -68,6 +68,22 @@ std::atomic<std::uint16_t>* make_codes(const SizeClass& sizes) noexcept {
 void KeySpans::list_as(Chunk& chunk, Chunk*& from, Chunk*& to) noexcept {
   remove(from, chunk);
   push(to, chunk);
+}
+
+// A key may keep a quarter of what it has, beside the budget: an expert that fills and empties large
+// tables in turns should not pay for page faults each time.
+bool KeySpans::keep_warm() noexcept {
+  if ((own_warm_ + 1) * kSpanBytes <= bytes_ / 4) {
+    ++own_warm_;
+    return true;
+  }
+  return warm_budget.keep(kSpanBytes);
+}
+
+void KeySpans::forget_warm(std::size_t pieces) noexcept {
+  const std::size_t own = std::min(own_warm_, pieces);
+  own_warm_ -= own;
+  warm_budget.forget((pieces - own) * kSpanBytes);
 }
 
 // ---- Taking
@@ -107,7 +123,7 @@ KeySpans::Piece KeySpans::take_piece(Arena& arena) noexcept {
         const std::uint32_t choice = chunk->warm != 0 ? chunk->warm : chunk->free;
         const std::uint32_t bit = choice & (~choice + 1);
         if ((chunk->warm & bit) != 0) {
-          warm_budget.forget(kSpanBytes);
+          forget_warm(1);
           last_use_.touch();
         }
         chunk->free &= ~bit;
@@ -184,7 +200,7 @@ void KeySpans::give(Span* chain, Arena& arena) noexcept {
         const std::uint32_t bit = std::uint32_t{1}
                                   << (static_cast<std::size_t>(memory - chunk.base) / kSpanBytes);
         limbo_->add(span);
-        if (warm_budget.keep(kSpanBytes)) {
+        if (keep_warm()) {
           free_piece(chunk, bit, true);
           last_use_.touch();
         } else {
@@ -248,7 +264,7 @@ void KeySpans::give_back_idle(Arena& arena) noexcept {
     for (Chunk* chunk = available_; chunk; chunk = next) {
       next = chunk->next;
       if (chunk->free == chunk->all) {
-        warm_budget.forget(warm_bytes(*chunk));
+        forget_warm(warm_pieces(*chunk));
         remove(available_, *chunk);
         bytes_ -= chunk_bytes(*chunk);
         chunk->next = empty;
@@ -260,7 +276,7 @@ void KeySpans::give_back_idle(Arena& arena) noexcept {
         const std::uint32_t bit = left & (~left + 1);
         if (!port::purge_pages(memory_of(*chunk, bit), kSpanBytes)) continue;
         chunk->warm &= ~bit;
-        warm_budget.forget(kSpanBytes);
+        forget_warm(1);
       }
     }
   }
@@ -283,7 +299,7 @@ Span* KeySpans::close(Arena* arena, Span* buried) noexcept {
         span->next = buried;
         buried = span;
       }
-      warm_budget.forget(warm_bytes(*chunk));
+      forget_warm(warm_pieces(*chunk));
       if (arena) arena->free(chunk->base);
       metadata_pool.free(chunk, sizeof(Chunk));
     }
@@ -295,7 +311,7 @@ Span* KeySpans::close(Arena* arena, Span* buried) noexcept {
 void KeySpans::seal() noexcept {
   for (Chunk* list : {available_, taken_}) {
     for (Chunk* chunk = list; chunk; chunk = chunk->next) {
-      warm_budget.forget(warm_bytes(*chunk));
+      forget_warm(warm_pieces(*chunk));
       chunk->warm = 0;
       if (Region* region = region_at(chunk->base)) seal_region(*region);
     }

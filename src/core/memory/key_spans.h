@@ -63,6 +63,8 @@ class KeySpans {
   Piece take_piece(Arena& arena) noexcept;
   Chunk* add_chunk(Arena& arena) noexcept;
   void free_piece(Chunk& chunk, std::uint32_t bit, bool warm) noexcept;
+  bool keep_warm() noexcept;
+  void forget_warm(std::size_t pieces) noexcept;
   void list_as(Chunk& chunk, Chunk*& from, Chunk*& to) noexcept;
   void drop_chunks(Chunk* chain, Arena& arena) noexcept;
 
@@ -74,6 +76,7 @@ class KeySpans {
   Chunk* available_ = nullptr; // with free pieces
   Chunk* taken_ = nullptr;     // without
   std::size_t bytes_ = 0;      // of all chunks
+  std::size_t own_warm_ = 0;   // warm pieces beside the budget
   LastUse last_use_;
 };
 

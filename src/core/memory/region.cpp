@@ -54,21 +54,20 @@ void unmap_all(Region* chain) noexcept {
   }
 }
 
-// Room for three doublings at the least, and less of it where address space is limited. Null: none.
+// Room for three doublings at the least. Null: none.
 std::byte* map_with_room(std::size_t bytes, std::size_t alignment, std::size_t& reserved) noexcept {
   constexpr std::size_t kMost = ~std::size_t{0} / 64;
   const std::size_t wanted = port::capabilities().growth_room;
   if (wanted == 0 || bytes > kMost || rooms.load(std::memory_order_relaxed) >= kMaxRooms) {
     return nullptr;
   }
-  for (reserved = std::max(wanted, 8 * bytes); reserved >= 2 * bytes; reserved /= 8) {
-    auto* base = static_cast<std::byte*>(port::reserve_pages(reserved, alignment));
-    if (!base) continue;
-    if (port::commit_pages(base, bytes)) return base;
+  reserved = std::max(wanted, 8 * bytes);
+  auto* base = static_cast<std::byte*>(port::reserve_pages(reserved, alignment));
+  if (base && !port::commit_pages(base, bytes)) {
     port::unmap_pages(base, reserved);
-    return nullptr;
+    base = nullptr;
   }
-  return nullptr;
+  return base;
 }
 
 Region* make_region(std::size_t bytes, std::size_t alignment, Room room) noexcept {
