@@ -72,7 +72,7 @@ TEST(ForkPosix, InTheMiddleOfOtherThreadsCallsLeavesTheChildAKeyThatWorks) {
       own.allocate(100);
     }
   });
-  for (int round = 0; round < 100; ++round) {
+  for (int round = 0; round < 60; ++round) {
     const pid_t child = fork();
     ASSERT_GE(child, 0);
     if (child == 0) _exit(go_on(key, before));
