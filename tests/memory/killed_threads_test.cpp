@@ -116,6 +116,15 @@ void take_and_free(const MemoryKey& key) {
   }
 }
 
+void rest_between_calls(const MemoryKey& key) {
+  key.free(key.allocate(100));
+  std::this_thread::sleep_for(std::chrono::milliseconds(20)); // longer than until it is killed
+}
+
+TEST_F(KilledThreadsDeathTest, BetweenCallsDoNotHoldUpTheKey) {
+  kill_again_and_again({rest_between_calls, rest_between_calls});
+}
+
 TEST_F(KilledThreadsDeathTest, InSmallAllocationsDoNotHoldUpTheKey) {
   kill_again_and_again({small_blocks});
 }
