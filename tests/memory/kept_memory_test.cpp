@@ -39,7 +39,7 @@ TEST(KeptMemory, ABusyKeyRecyclesWhatAPhaseLeft) {
   }
   const std::int64_t before = resident_memory();
   std::int64_t most = 0;
-  for (std::size_t phase = 0; phase < 40; ++phase) {
+  for (std::size_t phase = 0; phase < (kSanitized ? 5 : 40); ++phase) {
     const std::size_t bytes = 48 + phase * 29 % 40 * 80; // another size each time
     free_all(key, allocate_in_blocks(key, 8 * kMegabyte, bytes));
     most = std::max(most, resident_growth_mb(before));
@@ -53,7 +53,7 @@ TEST(KeptMemory, ABusyKeyRecyclesWhatAPhaseLeft) {
 
 class KeptOfEndedThreads : public ::testing::Test {
  protected:
-  static constexpr std::size_t kTotal = 100 * kMegabyte;
+  static constexpr std::size_t kTotal = (kSanitized ? 10 : 100) * kMegabyte;
 
   // A thread that has a heap on the key already, and comes to need memory when another has ended.
   template <class First, class Then>
