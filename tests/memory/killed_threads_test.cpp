@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+// Threads that are killed in the middle of calls, by TerminateThread or what is like it: their key
+// can be closed, and other keys are as good as ever. Each round is a process of its own, so that it
+// is told how it ended. Depends on memory_helpers.h and tests/support.
+#include "memory_helpers.h"
+
+#include "support/killable_thread.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace netmon::test {
+namespace {
+
+constexpr int kRounds = 20;
+constexpr int kEnough = 3; // rounds that went wrong: each may have taken its full time
+constexpr int kWrong = 4;  // exit codes of a round; Watchdog::kHung is another
+constexpr int kNotKilled = 5;
+
+using Work = std::function<void(const MemoryKey&)>; // one call after the other, and no end
+
+// What is possible with a key that nobody was killed in.
+bool key_works() {
+  MemoryKey key;
+  std::vector<unsigned char*> blocks;
+  for (std::size_t i = 0; i < 400; ++i) {
+    const std::size_t bytes = i % 50 == 0 ? kMegabyte : 20 + i * 40;
+    unsigned char* block = key.allocate(bytes);
+    if (!block || !is_zero(block, bytes)) return false;
+    fill(block, bytes, 1);
+    block = key.reallocate(block, bytes * 2);
+    if (!block || !holds(block, bytes, 1)) return false;
+    blocks.push_back(block);
+  }
+  bool good = true;
+  std::thread([&] {
+    for (std::size_t i = 0; i < blocks.size(); i += 2) good = good && key.free(blocks[i]);
+  }).join();
+  return good && key.close().nLeaked == blocks.size() / 2;
+}
+
+// Runs in a child process. The objects that the threads use are never destroyed.
+[[noreturn]] void kill_in_the_middle(const std::vector<Work>& works, int round) {
+  new Watchdog(std::chrono::seconds(10), "closing the key, or using another");
+  auto* const key = new MemoryKey;
+  auto* const up = new std::atomic<std::size_t>(0);
+  std::vector<KillableThread*> threads;
+  for (const Work& work : works) {
+    threads.push_back(new KillableThread([key, up, &work] {
+      work(*key);
+      ++*up;
+      for (;;) work(*key);
+    }));
+  }
+  while (*up != works.size()) std::this_thread::yield();
+  std::this_thread::sleep_for(std::chrono::microseconds(3000 + 137 * round));
+  for (KillableThread* thread : threads) {
+    if (!thread->kill()) std::_Exit(kNotKilled);
+  }
+  if (NmCloseKey(key->handle(), nullptr) != kSuccess) std::_Exit(kWrong);
+  for (int i = 0; i < 5; ++i) {
+    if (!key_works()) std::_Exit(kWrong);
+  }
+  std::_Exit(0);
+}
+
+class KilledThreadsDeathTest : public ::testing::Test {
+ protected:
+  KilledThreadsDeathTest() { GTEST_FLAG_SET(death_test_style, "threadsafe"); }
+
+  static void kill_again_and_again(const std::vector<Work>& works) {
+    for (int round = 0; round < kRounds && failures() < kEnough; ++round) {
+      EXPECT_EXIT(kill_in_the_middle(works, round), ::testing::ExitedWithCode(0), "")
+          << "round " << round;
+    }
+  }
+
+ private:
+  static int failures() {
+    return ::testing::UnitTest::GetInstance()->current_test_info()->result()->total_part_count();
+  }
+};
+
+void small_blocks(const MemoryKey& key) { key.free(key.allocate(100)); }
+
+void many_small_blocks(const MemoryKey& key) {
+  std::array<void*, 2000> blocks;
+  for (std::size_t i = 0; i < blocks.size(); ++i) blocks[i] = key.allocate(100 + i);
+  for (void* block : blocks) key.free(block);
+}
+
+void large_blocks(const MemoryKey& key) {
+  unsigned char* block = key.allocate(kMegabyte);
+  if (block) block[0] = 1;
+  block = key.reallocate(block, 2 * kMegabyte);
+  key.free(key.reallocate(block, 100 * kKilobyte));
+}
+
+// Where one thread puts what others free.
+std::atomic<void*> table[1024];
+
+void hand_out(const MemoryKey& key) {
+  for (std::atomic<void*>& place : table) {
+    if (!place.load()) place = key.allocate(1000);
+  }
+}
+
+void take_and_free(const MemoryKey& key) {
+  for (std::atomic<void*>& place : table) {
+    if (void* block = place.exchange(nullptr)) key.free(block);
+  }
+}
+
+void rest_between_calls(const MemoryKey& key) {
+  key.free(key.allocate(100));
+  std::this_thread::sleep_for(std::chrono::milliseconds(20)); // longer than until it is killed
+}
+
+TEST_F(KilledThreadsDeathTest, BetweenCallsDoNotHoldUpTheKey) {
+  kill_again_and_again({rest_between_calls, rest_between_calls});
+}
+
+TEST_F(KilledThreadsDeathTest, InSmallAllocationsDoNotHoldUpTheKey) {
+  kill_again_and_again({small_blocks});
+}
+
+TEST_F(KilledThreadsDeathTest, InManySmallAllocationsDoNotHoldUpTheKey) {
+  kill_again_and_again({many_small_blocks, many_small_blocks});
+}
+
+TEST_F(KilledThreadsDeathTest, InLargeAllocationsDoNotHoldUpTheKey) {
+  kill_again_and_again({large_blocks, large_blocks});
+}
+
+TEST_F(KilledThreadsDeathTest, InFreesForOthersDoNotHoldUpTheKey) {
+  kill_again_and_again({hand_out, take_and_free, take_and_free});
+}
+
+} // namespace
+} // namespace netmon::test
