@@ -303,7 +303,9 @@ NETMON_API DWORD WINAPI NmGetKeyAccount(HEXPERTKEY hKey, NMMEMORYACCOUNT *pAccou
  * Closes a key of NmOpenKey: waits for calls that are inside, then takes back all of its memory at
  * once. Not for the keys that experts are given.
  *   pAccount  out: the final account; NULL is allowed
- * NMERR_SUCCESS, NMERR_INVALID_EXPERT_HANDLE, NMERR_EXPERT_TERMINATE (closed already).
+ * NMERR_SUCCESS, NMERR_INVALID_EXPERT_HANDLE, NMERR_EXPERT_TERMINATE (closed already), NMERR_TIMEOUT:
+ * the key is closed, but a thread did not leave a call within five seconds, or was killed in one; the
+ * memory could not be taken back, and stays out of use until the process ends.
  */
 NETMON_API DWORD WINAPI NmCloseKey(HEXPERTKEY hKey, NMMEMORYACCOUNT *pAccount);
 

@@ -42,5 +42,5 @@ DWORD WINAPI NmCloseKey(HEXPERTKEY hKey, NMMEMORYACCOUNT* pAccount) {
   if (status != NMERR_SUCCESS) return status;
   const netmon::MemoryAccount account = netmon::retire_key(key);
   if (pAccount) *pAccount = published(account);
-  return NMERR_SUCCESS;
+  return account.given_up ? NMERR_TIMEOUT : NMERR_SUCCESS;
 }

@@ -234,11 +234,9 @@ void ExpertSession::finish(const Call& call, bool abandoned) noexcept {
   // The block that the host placed is no leak of the expert, unless the expert replaced it.
   const std::uint64_t own_bytes = config_block_ ? block_size(key_, config_block_) : 0;
   const std::uint64_t own_blocks = own_bytes != 0 ? 1 : 0;
-  // Whoever of the expert's threads is still around may go on writing into what it allocated.
-  const Leftovers leftovers = abandoned                          ? Leftovers::keep_for_good
-                              : has_other_threads(key_, nullptr) ? Leftovers::keep_from_threads
-                                                                 : Leftovers::reuse;
-  const MemoryAccount account = retire_key(key_, leftovers);
+  // The expert may have left threads behind that go on writing into what it allocated.
+  const MemoryAccount account =
+      retire_key(key_, abandoned ? Leftovers::keep_for_good : Leftovers::quarantine);
   context_.gate().close(); // from here on nobody calls the host
 
   result_.abandoned = abandoned;
@@ -250,6 +248,13 @@ void ExpertSession::finish(const Call& call, bool abandoned) noexcept {
   try {
     judge(call);
     take_config(call);
+    if (account.given_up) {
+      // Whoever is inside may come back, and look at the context.
+      new std::shared_ptr<ExpertSession>(shared_from_this());
+      result_.detail += result_.detail.empty() ? "" : "; ";
+      result_.detail += "a thread of it never left a call: its memory (" +
+                        std::to_string(account.live_bytes) + " bytes) could not be taken back";
+    }
   } catch (const std::bad_alloc&) {
     // The outcome stands; what is lost is its text.
   }

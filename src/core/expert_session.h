@@ -49,7 +49,8 @@ struct SessionResult {
   ConfigBytes config;
 };
 
-class ExpertSession final : private ExpertListener {
+class ExpertSession final : public std::enable_shared_from_this<ExpertSession>,
+                            private ExpertListener {
  public:
   // Starts the expert. Null on failure. May throw std::bad_alloc.
   static std::shared_ptr<ExpertSession> start(std::shared_ptr<ExpertModule> module,

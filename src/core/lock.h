@@ -20,7 +20,7 @@ class Lock {
   Lock& operator=(const Lock&) = delete;
 
   void lock() noexcept {
-    claim_stack_room();
+    claim_stack_room<kLockRoom>();
     std::uint64_t nobody = 0;
     if (!owner_.compare_exchange_strong(nobody, port::thread_id(), std::memory_order_acquire,
                                         std::memory_order_relaxed)) {
@@ -28,7 +28,7 @@ class Lock {
     }
   }
   bool try_lock() noexcept {
-    claim_stack_room();
+    claim_stack_room<kLockRoom>();
     std::uint64_t nobody = 0;
     return owner_.compare_exchange_strong(nobody, port::thread_id(), std::memory_order_acquire,
                                           std::memory_order_relaxed);

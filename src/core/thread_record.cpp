@@ -96,7 +96,7 @@ ThreadRecord* first_thread_record() noexcept {
 }
 
 ThreadRecord* register_thread() noexcept {
-  claim_stack_room();
+  claim_stack_room<kLockRoom>();
   watch_thread_ends();
   ThreadRecord* record = acquire_record();
   if (record) port::set_thread_value(record);

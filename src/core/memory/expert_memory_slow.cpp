@@ -184,13 +184,19 @@ BlockResult reallocate_inside(Key key, void* block, std::size_t bytes) noexcept 
   return {result, NMERR_SUCCESS};
 }
 
-} // namespace
-
 // Whatever went beyond the thread's heap is the occasion to look for memory that lies unused; it is
 // looked for outside of the key.
 
+// What is in quarantine may be in the way, where addresses are scarce.
+bool is_worth_another_try(const BlockResult& result) noexcept {
+  return result.error == NMERR_OUT_OF_MEMORY && release_quarantined_memory(true);
+}
+
+} // namespace
+
 BlockResult allocate_slowly(Key key, std::size_t bytes) noexcept {
-  const BlockResult result = allocate_inside(key, bytes);
+  BlockResult result = allocate_inside(key, bytes);
+  if (is_worth_another_try(result)) result = allocate_inside(key, bytes);
   give_back_idle_memory();
   return result;
 }
@@ -202,7 +208,8 @@ std::uint32_t free_slowly(Key key, void* block) noexcept {
 }
 
 BlockResult reallocate_slowly(Key key, void* block, std::size_t bytes) noexcept {
-  const BlockResult result = reallocate_inside(key, block, bytes);
+  BlockResult result = reallocate_inside(key, block, bytes);
+  if (is_worth_another_try(result)) result = reallocate_inside(key, block, bytes);
   give_back_idle_memory();
   return result;
 }

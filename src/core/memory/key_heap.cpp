@@ -87,7 +87,7 @@ void KeyHeap::give_up() noexcept {
 // ---- Heaps
 
 ThreadHeap* KeyHeap::heap_of(ThreadRecord* thread) noexcept {
-  claim_stack_room();
+  claim_stack_room<kLockRoom>();
   ThreadHeap* found = nullptr;
   for (ThreadHeap* heap = heaps_.load(std::memory_order_acquire); heap; heap = heap->next) {
     if (!heap->is_owned_by(thread)) continue;
@@ -140,6 +140,12 @@ void KeyHeap::leave_heap_of(ThreadRecord* thread, Departure departure) noexcept 
   }
 }
 
+void KeyHeap::forget_thread(const ThreadRecord* thread) noexcept {
+  for (ThreadHeap* heap = heaps_.load(std::memory_order_acquire); heap; heap = heap->next) {
+    if (heap->is_owned_by(thread)) heap->lose();
+  }
+}
+
 bool KeyHeap::adopt_spans(unsigned class_index, ThreadHeap& taker) noexcept {
   if (left_heaps_.load(std::memory_order_relaxed) == 0) return false;
   bool found = false;
@@ -152,9 +158,9 @@ bool KeyHeap::adopt_spans(unsigned class_index, ThreadHeap& taker) noexcept {
   return found;
 }
 
-bool KeyHeap::has_heaps_of_others(const ThreadRecord* self) const noexcept {
+bool KeyHeap::has_threads() const noexcept {
   for (const ThreadHeap* heap = heaps_.load(std::memory_order_acquire); heap; heap = heap->next) {
-    if (heap->has_thread() && !heap->is_owned_by(self)) return true;
+    if (heap->has_thread()) return true;
   }
   return false;
 }
@@ -200,6 +206,7 @@ MemoryAccount KeyHeap::account() const noexcept {
   account.live_blocks = account.total_blocks - std::min(account.total_blocks, freed_blocks);
   account.peak_bytes =
       std::max(account.live_bytes, static_cast<std::uint64_t>(std::max<std::int64_t>(peak, 0)));
+  if (limit_.exists()) account.peak_bytes = std::min(account.peak_bytes, limit_.bytes());
   account.limit_bytes = limit_.bytes();
   return account;
 }

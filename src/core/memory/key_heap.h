@@ -49,12 +49,15 @@ class KeyHeap {
   // it next. A heap whose thread vanished in the middle of a call is nobody's any more.
   void leave_heap_of(ThreadRecord* thread, Departure departure) noexcept;
 
+  // The same when nothing of the memory is used any more.
+  void forget_thread(const ThreadRecord* thread) noexcept;
+
   // A heap whose thread left, and that has something for `class_index`, moves it to `taker`. True when
   // there was any.
   bool adopt_spans(unsigned class_index, ThreadHeap& taker) noexcept;
 
-  // True while a thread other than `self` that has a heap of this key is around.
-  bool has_heaps_of_others(const ThreadRecord* self) const noexcept;
+  // True while a thread that has a heap of this key is around.
+  bool has_threads() const noexcept;
 
   // ---- What heaps and the memory functions take. Null: memory is short.
 

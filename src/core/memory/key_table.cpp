@@ -24,9 +24,13 @@ std::uint16_t free_slots[kMaxOpenKeys]; // a stack
 std::size_t free_slot_count = 0;
 std::atomic<std::size_t> touched_slots = 0; // slots from here on were never used
 
-// Keys that are retired, but whose memory some threads may still write into.
-std::uint16_t quarantined_slots[kMaxOpenKeys];
-std::size_t quarantined_count = 0;
+// Keys that are retired, but whose memory somebody may still write into.
+struct Quarantined {
+  std::uint16_t slot = 0;
+  std::chrono::steady_clock::time_point since;
+};
+Quarantined quarantined[kMaxOpenKeys];
+std::atomic<std::size_t> quarantined_count = 0;
 
 const HeldOverFork table_over_fork(
     LockRank::keys, []() noexcept { table_lock.lock(); }, []() noexcept { table_lock.unlock(); });
@@ -42,6 +46,15 @@ void for_each_live_heap(void (KeyHeap::*call)() noexcept) noexcept {
 const HeldOverFork heaps_over_fork(
     LockRank::key_heaps, []() noexcept { for_each_live_heap(&KeyHeap::lock); },
     []() noexcept { for_each_live_heap(&KeyHeap::unlock); });
+
+// A thread that is gone does not write any more.
+void forget_in_quarantine(const ThreadRecord& thread) noexcept {
+  if (quarantined_count.load(std::memory_order_acquire) == 0) return;
+  const std::lock_guard lock(table_lock);
+  for (std::size_t i = 0; i < quarantined_count; ++i) {
+    key_slots[quarantined[i].slot].heap.forget_thread(&thread);
+  }
+}
 
 // What a thread had of the keys that live, when it has ended, on itself. Its value is gone already: the
 // usual entry would register it anew.
@@ -74,6 +87,7 @@ void initialize_once() noexcept {
   static const bool done = [] {
     on_record_release([](ThreadRecord& thread, Departure departure) noexcept {
       departure == Departure::ended ? leave_heaps(thread) : abandon_heaps(thread);
+      forget_in_quarantine(thread);
     });
     on_forked_child(release_records_of_others);
     return true;
@@ -88,20 +102,6 @@ void free_slot(KeySlot& slot) noexcept { // under the table's lock
   }
 }
 
-// Closes quarantined heaps whose threads are gone by now. Under the table's lock.
-void release_quarantined() noexcept {
-  for (std::size_t i = 0; i < quarantined_count;) {
-    KeySlot& slot = key_slots[quarantined_slots[i]];
-    if (slot.heap.has_heaps_of_others(nullptr)) {
-      ++i;
-      continue;
-    }
-    slot.heap.close(Leftovers::reuse);
-    free_slot(slot);
-    quarantined_slots[i] = quarantined_slots[--quarantined_count];
-  }
-}
-
 } // namespace
 
 std::uint32_t dead_key_status(Key key) noexcept {
@@ -113,13 +113,33 @@ std::uint32_t dead_key_status(Key key) noexcept {
   return token.generation <= issued ? NMERR_EXPERT_TERMINATE : NMERR_INVALID_EXPERT_HANDLE;
 }
 
+bool release_quarantined_memory(bool all) noexcept {
+  if (quarantined_count.load(std::memory_order_relaxed) == 0) return false;
+  const auto now = std::chrono::steady_clock::now();
+  const std::lock_guard lock(table_lock);
+  std::size_t kept = 0;
+  const std::size_t count = quarantined_count.load(std::memory_order_relaxed);
+  for (std::size_t i = 0; i < count; ++i) {
+    const Quarantined entry = quarantined[i];
+    KeySlot& slot = key_slots[entry.slot];
+    if (slot.heap.has_threads() || (!all && now - entry.since < kQuarantine)) {
+      quarantined[kept++] = entry;
+      continue;
+    }
+    slot.heap.close(Leftovers::reuse);
+    free_slot(slot);
+  }
+  quarantined_count.store(kept, std::memory_order_relaxed);
+  return kept != count;
+}
+
 OpenedKey open_key(const KeyOptions& options) noexcept {
   initialize_once();
   warm_budget.stir();
   give_back_idle_memory();
+  release_quarantined_memory(quarantined_count.load(std::memory_order_relaxed) >= kMaxOpenKeys / 2);
   const std::lock_guard lock(table_lock);
   std::size_t index = touched_slots.load(std::memory_order_relaxed);
-  if (quarantined_count != 0) release_quarantined();
   if (free_slot_count != 0) {
     index = free_slots[--free_slot_count];
   } else if (index < kMaxOpenKeys) {
@@ -183,15 +203,18 @@ MemoryAccount retire_key(Key key, Leftovers leftovers) noexcept {
     return account;
   }
   slot->context = nullptr;
-  if (leftovers == Leftovers::keep_from_threads) {
+  if (leftovers == Leftovers::quarantine) {
     slot->heap.seal();
   } else {
     slot->heap.close(leftovers);
   }
   {
     const std::lock_guard lock(table_lock);
-    if (leftovers == Leftovers::keep_from_threads) {
-      quarantined_slots[quarantined_count++] = static_cast<std::uint16_t>(slot - key_slots);
+    if (leftovers == Leftovers::quarantine) {
+      const std::size_t count = quarantined_count.load(std::memory_order_relaxed);
+      quarantined[count] = {static_cast<std::uint16_t>(slot - key_slots),
+                            std::chrono::steady_clock::now()};
+      quarantined_count.store(count + 1, std::memory_order_relaxed);
     } else {
       free_slot(*slot);
     }
@@ -199,11 +222,6 @@ MemoryAccount retire_key(Key key, Leftovers leftovers) noexcept {
   warm_budget.stir();
   give_back_idle_memory();
   return account;
-}
-
-bool has_other_threads(Key key, const ThreadRecord* self) noexcept {
-  const KeyEntry entry(key);
-  return entry.alive() && entry.key_heap().has_heaps_of_others(self);
 }
 
 void give_back_idle_memory() noexcept {

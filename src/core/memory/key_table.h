@@ -12,7 +12,6 @@
 namespace netmon {
 
 class ExpertContext;
-struct ThreadRecord;
 
 // A HEXPERTKEY as a number: 0 is none. Never a pointer, never dereferenced, never reused.
 using Key = std::uintptr_t;
@@ -46,10 +45,11 @@ void request_termination(Key key) noexcept;
 MemoryAccount retire_key(Key key, Leftovers leftovers = Leftovers::reuse) noexcept;
 
 inline constexpr std::chrono::milliseconds kRetirePatience{5000};
+inline constexpr std::chrono::milliseconds kQuarantine{2000};
 
-// True while threads other than `self` (a ThreadRecord, or null) that allocated or freed under the key
-// are around.
-bool has_other_threads(Key key, const ThreadRecord* self) noexcept;
+// Ends quarantines: those that are over, or `all` whose threads are gone. True when there was one. Also
+// called when a key is opened.
+bool release_quarantined_memory(bool all) noexcept;
 
 // The account now; zeros for a key that is not open.
 MemoryAccount key_account(Key key) noexcept;

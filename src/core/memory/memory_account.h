@@ -19,10 +19,10 @@ struct MemoryAccount {
 
 // What is done with the memory of a key that is retired.
 enum class Leftovers : std::uint8_t {
-  reuse,             // the next key may have it
-  keep_from_threads, // threads that used the key may go on writing into it: put out of reach until
-                     // they are gone, which is looked at when a key is opened
-  keep_for_good,     // somebody may go on writing, and nobody will know when that ends
+  reuse,         // the next key may have it
+  quarantine,    // somebody may go on writing into it, who then faults by himself: put out of reach for
+                 // kQuarantine, and for as long as threads that used the key are around
+  keep_for_good, // somebody goes on, and nobody will know when that ends: out of reach for ever
 };
 
 } // namespace netmon
