@@ -25,7 +25,8 @@ class HandleTable {
       slot = free_.back();
     } else {
       if (slots_.size() == TokenLayout::kMaxSlots) return nullptr;
-      free_.reserve(slots_.size() + 1); // so that remove() cannot fail
+      // So that remove() cannot fail; by doubling, or adding would copy them all each time.
+      if (free_.capacity() <= slots_.size()) free_.reserve(2 * slots_.size() + 16);
       slots_.emplace_back();
       slot = static_cast<std::uint32_t>(slots_.size() - 1);
       free_.push_back(slot);

@@ -62,7 +62,8 @@ bool key_works() {
   for (KillableThread* thread : threads) {
     if (!thread->kill()) std::_Exit(kNotKilled);
   }
-  if (NmCloseKey(key->handle(), nullptr) != kSuccess) std::_Exit(kWrong);
+  const DWORD closed = NmCloseKey(key->handle(), nullptr); // NMERR_TIMEOUT: inside of a call it was
+  if (closed != kSuccess && closed != NMERR_TIMEOUT) std::_Exit(kWrong);
   for (int i = 0; i < 5; ++i) {
     if (!key_works()) std::_Exit(kWrong);
   }

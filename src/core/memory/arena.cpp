@@ -37,12 +37,13 @@ class JemallocArena final : public Arena {
   void destroy() noexcept;
 
   void close() noexcept override;
-  void abandon() noexcept override {}
   std::byte* allocate_aligned(std::size_t bytes) noexcept override;
   std::byte* allocate(std::size_t bytes, Room room, std::size_t& fresh_from) noexcept override;
   void free(std::byte* extent) noexcept override;
   bool resize_in_place(std::byte* extent, std::size_t bytes,
                        std::size_t& fresh_from) noexcept override;
+  void lock() noexcept override { lock_.lock(); }
+  void unlock() noexcept override { lock_.unlock(); }
 
   JemallocArena* next_pooled = nullptr;
 
@@ -51,6 +52,8 @@ class JemallocArena final : public Arena {
     Room room = Room::none;
     Region* growing = nullptr;
     std::size_t fresh_from = 0;
+    bool closing = false;
+    Region* closed = nullptr; // then: what came back, a chain
   };
   Request request;
 
@@ -90,10 +93,17 @@ void* hook_alloc(extent_hooks_t* table, void* wanted, std::size_t bytes, std::si
   return region->base;
 }
 
-bool hook_dalloc(extent_hooks_t*, void* pages, std::size_t bytes, bool, unsigned) {
+bool hook_dalloc(extent_hooks_t* table, void* pages, std::size_t bytes, bool, unsigned) {
   // A whole region, or the end of one that jemalloc shrinks (Arena::resize_in_place does the rest).
   Region* region = region_at(pages);
-  if (region && region->used == bytes) give_region(region);
+  if (!region || (region->used != bytes && region->used != 0)) return false;
+  auto& request = arena_of(table).request;
+  region->next = request.closing ? request.closed : nullptr;
+  if (request.closing) {
+    request.closed = region;
+  } else {
+    give_regions(region);
+  }
   return false;
 }
 
@@ -194,7 +204,14 @@ void JemallocArena::destroy() noexcept {
 }
 
 void JemallocArena::close() noexcept {
-  reset_control()(index_);
+  {
+    const std::lock_guard lock(lock_);
+    request = {};
+    request.closing = true;
+    reset_control()(index_);
+    give_regions(request.closed);
+    request = {};
+  }
   {
     const std::lock_guard lock(pool_lock);
     if (pool_size < kMaxPooled) {
@@ -219,7 +236,8 @@ std::byte* JemallocArena::allocate_aligned(std::size_t bytes) noexcept {
 
 std::byte* JemallocArena::allocate(std::size_t bytes, Room room, std::size_t& fresh_from) noexcept {
   const std::lock_guard lock(lock_);
-  request = {room, nullptr, 0};
+  request = {};
+  request.room = room;
   std::byte* extent = allocate_with(bytes, MALLOCX_LG_ALIGN(kGranuleShift));
   fresh_from = request.fresh_from;
   request = {};
@@ -237,7 +255,8 @@ bool JemallocArena::resize_in_place(std::byte* extent, std::size_t bytes,
   Region* region = region_at(extent);
   if (wanted == 0 || !region) return false;
   const std::lock_guard lock(lock_);
-  request = {Room::none, region, 0};
+  request = {};
+  request.growing = region;
   const bool resized = netmon_je_xallocx(extent, bytes, 0, flags_for(index_)) == wanted;
   fresh_from = request.fresh_from;
   request = {};

@@ -10,7 +10,7 @@
 
 namespace netmon {
 
-// Hands out extents that begin at granules of their own. Any thread, but for close() and abandon(). An
+// Hands out extents that begin at granules of their own. Any thread, but for close(). An
 // arena's index names memory that jemalloc would re-create on any stray call, so it never leaves this
 // class; thread caches are never used, because blocks of other arenas would come out of them.
 class Arena {
@@ -20,9 +20,6 @@ class Arena {
 
   // Takes back everything that was allocated, whatever is live. The arena is gone.
   virtual void close() noexcept = 0;
-
-  // The arena is given up, with all that it holds: a thread may be inside of it for ever.
-  virtual void abandon() noexcept = 0;
 
   // The size an allocation of `bytes` really gets. `bytes` >= kMinExtent; 0 when it is too large.
   static std::size_t rounded(std::size_t bytes) noexcept;
@@ -41,6 +38,10 @@ class Arena {
   // `fresh_from` on.
   virtual bool resize_in_place(std::byte* extent, std::size_t bytes,
                                std::size_t& fresh_from) noexcept = 0;
+
+  // Around fork().
+  virtual void lock() noexcept = 0;
+  virtual void unlock() noexcept = 0;
 
   static constexpr std::size_t kMinExtent = 16384;
 

@@ -6,7 +6,6 @@
 #include "size_class.h"
 
 #include <cstdint>
-#include <optional>
 
 namespace netmon {
 
@@ -16,14 +15,17 @@ inline std::uint32_t offset_in_granule(const void* address) noexcept {
   return static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(address) & (kGranuleBytes - 1));
 }
 
-// The number of the block that begins at `address` in a span of the class; none when no block does. It
+inline constexpr std::uint32_t kNoBlock = ~std::uint32_t{0};
+
+// The number of the block that begins at `address` in a span of the class; kNoBlock when none does. It
 // may be that of the rest behind the last block, whose code is never live.
-inline std::optional<std::uint32_t> block_index(const void* address, unsigned class_index) noexcept {
+inline std::uint32_t block_index(const void* address, unsigned class_index) noexcept {
   const SizeClass& sizes = kClasses[class_index];
-  const std::uint32_t offset = offset_in_granule(address);
-  const auto index = static_cast<std::uint32_t>((std::uint64_t{offset} * sizes.reciprocal) >> 32);
-  if (index * sizes.bytes != offset) return std::nullopt;
-  return index;
+  const std::uint64_t product = std::uint64_t{offset_in_granule(address)} * sizes.reciprocal;
+  // The reciprocal is rounded up: what a multiple leaves over is less than it.
+  return static_cast<std::uint32_t>(product) < sizes.reciprocal
+             ? static_cast<std::uint32_t>(product >> 32)
+             : kNoBlock;
 }
 
 } // namespace netmon

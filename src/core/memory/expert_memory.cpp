@@ -15,76 +15,87 @@ namespace netmon {
 
 namespace {
 
-// The heap of the key that this thread used last, if it is `key`, is open, and has no limit: then the
-// thread is inside of it, until leave().
-struct Inside {
-  ThreadRecord* thread = nullptr;
-  ThreadHeap* heap = nullptr; // null: use the slow path
+// Each fast path either answers or ends by calling one of these: no call lies in its way.
 
-  void leave() const noexcept { thread->memory.leave(); }
-};
-
-[[gnu::always_inline]] inline Inside enter_cached(Key key) noexcept {
-  auto* thread = static_cast<ThreadRecord*>(port::thread_value());
-  if (!thread || thread->cached_key != key) [[unlikely]] return {};
-  if (enter_key(thread->memory, *thread->cached_word, key) == key) [[likely]] {
-    return {thread, thread->cached_heap};
-  }
+[[gnu::noinline]] BlockResult leave_and_allocate_slowly(ThreadRecord* thread, Key key,
+                                                        std::size_t bytes) noexcept {
   thread->memory.leave();
-  return {};
+  return allocate_slowly(key, bytes);
 }
 
-// False: the block is not live.
-[[gnu::always_inline]] inline bool free_own(ThreadHeap& heap, Span& span,
-                                            std::uint32_t index) noexcept {
-  auto& code = span.codes.load(std::memory_order_relaxed)[index];
-  std::uint16_t was = code.load(std::memory_order_relaxed);
-  const std::size_t bytes = block_code::size(was);
-  if (!block_code::is_live(was) ||
-      !code.compare_exchange_strong(was, span.free_head, std::memory_order_acq_rel,
-                                    std::memory_order_relaxed)) {
-    return false;
-  }
-  heap.take_back(span, index);
-  if (heap.counters().count_free(bytes)) [[unlikely]] heap.tell_key();
-  return true;
+[[gnu::noinline]] std::uint32_t leave_and_free_slowly(ThreadRecord* thread, Key key,
+                                                      void* block) noexcept {
+  thread->memory.leave();
+  return free_slowly(key, block);
+}
+
+[[gnu::noinline]] BlockResult tell_key_and_leave(ThreadRecord* thread, void* block) noexcept {
+  thread->cached_heap->tell_key();
+  thread->memory.leave();
+  return {block, NMERR_SUCCESS};
+}
+
+[[gnu::noinline]] std::uint32_t finish_free(ThreadRecord* thread, Span* span,
+                                            std::size_t bytes) noexcept {
+  ThreadHeap& heap = *thread->cached_heap;
+  if (span->used == span->alert) heap.after_free(*span);
+  if (heap.counters().count_free(bytes)) heap.tell_key();
+  thread->memory.leave();
+  return NMERR_SUCCESS;
 }
 
 } // namespace
 
 BlockResult allocate_block(Key key, std::size_t bytes) noexcept {
-  if (bytes <= kMaxSmall) [[likely]] {
-    const Inside inside = enter_cached(key);
-    if (inside.heap) [[likely]] {
-      const auto fresh = inside.heap->take_block(size_class_of(bytes));
-      if (fresh.block) [[likely]] {
-        std::memset(fresh.block, 0, bytes);
-        fresh.make_live(bytes);
-        if (inside.heap->counters().count_allocation(bytes)) [[unlikely]] inside.heap->tell_key();
-        inside.leave();
-        return {fresh.block, NMERR_SUCCESS};
-      }
-      inside.leave();
-    }
+  if (bytes > kMaxSmall) [[unlikely]] return allocate_slowly(key, bytes);
+  auto* thread = static_cast<ThreadRecord*>(port::thread_value());
+  if (!thread || thread->cached_key != key) [[unlikely]] return allocate_slowly(key, bytes);
+  if (enter_key(thread->memory, *thread->cached_word, key) != key) [[unlikely]] {
+    return leave_and_allocate_slowly(thread, key, bytes);
   }
-  return allocate_slowly(key, bytes);
+  const auto fresh = thread->cached_heap->take_block(size_class_of(bytes));
+  if (!fresh.block) [[unlikely]] return leave_and_allocate_slowly(thread, key, bytes);
+  std::memset(fresh.block, 0, bytes);
+  fresh.make_live(bytes);
+  if (thread->cached_heap->counters().count_allocation(bytes)) [[unlikely]] {
+    return tell_key_and_leave(thread, fresh.block);
+  }
+  thread->memory.leave();
+  return {fresh.block, NMERR_SUCCESS};
 }
 
 std::uint32_t free_block(Key key, void* block) noexcept {
-  const Inside inside = enter_cached(key);
-  if (inside.heap) [[likely]] {
-    const PageMap::Entry entry = page_map.find(block);
-    Span* span = entry.span();
-    if (entry && span->heap.load(std::memory_order_relaxed) == inside.heap) [[likely]] {
-      const auto index = block_index(block, entry.tag());
-      const bool freed = index && free_own(*inside.heap, *span, *index);
-      inside.leave();
-      return freed ? NMERR_SUCCESS : NMERR_INVALID_PARAMETER;
-    }
-    inside.leave();
-    if (!entry && block) return NMERR_INVALID_PARAMETER;
+  auto* thread = static_cast<ThreadRecord*>(port::thread_value());
+  if (!thread || thread->cached_key != key) [[unlikely]] return free_slowly(key, block);
+  if (enter_key(thread->memory, *thread->cached_word, key) != key) [[unlikely]] {
+    return leave_and_free_slowly(thread, key, block);
   }
-  return free_slowly(key, block);
+  const PageMap::Entry entry = page_map.find(block);
+  Span* span = entry.span();
+  if (!entry || span->heap.load(std::memory_order_relaxed) != thread->cached_heap) [[unlikely]] {
+    return leave_and_free_slowly(thread, key, block);
+  }
+  const std::uint32_t index = block_index(block, entry.tag());
+  if (index != kNoBlock) [[likely]] {
+    auto& code = span->codes.load(std::memory_order_relaxed)[index];
+    std::uint16_t was = code.load(std::memory_order_relaxed);
+    if (block_code::is_live(was)) [[likely]] {
+      const std::size_t bytes = block_code::size(was);
+      if (code.compare_exchange_strong(was, span->free_head, std::memory_order_acq_rel,
+                                       std::memory_order_relaxed)) [[likely]] {
+        if (ThreadHeap::take_back(*span, index)) [[unlikely]] {
+          return finish_free(thread, span, bytes);
+        }
+        if (thread->cached_heap->counters().count_free(bytes)) [[unlikely]] {
+          return tell_key_and_leave(thread, nullptr).error;
+        }
+        thread->memory.leave();
+        return NMERR_SUCCESS;
+      }
+    }
+  }
+  thread->memory.leave();
+  return NMERR_INVALID_PARAMETER;
 }
 
 BlockResult reallocate_block(Key key, void* block, std::size_t bytes) noexcept {
@@ -108,10 +119,10 @@ std::size_t block_size(Key key, const void* block) noexcept {
       bytes = span.size.load(std::memory_order_acquire);
     }
   } else if (Span::kind_of(state) == Span::kSmall) {
-    const auto index = block_index(block, entry.tag());
+    const std::uint32_t index = block_index(block, entry.tag());
     const auto* codes = span.codes.load(std::memory_order_acquire);
-    if (index && codes) {
-      const std::uint16_t code = codes[*index].load(std::memory_order_acquire);
+    if (index != kNoBlock && codes) {
+      const std::uint16_t code = codes[index].load(std::memory_order_acquire);
       if (block_code::is_live(code)) bytes = block_code::size(code);
     }
   }

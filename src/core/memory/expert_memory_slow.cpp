@@ -28,8 +28,8 @@ class Claimed {
     Span* span = entry.span();
     if (entry.is_large()) {
       claim_large(*span);
-    } else if (const auto index = block_index(block, entry.tag())) {
-      claim_small(*span, *index);
+    } else if (const std::uint32_t index = block_index(block, entry.tag()); index != kNoBlock) {
+      claim_small(*span, index);
     }
   }
 
@@ -52,7 +52,7 @@ class Claimed {
       key_heap.give_large(span_);
     } else if (span_->heap.load(std::memory_order_relaxed) == &heap) {
       code_->store(span_->free_head, std::memory_order_relaxed);
-      heap.take_back(*span_, index_);
+      if (ThreadHeap::take_back(*span_, index_)) heap.after_free(*span_);
     } else {
       ThreadHeap::free_elsewhere(*span_, index_);
     }

@@ -51,13 +51,9 @@ void KeyHeap::give_back_idle() noexcept {
 
 void KeyHeap::close(Leftovers leftovers) noexcept {
   if (Arena* source = arena_.exchange(nullptr, std::memory_order_relaxed)) {
-    if (leftovers == Leftovers::keep_for_good) {
-      seal();
-      free_descriptions(spans_.close(nullptr, large_.close(nullptr, nullptr)));
-    } else {
-      free_descriptions(spans_.close(source, large_.close(source, nullptr)));
-      source->close();
-    }
+    if (leftovers == Leftovers::keep_for_good) seal();
+    free_descriptions(spans_.close(large_.close(nullptr)));
+    if (leftovers != Leftovers::keep_for_good) source->close();
   }
   free_descriptions(limbo_.take_all());
   ThreadHeap* heap = heaps_.exchange(nullptr, std::memory_order_relaxed);

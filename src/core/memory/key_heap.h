@@ -81,8 +81,14 @@ class KeyHeap {
   MemoryAccount account() const noexcept;
 
   // Around fork().
-  void lock() noexcept { lock_.lock(); }
-  void unlock() noexcept { lock_.unlock(); }
+  void lock() noexcept {
+    lock_.lock();
+    if (Arena* arena = arena_.load(std::memory_order_relaxed)) arena->lock();
+  }
+  void unlock() noexcept {
+    if (Arena* arena = arena_.load(std::memory_order_relaxed)) arena->unlock();
+    lock_.unlock();
+  }
 
  private:
   // Opened on first use; null: memory is short.

@@ -142,19 +142,17 @@ void KeyLarge::give_back_idle(Arena& arena) noexcept {
   drop(idle.front(), arena);
 }
 
-Span* KeyLarge::close(Arena* arena, Span* buried) noexcept {
+Span* KeyLarge::close(Span* buried) noexcept {
   for (Span* block = cached_.front(); block; block = block->next) {
     warm_budget.forget(rounded_size(*block));
   }
   cached_count_ = 0;
   for (SpanList* list : {&blocks_, &cached_}) {
     while (Span* block = list->pop()) {
-      std::byte* memory = block->base.load(std::memory_order_relaxed);
-      page_map.remove(memory);
+      page_map.remove(block->base.load(std::memory_order_relaxed));
       bury(*block);
       block->next = buried;
       buried = block;
-      if (arena) arena->free(memory);
     }
   }
   return buried;

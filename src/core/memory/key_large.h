@@ -36,7 +36,7 @@ class KeyLarge {
   bool resize(Span* block, std::size_t bytes, Arena& arena) noexcept;
 
   // As for KeySpans.
-  Span* close(Arena* arena, Span* buried) noexcept;
+  Span* close(Span* buried) noexcept;
   void seal() noexcept;
   void give_back_idle(Arena& arena) noexcept;
 

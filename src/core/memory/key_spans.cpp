@@ -285,7 +285,8 @@ void KeySpans::give_back_idle(Arena& arena) noexcept {
 
 // ---- The end
 
-Span* KeySpans::close(Arena* arena, Span* buried) noexcept {
+Span* KeySpans::close(Span* buried) noexcept {
+  MetadataPool::Batch books(metadata_pool);
   for (Chunk** list : {&available_, &taken_}) {
     while (Chunk* chunk = *list) {
       *list = chunk->next;
@@ -300,8 +301,7 @@ Span* KeySpans::close(Arena* arena, Span* buried) noexcept {
         buried = span;
       }
       forget_warm(warm_pieces(*chunk));
-      if (arena) arena->free(chunk->base);
-      metadata_pool.free(chunk, sizeof(Chunk));
+      books.free(chunk, sizeof(Chunk));
     }
   }
   bytes_ = 0;

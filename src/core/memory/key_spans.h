@@ -45,9 +45,9 @@ class KeySpans {
   // True when limbo is full: what is empty had better wait for blocks of its class.
   bool is_crowded() noexcept;
 
-  // Everything goes, at once, when nobody is inside any more; to the arena, or to nobody when that is
-  // null. What it describes is chained to `buried`, which is returned.
-  Span* close(Arena* arena, Span* buried) noexcept;
+  // Forgets everything, when nobody is inside any more; the arena takes the memory back as a whole.
+  // What was described is chained to `buried`, which is returned.
+  Span* close(Span* buried) noexcept;
 
   // Puts all memory out of reach.
   void seal() noexcept;

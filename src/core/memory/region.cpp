@@ -38,20 +38,32 @@ const HeldOverFork over_fork(
 
 std::size_t warm_bytes(const Region& region) noexcept { return region.committed - region.used; }
 
-void unmap(Region* region) noexcept {
-  regions.remove(region->base);
-  port::unmap_pages(region->base, region->reserved);
-  if (region->roomy) rooms.fetch_sub(1, std::memory_order_relaxed);
-  metadata_pool.free(region, sizeof(Region));
+// A chain by `next`, none of them warm any more. Neighbors go together: they tend to lie side by side, in
+// the order that they were made in, and the system's work is by the call.
+void unmap(Region* chain) noexcept {
+  MetadataPool::Batch books(metadata_pool);
+  while (chain) {
+    std::byte* base = chain->base;
+    std::size_t bytes = 0;
+    while (chain && (bytes == 0 || chain->base == base + bytes || chain->base + chain->reserved == base)) {
+      Region* region = chain;
+      chain = region->next;
+      base = std::min(base, region->base);
+      bytes += region->reserved;
+      regions.remove(region->base);
+      if (region->roomy) rooms.fetch_sub(1, std::memory_order_relaxed);
+      books.free(region, sizeof(Region));
+    }
+    port::unmap_pages(base, bytes);
+  }
 }
 
 // A chain of warm ones.
 void unmap_all(Region* chain) noexcept {
-  while (Region* region = chain) {
-    chain = region->next;
+  for (Region* region = chain; region; region = region->next) {
     warm_budget.forget(warm_bytes(*region));
-    unmap(region);
   }
+  unmap(chain);
 }
 
 // Room for three doublings at the least. Null: none.
@@ -136,6 +148,7 @@ Region* take_region(std::size_t bytes, std::size_t alignment, Room room,
   if (region) {
     if (grow_region(*region, bytes, fresh_from)) return region;
     warm_budget.forget(warm_bytes(*region));
+    region->next = nullptr;
     unmap(region);
   }
   fresh_from = 0;
@@ -145,22 +158,30 @@ Region* take_region(std::size_t bytes, std::size_t alignment, Room room,
   return make_region(bytes, alignment, Room::none);
 }
 
-void give_region(Region* region) noexcept {
-  make_room_in_budget(region->used);
-  if (warm_budget.keep(region->used)) {
-    region->used = 0;
-    const std::lock_guard guard(lock);
-    mend();
-    if (region->committed != 0 && warm_count < kMaxWarm) {
-      region->next = warm;
-      warm = region;
-      ++warm_count;
-      last_use.touch();
-      return;
+void give_regions(Region* chain) noexcept {
+  Region* rest = nullptr;
+  Region** end = &rest;
+  while (Region* region = chain) {
+    chain = region->next;
+    make_room_in_budget(region->used);
+    if (region->committed != 0 && warm_budget.keep(region->used)) {
+      region->used = 0;
+      const std::lock_guard guard(lock);
+      mend();
+      if (warm_count < kMaxWarm) {
+        region->next = warm;
+        warm = region;
+        ++warm_count;
+        last_use.touch();
+        continue;
+      }
     }
+    warm_budget.forget(warm_bytes(*region));
+    region->next = nullptr;
+    *end = region;
+    end = &region->next;
   }
-  warm_budget.forget(warm_bytes(*region));
-  unmap(region);
+  unmap(rest);
 }
 
 bool grow_region(Region& region, std::size_t bytes, std::size_t& fresh_from) noexcept {

@@ -26,8 +26,8 @@ enum class Room : bool { none, to_grow };
 Region* take_region(std::size_t bytes, std::size_t alignment, Room room,
                     std::size_t& fresh_from) noexcept;
 
-// Gives it back, whatever is in use.
-void give_region(Region* region) noexcept;
+// Gives back a chain by `next`, whatever is in use of them.
+void give_regions(Region* chain) noexcept;
 
 // Uses more of it, in place: `bytes` in all. What is new is zero from `fresh_from` on. False when there
 // is no room, or memory is short.
@@ -40,7 +40,7 @@ void shrink_region(Region& region, std::size_t bytes) noexcept;
 Region* region_at(const void* base) noexcept;
 
 // Takes the memory out of reach for good: whoever touches it faults, and nobody is given the
-// addresses, until give_region.
+// addresses, until give_regions.
 void seal_region(Region& region) noexcept;
 
 // Has the oldest warm regions make room in the budget for `bytes`, as far as they can: what was used last

@@ -55,11 +55,13 @@ class ThreadHeap {
   // The same after a new current span was looked for. None: memory is short.
   Fresh refill(unsigned class_index) noexcept;
 
-  // Makes block `index` of a span of this heap free. Its code was changed to span.free_head.
-  void take_back(Span& span, std::uint32_t index) noexcept {
+  // Makes block `index` of a span of this heap free. Its code was changed to span.free_head. True when
+  // after_free is to be called.
+  [[nodiscard]] static bool take_back(Span& span, std::uint32_t index) noexcept {
     span.free_head = block_code::link_to(index);
-    if (--span.used == span.alert) [[unlikely]] after_free(span);
+    return --span.used == span.alert;
   }
+  void after_free(Span& span) noexcept;
 
   HeapCounters& counters() noexcept { return counters_; }
   const HeapCounters& counters() const noexcept { return counters_; }
@@ -110,7 +112,6 @@ class ThreadHeap {
 
   static ThreadRecord* lost() noexcept { return reinterpret_cast<ThreadRecord*>(std::uintptr_t{1}); }
 
-  void after_free(Span& span) noexcept;
   void collect() noexcept;
   void settle(Span& span) noexcept;
   void give_empty() noexcept;
