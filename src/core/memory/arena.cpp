@@ -42,8 +42,7 @@ class JemallocArena final : public Arena {
   void free(std::byte* extent) noexcept override;
   bool resize_in_place(std::byte* extent, std::size_t bytes,
                        std::size_t& fresh_from) noexcept override;
-  void lock() noexcept override { lock_.lock(); }
-  void unlock() noexcept override { lock_.unlock(); }
+  void free_lock() noexcept override { lock_.unlock(); }
 
   JemallocArena* next_pooled = nullptr;
 

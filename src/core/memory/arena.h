@@ -39,9 +39,8 @@ class Arena {
   virtual bool resize_in_place(std::byte* extent, std::size_t bytes,
                                std::size_t& fresh_from) noexcept = 0;
 
-  // Around fork().
-  virtual void lock() noexcept = 0;
-  virtual void unlock() noexcept = 0;
+  // In the child of a fork(): whoever was inside is not here any more.
+  virtual void free_lock() noexcept = 0;
 
   static constexpr std::size_t kMinExtent = 16384;
 

@@ -80,14 +80,13 @@ class KeyHeap {
   std::int64_t note_live() noexcept;
   MemoryAccount account() const noexcept;
 
-  // Around fork().
-  void lock() noexcept {
-    lock_.lock();
-    if (Arena* arena = arena_.load(std::memory_order_relaxed)) arena->lock();
-  }
-  void unlock() noexcept {
-    if (Arena* arena = arena_.load(std::memory_order_relaxed)) arena->unlock();
-    lock_.unlock();
+  // Around fork(). jemalloc has handlers of its own, which come first: no lock that is held while it is
+  // called may be waited for here.
+  void lock() noexcept { lock_.lock(); }
+  void unlock() noexcept { lock_.unlock(); }
+  // In the child: nobody is inside of the arena any more.
+  void free_arena_lock() noexcept {
+    if (Arena* arena = arena_.load(std::memory_order_relaxed)) arena->free_lock();
   }
 
  private:

@@ -89,7 +89,10 @@ void initialize_once() noexcept {
       departure == Departure::ended ? leave_heaps(thread) : abandon_heaps(thread);
       forget_in_quarantine(thread);
     });
-    on_forked_child(release_records_of_others);
+    on_forked_child([]() noexcept {
+      for_each_live_heap(&KeyHeap::free_arena_lock);
+      release_records_of_others();
+    });
     return true;
   }();
   static_cast<void>(done);
