@@ -20,14 +20,14 @@ void KeyHeap::open(std::uintptr_t key, std::uint64_t limit_bytes) noexcept {
   large_.open(key, lock_, limbo_);
 }
 
+// Not under the lock, which fork() waits for when jemalloc is locked already.
 Arena* KeyHeap::open_arena() noexcept {
-  const std::lock_guard guard(lock_);
-  Arena* arena = arena_.load(std::memory_order_relaxed);
-  if (!arena && !lock_.was_orphaned()) {
-    arena = Arena::open();
-    arena_.store(arena, std::memory_order_release);
-  }
-  return arena;
+  Arena* fresh = lock_.was_orphaned() ? nullptr : Arena::open();
+  if (!fresh) return arena_.load(std::memory_order_acquire);
+  Arena* there = nullptr;
+  if (arena_.compare_exchange_strong(there, fresh, std::memory_order_acq_rel)) return fresh;
+  fresh->close();
+  return there;
 }
 
 Span* KeyHeap::take_span(unsigned class_index, ThreadHeap* heap) noexcept {

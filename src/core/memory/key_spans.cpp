@@ -110,6 +110,16 @@ Chunk* KeySpans::add_chunk(Arena& arena) noexcept {
   return chunk;
 }
 
+// One of the free pieces that `choice` has a bit for.
+KeySpans::Piece KeySpans::take_from(Chunk& chunk, std::uint32_t choice) noexcept {
+  const std::uint32_t bit = choice & (~choice + 1);
+  if ((chunk.warm & bit) != 0) forget_warm(1);
+  chunk.free &= ~bit;
+  chunk.warm &= ~bit;
+  if (chunk.free == 0) list_as(chunk, available_, taken_);
+  return {&chunk, memory_of(chunk, bit)};
+}
+
 KeySpans::Piece KeySpans::take_piece(Arena& arena) noexcept {
   Chunk* fresh = nullptr;
   for (;;) {
@@ -120,16 +130,8 @@ KeySpans::Piece KeySpans::take_piece(Arena& arena) noexcept {
         bytes_ += chunk_bytes(*fresh);
       }
       if (Chunk* chunk = available_) {
-        const std::uint32_t choice = chunk->warm != 0 ? chunk->warm : chunk->free;
-        const std::uint32_t bit = choice & (~choice + 1);
-        if ((chunk->warm & bit) != 0) {
-          forget_warm(1);
-          last_use_.touch();
-        }
-        chunk->free &= ~bit;
-        chunk->warm &= ~bit;
-        if (chunk->free == 0) list_as(*chunk, available_, taken_);
-        return {chunk, memory_of(*chunk, bit)};
+        if (chunk->warm != 0) last_use_.touch();
+        return take_from(*chunk, chunk->warm != 0 ? chunk->warm : chunk->free);
       }
     }
     fresh = add_chunk(arena);
@@ -172,7 +174,10 @@ Span* KeySpans::take(unsigned class_index, ThreadHeap* heap, Arena& arena) noexc
 
 // ---- Giving
 
-void KeySpans::free_piece(Chunk& chunk, std::uint32_t bit, bool warm) noexcept {
+void KeySpans::free_piece(const Piece& piece, bool warm) noexcept {
+  Chunk& chunk = *piece.chunk;
+  const std::uint32_t bit = std::uint32_t{1}
+                            << (static_cast<std::size_t>(piece.memory - chunk.base) / kSpanBytes);
   if (chunk.free == 0) list_as(chunk, taken_, available_);
   chunk.free |= bit;
   if (warm) chunk.warm |= bit;
@@ -181,56 +186,55 @@ void KeySpans::free_piece(Chunk& chunk, std::uint32_t bit, bool warm) noexcept {
 void KeySpans::give(Span* chain, Arena& arena) noexcept {
   warm_budget.stir();
   while (chain) {
-    struct Cold {
-      Chunk* chunk;
-      std::uint32_t bit;
-    };
-    Cold cold[kGroup];
+    Piece cold[kGroup];
     std::size_t cold_count = 0;
     Span* ready = nullptr;
-    Chunk* empty = nullptr;
     make_room_in_budget(kGroup * kSpanBytes);
     {
       const std::lock_guard guard(*lock_);
       for (std::size_t i = 0; i < kGroup && chain; ++i) {
         Span* span = chain;
         chain = span->next;
-        Chunk& chunk = *span->chunk;
-        const std::byte* memory = span->base.load(std::memory_order_relaxed);
-        const std::uint32_t bit = std::uint32_t{1}
-                                  << (static_cast<std::size_t>(memory - chunk.base) / kSpanBytes);
+        const Piece piece = {span->chunk, span->base.load(std::memory_order_relaxed)};
         limbo_->add(span);
         if (keep_warm()) {
-          free_piece(chunk, bit, true);
+          free_piece(piece, true);
           last_use_.touch();
         } else {
-          cold[cold_count++] = {&chunk, bit};
+          cold[cold_count++] = piece;
         }
       }
       ready = limbo_->take_ready(key_);
     }
     free_descriptions(ready);
-    // Nobody else has these pieces: their memory is given back before they are free.
-    for (std::size_t i = 0; i < cold_count; ++i) {
-      const Cold& piece = cold[i];
-      if (piece.chunk->all != piece.bit) {
-        port::purge_pages(memory_of(*piece.chunk, piece.bit), kSpanBytes);
-      }
+    give_cold({cold, cold_count}, arena);
+  }
+}
+
+// Pieces that are not free yet, so that nobody else has them while their memory is given back.
+void KeySpans::give_cold(std::span<const Piece> pieces, Arena& arena) noexcept {
+  if (pieces.empty()) return;
+  for (const Piece& piece : pieces) {
+    // A chunk of one piece is about to go as a whole.
+    if (chunk_bytes(*piece.chunk) != kSpanBytes) port::purge_pages(piece.memory, kSpanBytes);
+  }
+  Chunk* empty = nullptr;
+  {
+    const std::lock_guard guard(*lock_);
+    for (const Piece& piece : pieces) {
+      Chunk& chunk = *piece.chunk;
+      free_piece(piece, false);
+      if (chunk.free != chunk.all || chunk.warm != 0) continue;
+      remove(available_, chunk);
+      bytes_ -= chunk_bytes(chunk);
+      chunk.next = empty;
+      empty = &chunk;
     }
-    if (cold_count == 0) continue;
-    {
-      const std::lock_guard guard(*lock_);
-      for (std::size_t i = 0; i < cold_count; ++i) {
-        Chunk& chunk = *cold[i].chunk;
-        free_piece(chunk, cold[i].bit, false);
-        if (chunk.free != chunk.all || chunk.warm != 0) continue;
-        remove(available_, chunk);
-        bytes_ -= chunk_bytes(chunk);
-        chunk.next = empty;
-        empty = &chunk;
-      }
-    }
-    drop_chunks(empty, arena);
+  }
+  while (Chunk* chunk = empty) {
+    empty = chunk->next;
+    arena.free(chunk->base);
+    metadata_pool.free(chunk, sizeof(Chunk));
   }
 }
 
@@ -246,41 +250,21 @@ bool KeySpans::is_crowded() noexcept {
   return !ready;
 }
 
-// A chain by `next`, in no list.
-void KeySpans::drop_chunks(Chunk* chain, Arena& arena) noexcept {
-  while (Chunk* chunk = chain) {
-    chain = chunk->next;
-    arena.free(chunk->base);
-    metadata_pool.free(chunk, sizeof(Chunk));
-  }
-}
-
 void KeySpans::give_back_idle(Arena& arena) noexcept {
-  if (!last_use_.is_idle()) return;
-  Chunk* empty = nullptr;
-  Chunk* next = nullptr;
-  {
-    const std::lock_guard guard(*lock_);
-    for (Chunk* chunk = available_; chunk; chunk = next) {
-      next = chunk->next;
-      if (chunk->free == chunk->all) {
-        forget_warm(warm_pieces(*chunk));
-        remove(available_, *chunk);
-        bytes_ -= chunk_bytes(*chunk);
-        chunk->next = empty;
-        empty = chunk;
-        continue;
-      }
-      // The rest is used: what is free among it is few pages, and the key is idle. No longer work.
-      for (std::uint32_t left = chunk->warm; left != 0; left &= left - 1) {
-        const std::uint32_t bit = left & (~left + 1);
-        if (!port::purge_pages(memory_of(*chunk, bit), kSpanBytes)) continue;
-        chunk->warm &= ~bit;
-        forget_warm(1);
+  while (last_use_.is_idle()) {
+    Piece cold[kGroup];
+    std::size_t count = 0;
+    {
+      const std::lock_guard guard(*lock_);
+      Chunk* next = nullptr;
+      for (Chunk* chunk = available_; chunk && count < kGroup; chunk = next) {
+        next = chunk->next;
+        while (chunk->warm != 0 && count < kGroup) cold[count++] = take_from(*chunk, chunk->warm);
       }
     }
+    if (count == 0) return;
+    give_cold({cold, count}, arena);
   }
-  drop_chunks(empty, arena);
 }
 
 // ---- The end

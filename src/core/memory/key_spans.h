@@ -13,6 +13,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 namespace netmon {
 
@@ -61,12 +62,13 @@ class KeySpans {
     std::byte* memory;
   };
   Piece take_piece(Arena& arena) noexcept;
+  Piece take_from(Chunk& chunk, std::uint32_t choice) noexcept;
   Chunk* add_chunk(Arena& arena) noexcept;
-  void free_piece(Chunk& chunk, std::uint32_t bit, bool warm) noexcept;
+  void free_piece(const Piece& piece, bool warm) noexcept;
+  void give_cold(std::span<const Piece> pieces, Arena& arena) noexcept;
   bool keep_warm() noexcept;
   void forget_warm(std::size_t pieces) noexcept;
   void list_as(Chunk& chunk, Chunk*& from, Chunk*& to) noexcept;
-  void drop_chunks(Chunk* chain, Arena& arena) noexcept;
 
   std::uintptr_t key_ = 0;
   Lock* lock_ = nullptr;

@@ -38,23 +38,27 @@ const HeldOverFork over_fork(
 
 std::size_t warm_bytes(const Region& region) noexcept { return region.committed - region.used; }
 
-// A chain by `next`, none of them warm any more. Neighbors go together: they tend to lie side by side, in
-// the order that they were made in, and the system's work is by the call.
+// A chain by `next`, none of them warm any more. Neighbors go together: the system's work is by the call.
 void unmap(Region* chain) noexcept {
-  MetadataPool::Batch books(metadata_pool);
+  constexpr std::size_t kGroup = 64;
   while (chain) {
-    std::byte* base = chain->base;
-    std::size_t bytes = 0;
-    while (chain && (bytes == 0 || chain->base == base + bytes || chain->base + chain->reserved == base)) {
-      Region* region = chain;
-      chain = region->next;
-      base = std::min(base, region->base);
-      bytes += region->reserved;
-      regions.remove(region->base);
-      if (region->roomy) rooms.fetch_sub(1, std::memory_order_relaxed);
-      books.free(region, sizeof(Region));
+    Region* group[kGroup];
+    std::size_t count = 0;
+    for (; chain && count < kGroup; chain = chain->next) group[count++] = chain;
+    std::sort(group, group + count, [](const Region* a, const Region* b) { return a->base < b->base; });
+    for (std::size_t i = 0; i < count; ++i) {
+      regions.remove(group[i]->base);
+      if (group[i]->roomy) rooms.fetch_sub(1, std::memory_order_relaxed);
     }
-    port::unmap_pages(base, bytes);
+    for (std::size_t first = 0, next = 0; first < count; first = next) {
+      std::size_t bytes = 0;
+      for (next = first; next < count && group[next]->base == group[first]->base + bytes; ++next) {
+        bytes += group[next]->reserved;
+      }
+      port::unmap_pages(group[first]->base, bytes);
+    }
+    MetadataPool::Batch books(metadata_pool);
+    for (std::size_t i = 0; i < count; ++i) books.free(group[i], sizeof(Region));
   }
 }
 
