@@ -63,16 +63,16 @@ TEST(MemoryLimit, SizesNearTheLargestNeverLetMoreThanTheLimitBeLive) {
   const MemoryKey key(kLimit);
   std::atomic<bool> stop = false;
   std::atomic<long> granted = 0;
+  unsigned char* const owned[] = {key.allocate(kBytes), key.allocate(kBytes)};
   std::vector<std::thread> greedy;
   for (std::size_t t = 0; t < 2; ++t) {
     greedy.emplace_back([&, t] {
       const std::size_t sizes[] = {
           kMost,          kMost - 15,    kMost - 10'000,    kMost - kLimit / 4, kMost - kLimit / 2,
           kMost - kLimit, kMost / 2 + 1, kMost / 2 + kLimit};
-      unsigned char* const own = key.allocate(kBytes);
       for (std::size_t i = t; !stop; ++i) {
         const std::size_t bytes = sizes[i % std::size(sizes)];
-        if (key.allocate(bytes) || key.reallocate(own, bytes)) ++granted;
+        if (key.allocate(bytes) || key.reallocate(owned[t], bytes)) ++granted;
       }
     });
   }

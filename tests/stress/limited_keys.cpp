@@ -4,6 +4,13 @@
 
 namespace netmon::stress {
 
+namespace {
+
+// What a block counts against a limit: one of no bytes costs its place.
+std::size_t cost(std::size_t bytes) { return bytes != 0 ? bytes : 16; }
+
+} // namespace
+
 void SharedLimitedKey::close(Witness& witness) {
   // The peak of a key that several threads use is not exact, so it is not looked at.
   NMMEMORYACCOUNT account = {};
@@ -29,12 +36,12 @@ void LimitedKeys::exact(Block& block) {
   if (block.at && random_.one_in(2)) {
     witness_.expect(ExpertFreeMemory(key_, block.at) == NMERR_SUCCESS,
                     "a block of a limited key can be freed");
-    live_bytes_ -= block.bytes;
+    live_bytes_ -= cost(block.bytes);
     block = {};
     return;
   }
   const std::size_t bytes = random_.below(12'000);
-  const std::size_t after = live_bytes_ - block.bytes + bytes;
+  const std::size_t after = live_bytes_ - (block.at ? cost(block.bytes) : 0) + cost(bytes);
   DWORD error = ~DWORD{0};
   void* made = ExpertReallocMemory(key_, block.at, bytes, &error); // of NULL: an allocation
   if (!made) {
