@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <mutex>
 #include <new>
+#include <utility>
 
 namespace netmon {
 
@@ -20,13 +21,20 @@ void KeyHeap::open(std::uintptr_t key, std::uint64_t limit_bytes) noexcept {
   large_.open(key, lock_, limbo_);
 }
 
+// jemalloc is not called under the lock: over fork() its own locks are taken before ours.
 Arena* KeyHeap::open_arena() noexcept {
-  const std::lock_guard guard(lock_);
-  Arena* arena = arena_.load(std::memory_order_relaxed);
-  if (!arena && !lock_.was_orphaned()) {
-    arena = Arena::open();
-    arena_.store(arena, std::memory_order_release);
+  Arena* fresh = Arena::open();
+  if (!fresh) return nullptr;
+  Arena* arena = nullptr;
+  {
+    const std::lock_guard guard(lock_);
+    arena = arena_.load(std::memory_order_relaxed);
+    if (!arena && !lock_.was_orphaned()) {
+      arena = std::exchange(fresh, nullptr);
+      arena_.store(arena, std::memory_order_release);
+    }
   }
+  if (fresh) fresh->close(); // somebody else was faster
   return arena;
 }
 

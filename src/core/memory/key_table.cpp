@@ -113,24 +113,37 @@ std::uint32_t dead_key_status(Key key) noexcept {
   return token.generation <= issued ? NMERR_EXPERT_TERMINATE : NMERR_INVALID_EXPERT_HANDLE;
 }
 
-bool release_quarantined_memory(bool all) noexcept {
-  if (quarantined_count.load(std::memory_order_relaxed) == 0) return false;
+namespace {
+
+// Takes the next one out of quarantine, from `place` on, that may go. Null: there is none.
+KeySlot* take_out_of_quarantine(std::size_t& place, bool all) noexcept {
   const auto now = std::chrono::steady_clock::now();
   const std::lock_guard lock(table_lock);
-  std::size_t kept = 0;
   const std::size_t count = quarantined_count.load(std::memory_order_relaxed);
-  for (std::size_t i = 0; i < count; ++i) {
-    const Quarantined entry = quarantined[i];
+  for (; place < count; ++place) {
+    const Quarantined entry = quarantined[place];
     KeySlot& slot = key_slots[entry.slot];
-    if (slot.heap.has_threads() || (!all && now - entry.since < kQuarantine)) {
-      quarantined[kept++] = entry;
-      continue;
-    }
-    slot.heap.close(Leftovers::reuse);
-    free_slot(slot);
+    if (slot.heap.has_threads() || (!all && now - entry.since < kQuarantine)) continue;
+    quarantined[place] = quarantined[count - 1];
+    quarantined_count.store(count - 1, std::memory_order_relaxed);
+    return &slot;
   }
-  quarantined_count.store(kept, std::memory_order_relaxed);
-  return kept != count;
+  return nullptr;
+}
+
+} // namespace
+
+bool release_quarantined_memory(bool all) noexcept {
+  if (quarantined_count.load(std::memory_order_relaxed) == 0) return false;
+  bool released = false;
+  std::size_t place = 0;
+  while (KeySlot* slot = take_out_of_quarantine(place, all)) {
+    slot->heap.close(Leftovers::reuse); // not under the lock: see KeyHeap::open_arena
+    const std::lock_guard lock(table_lock);
+    free_slot(*slot);
+    released = true;
+  }
+  return released;
 }
 
 OpenedKey open_key(const KeyOptions& options) noexcept {
