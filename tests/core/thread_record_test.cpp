@@ -70,7 +70,10 @@ std::size_t count_used() {
 
 class ThreadRecordTest : public testing::Test {
  protected:
-  ~ThreadRecordTest() override { fake_port::reset(); fake_port::knobs.vanished_thread = 0; }
+  ~ThreadRecordTest() override {
+    fake_port::reset();
+    fake_port::knobs.vanished_thread = 0;
+  }
 };
 
 TEST_F(ThreadRecordTest, ACallThatWasInsideIsWaitedFor) {
