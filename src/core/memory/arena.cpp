@@ -90,10 +90,10 @@ void* hook_alloc(extent_hooks_t* table, void* wanted, std::size_t bytes, std::si
   return region->base;
 }
 
-bool hook_dalloc(extent_hooks_t*, void* pages, std::size_t bytes, bool, unsigned) {
-  // A whole region, or the end of one that jemalloc shrinks (Arena::resize_in_place does the rest).
-  Region* region = region_at(pages);
-  if (region && region->used == bytes) give_region(region);
+bool hook_dalloc(extent_hooks_t*, void* pages, std::size_t, bool, unsigned) {
+  // A whole region, also one that was sealed and has nothing in use; or the end of one that jemalloc
+  // shrinks (Arena::resize_in_place does the rest).
+  if (Region* region = region_at(pages)) give_region(region);
   return false;
 }
 
