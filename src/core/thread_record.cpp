@@ -179,7 +179,7 @@ void release_records_of_others() noexcept {
     } else {
       Use releasing = Use::releasing; // by a thread that is not here any more
       record->use.compare_exchange_strong(releasing, Use::used);
-      release(*record, Departure::vanished);
+      release(*record, Departure::left_out);
     }
   }
 }

@@ -73,12 +73,18 @@ void leave_heaps(ThreadRecord& thread) noexcept {
 
 // The same for a thread that vanished, on another one. Where it was inside is still to be seen in its
 // record. A key that is seen open under the lock is not closed before that is free again.
-void abandon_heaps(ThreadRecord& thread) noexcept {
+void abandon_heaps(ThreadRecord& thread, Departure departure) noexcept {
   const std::lock_guard lock(table_lock);
+  // Also when the key is being retired: as long as the thread counts as inside it is not closed.
+  const Key inside = thread.memory.inside.load(std::memory_order_acquire);
+  KeySlot* const slot_inside = key_slot(inside);
+  if (departure == Departure::vanished && slot_inside && slot_inside->heap.key() == inside) {
+    slot_inside->heap.note_vanished_inside();
+  }
   for (std::size_t i = 0; i < touched_slots; ++i) {
     KeySlot& slot = key_slots[i];
     if (slot.word.load(std::memory_order_relaxed) != 0) {
-      slot.heap.leave_heap_of(&thread, Departure::vanished);
+      slot.heap.leave_heap_of(&thread, departure);
     }
   }
 }
@@ -86,7 +92,7 @@ void abandon_heaps(ThreadRecord& thread) noexcept {
 void initialize_once() noexcept {
   static const bool done = [] {
     on_record_release([](ThreadRecord& thread, Departure departure) noexcept {
-      departure == Departure::ended ? leave_heaps(thread) : abandon_heaps(thread);
+      departure == Departure::ended ? leave_heaps(thread) : abandon_heaps(thread, departure);
       forget_in_quarantine(thread);
     });
     on_forked_child(release_records_of_others);
@@ -208,7 +214,7 @@ MemoryAccount retire_key(Key key, Leftovers leftovers) noexcept {
     if (word != key && word != (key | 1)) return {};
     slot->word.store(0, std::memory_order_release);
   }
-  const bool all_left = wait_for_calls(key);
+  const bool all_left = wait_for_calls(key) && !slot->heap.has_vanished_inside();
   MemoryAccount account = slot->heap.account();
   account.given_up = !all_left;
   if (!all_left) {
