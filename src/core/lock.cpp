@@ -46,7 +46,8 @@ void Lock::wait() noexcept {
                                        std::memory_order_relaxed)) {
         return;
       }
-    } else if (attempt % kLookEvery == kLookEvery - 1 && !port::thread_exists(owner) &&
+    } else if ((owner == self || // of a thread that had this one's id before
+                (attempt % kLookEvery == kLookEvery - 1 && !port::thread_exists(owner))) &&
                owner_.compare_exchange_strong(owner, self, std::memory_order_acquire,
                                               std::memory_order_relaxed)) {
       orphaned_.store(true, std::memory_order_relaxed);

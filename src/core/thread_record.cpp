@@ -3,9 +3,11 @@
 // it needs no care.
 #include "thread_record.h"
 
+#include "lock.h"
 #include "metadata_pool.h"
 #include "stack_room.h"
 
+#include <mutex>
 #include <new>
 #include <utility>
 
@@ -39,12 +41,28 @@ bool release(ThreadRecord& record, Departure departure) noexcept {
   return true;
 }
 
+// Who releases records of others, which is never done while another lock is held. Without it a record
+// might be released, and be somebody else's, between the look at its id and the release.
+constinit Lock vanished_lock;
+
+bool release_if_vanished(ThreadRecord& record) noexcept {
+  const std::lock_guard guard(vanished_lock);
+  const std::uint64_t id = record.id.load(std::memory_order_relaxed);
+  return id != 0 && !port::thread_exists(id) && release(record, Departure::vanished);
+}
+
+// Whoever had this thread's id before is gone, and could not say so.
+void release_predecessor(ThreadRecord& record, std::uint64_t id) noexcept {
+  if (record.id.load(std::memory_order_relaxed) != id) return;
+  const std::lock_guard guard(vanished_lock);
+  if (record.id.load(std::memory_order_relaxed) == id) release(record, Departure::vanished);
+}
+
 ThreadRecord* acquire_record() noexcept {
   const std::uint64_t id = port::thread_id();
   ThreadRecord* found = nullptr;
   for (ThreadRecord* record = first_thread_record(); record; record = record->next) {
-    // Whoever had this id before is gone, and could not say so.
-    if (record->id.load(std::memory_order_relaxed) == id) release(*record, Departure::vanished);
+    release_predecessor(*record, id);
     Use unused = Use::unused;
     if (!found && record->use.load(std::memory_order_relaxed) == Use::unused &&
         record->use.compare_exchange_strong(unused, Use::used, std::memory_order_acquire)) {
@@ -129,11 +147,7 @@ bool grace_is_over_for_living(Epoch grace, std::uintptr_t token, bool& vanished)
   bool over = true;
   for (ThreadRecord* record = first_thread_record(); record; record = record->next) {
     if (!is_in_the_way(*record, grace, token)) continue;
-    const std::uint64_t id = record->id.load(std::memory_order_relaxed);
-    if (id != 0 && !port::thread_exists(id)) {
-      vanished = true;
-      release(*record, Departure::vanished);
-    }
+    if (release_if_vanished(*record)) vanished = true;
     // Whoever has it by now came later, or is somebody else's to wait for.
     if (is_in_the_way(*record, grace, token)) over = false;
   }
@@ -146,7 +160,7 @@ void release_vanished_threads() noexcept {
   if (calls.fetch_add(1, std::memory_order_relaxed) % kLookEvery != 0) return;
   for (ThreadRecord* record = first_thread_record(); record; record = record->next) {
     const std::uint64_t id = record->id.load(std::memory_order_relaxed);
-    if (id != 0 && !port::thread_exists(id)) release(*record, Departure::vanished);
+    if (id != 0 && !port::thread_exists(id)) release_if_vanished(*record);
   }
 }
 
@@ -165,7 +179,7 @@ void release_records_of_others() noexcept {
     } else {
       Use releasing = Use::releasing; // by a thread that is not here any more
       record->use.compare_exchange_strong(releasing, Use::used);
-      release(*record, Departure::vanished);
+      release(*record, Departure::left_out);
     }
   }
 }

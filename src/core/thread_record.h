@@ -94,9 +94,10 @@ bool grace_is_over_for_living(Epoch grace, std::uintptr_t token, bool& vanished)
 
 // ---- Threads that end
 
-// How a thread went: at its end, or without any clean-up (it was killed, or fork() left it out),
-// maybe in the middle of anything.
-enum class Departure : std::uint8_t { ended, vanished };
+// How a thread went: at its end; without any clean-up because it was killed, maybe in the middle of
+// anything; or because fork() left it out, which is as bad for its heaps, but not for what is under
+// locks, all of which fork() held.
+enum class Departure : std::uint8_t { ended, vanished, left_out };
 
 // What else is to be done for a thread that is gone, before its record is given back. It is called
 // on the thread itself when that ended: its value is gone already, and nothing may register it anew.

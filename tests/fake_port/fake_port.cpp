@@ -63,8 +63,11 @@ void reset() {
   knobs.commits_left = -1;
   knobs.decommit_fails = false;
   knobs.barriers_refused = 0;
+  knobs.vanished_thread = 0;
   at_barrier = nullptr;
+  const bool asymmetric = capabilities.asymmetric_barrier; // is looked at once
   capabilities = kCapabilities;
+  capabilities.asymmetric_barrier = asymmetric;
   modules.clear();
   forget_files();
 }

@@ -92,10 +92,11 @@ void* hook_alloc(extent_hooks_t* table, void* wanted, std::size_t bytes, std::si
   return region->base;
 }
 
-bool hook_dalloc(extent_hooks_t* table, void* pages, std::size_t bytes, bool, unsigned) {
-  // A whole region, or the end of one that jemalloc shrinks (Arena::resize_in_place does the rest).
+bool hook_dalloc(extent_hooks_t* table, void* pages, std::size_t, bool, unsigned) {
+  // A whole region, also one that was sealed and has nothing in use; or the end of one that jemalloc
+  // shrinks (Arena::resize_in_place does the rest).
   Region* region = region_at(pages);
-  if (!region || (region->used != bytes && region->used != 0)) return false;
+  if (!region) return false;
   auto& request = arena_of(table).request;
   region->next = request.closing ? request.closed : nullptr;
   if (request.closing) {

@@ -9,12 +9,14 @@
 #include <algorithm>
 #include <mutex>
 #include <new>
+#include <utility>
 
 namespace netmon {
 
 void KeyHeap::open(std::uintptr_t key, std::uint64_t limit_bytes) noexcept {
   key_ = key;
   limit_.set(limit_bytes);
+  vanished_inside_.store(false, std::memory_order_relaxed);
   shared_peak_.store(0, std::memory_order_relaxed);
   spans_.open(key, lock_, limbo_);
   large_.open(key, lock_, limbo_);
@@ -124,7 +126,7 @@ ThreadHeap* KeyHeap::heap_of(ThreadRecord* thread) noexcept {
 void KeyHeap::leave_heap_of(ThreadRecord* thread, Departure departure) noexcept {
   for (ThreadHeap* heap = heaps_.load(std::memory_order_acquire); heap; heap = heap->next) {
     if (!heap->is_owned_by(thread)) continue;
-    const bool in_a_call = departure == Departure::vanished &&
+    const bool in_a_call = departure != Departure::ended &&
                            thread->memory.inside.load(std::memory_order_acquire) == key_;
     if (in_a_call || thread->interrupted_key == key_) {
       heap->lose();

@@ -52,6 +52,13 @@ class KeyHeap {
   // The same when nothing of the memory is used any more.
   void forget_thread(const ThreadRecord* thread) noexcept;
 
+  // A thread vanished in the middle of a call: what is under the lock, and the arena, may be half
+  // changed.
+  void note_vanished_inside() noexcept { vanished_inside_.store(true, std::memory_order_release); }
+  bool has_vanished_inside() const noexcept {
+    return vanished_inside_.load(std::memory_order_acquire);
+  }
+
   // A heap whose thread left, and that has something for `class_index`, moves it to `taker`. True when
   // there was any.
   bool adopt_spans(unsigned class_index, ThreadHeap& taker) noexcept;
@@ -104,6 +111,7 @@ class KeyHeap {
   std::atomic<unsigned> left_heaps_ = 0;     // of those, without a thread
   std::atomic<std::int64_t> shared_peak_ = 0; // of several heaps together, as they told
 
+  std::atomic<bool> vanished_inside_ = false;
   std::atomic<Arena*> arena_ = nullptr;
   Lock lock_; // of what limbo, spans and large blocks say is under it
   Limbo limbo_;

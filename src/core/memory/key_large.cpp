@@ -159,11 +159,14 @@ Span* KeyLarge::close(Span* buried) noexcept {
 }
 
 void KeyLarge::seal() noexcept {
-  for (const SpanList* list : {&blocks_, &cached_}) {
-    for (Span* block = list->front(); block; block = block->next) {
-      Region* region = region_at(block->base.load(std::memory_order_relaxed));
-      if (region) seal_region(*region);
-    }
+  while (Span* block = cached_.pop()) { // not warm any more
+    warm_budget.forget(rounded_size(*block));
+    blocks_.push(block);
+  }
+  cached_count_ = 0;
+  for (Span* block = blocks_.front(); block; block = block->next) {
+    Region* region = region_at(block->base.load(std::memory_order_relaxed));
+    if (region) seal_region(*region);
   }
 }
 

@@ -73,12 +73,18 @@ void leave_heaps(ThreadRecord& thread) noexcept {
 
 // The same for a thread that vanished, on another one. Where it was inside is still to be seen in its
 // record. A key that is seen open under the lock is not closed before that is free again.
-void abandon_heaps(ThreadRecord& thread) noexcept {
+void abandon_heaps(ThreadRecord& thread, Departure departure) noexcept {
   const std::lock_guard lock(table_lock);
+  // Also when the key is being retired: as long as the thread counts as inside it is not closed.
+  const Key inside = thread.memory.inside.load(std::memory_order_acquire);
+  KeySlot* const slot_inside = key_slot(inside);
+  if (departure == Departure::vanished && slot_inside && slot_inside->heap.key() == inside) {
+    slot_inside->heap.note_vanished_inside();
+  }
   for (std::size_t i = 0; i < touched_slots; ++i) {
     KeySlot& slot = key_slots[i];
     if (slot.word.load(std::memory_order_relaxed) != 0) {
-      slot.heap.leave_heap_of(&thread, Departure::vanished);
+      slot.heap.leave_heap_of(&thread, departure);
     }
   }
 }
@@ -86,7 +92,7 @@ void abandon_heaps(ThreadRecord& thread) noexcept {
 void initialize_once() noexcept {
   static const bool done = [] {
     on_record_release([](ThreadRecord& thread, Departure departure) noexcept {
-      departure == Departure::ended ? leave_heaps(thread) : abandon_heaps(thread);
+      departure == Departure::ended ? leave_heaps(thread) : abandon_heaps(thread, departure);
       forget_in_quarantine(thread);
     });
     on_forked_child([]() noexcept {
@@ -116,24 +122,37 @@ std::uint32_t dead_key_status(Key key) noexcept {
   return token.generation <= issued ? NMERR_EXPERT_TERMINATE : NMERR_INVALID_EXPERT_HANDLE;
 }
 
-bool release_quarantined_memory(bool all) noexcept {
-  if (quarantined_count.load(std::memory_order_relaxed) == 0) return false;
+namespace {
+
+// Takes the next one out of quarantine, from `place` on, that may go. Null: there is none.
+KeySlot* take_out_of_quarantine(std::size_t& place, bool all) noexcept {
   const auto now = std::chrono::steady_clock::now();
   const std::lock_guard lock(table_lock);
-  std::size_t kept = 0;
   const std::size_t count = quarantined_count.load(std::memory_order_relaxed);
-  for (std::size_t i = 0; i < count; ++i) {
-    const Quarantined entry = quarantined[i];
+  for (; place < count; ++place) {
+    const Quarantined entry = quarantined[place];
     KeySlot& slot = key_slots[entry.slot];
-    if (slot.heap.has_threads() || (!all && now - entry.since < kQuarantine)) {
-      quarantined[kept++] = entry;
-      continue;
-    }
-    slot.heap.close(Leftovers::reuse);
-    free_slot(slot);
+    if (slot.heap.has_threads() || (!all && now - entry.since < kQuarantine)) continue;
+    quarantined[place] = quarantined[count - 1];
+    quarantined_count.store(count - 1, std::memory_order_relaxed);
+    return &slot;
   }
-  quarantined_count.store(kept, std::memory_order_relaxed);
-  return kept != count;
+  return nullptr;
+}
+
+} // namespace
+
+bool release_quarantined_memory(bool all) noexcept {
+  if (quarantined_count.load(std::memory_order_relaxed) == 0) return false;
+  bool released = false;
+  std::size_t place = 0;
+  while (KeySlot* slot = take_out_of_quarantine(place, all)) {
+    slot->heap.close(Leftovers::reuse); // not under the lock: see KeyHeap::open_arena
+    const std::lock_guard lock(table_lock);
+    free_slot(*slot);
+    released = true;
+  }
+  return released;
 }
 
 OpenedKey open_key(const KeyOptions& options) noexcept {
@@ -198,7 +217,7 @@ MemoryAccount retire_key(Key key, Leftovers leftovers) noexcept {
     if (word != key && word != (key | 1)) return {};
     slot->word.store(0, std::memory_order_release);
   }
-  const bool all_left = wait_for_calls(key);
+  const bool all_left = wait_for_calls(key) && !slot->heap.has_vanished_inside();
   MemoryAccount account = slot->heap.account();
   account.given_up = !all_left;
   if (!all_left) {
