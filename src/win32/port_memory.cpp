@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The porter's contract on Windows: pages, over VirtualAlloc. Depends on port.h.
 //
-// The system gives a mapping back as a whole only. Parts are decommitted, and the mapping goes when
-// the last of its pages is; the system itself keeps the books, and VirtualQuery reads them.
+// The system gives a mapping back as a whole only. Parts that are given back lose their memory, and
+// the mapping goes with the last of them.
 #include "core/port.h"
 
 #include <windows.h>
@@ -10,53 +10,128 @@
 #include <psapi.h>
 
 #include <algorithm>
-#include <cstring>
-#include <mutex>
+#include <atomic>
+#include <cstdint>
 
 namespace netmon::port {
 
 namespace {
 
-// From the look at a mapping to its release: another thread may give back the rest of it, and a
-// third one then map something else there.
-class UnmapLock {
+constexpr std::size_t kNoPageIsSmaller = 4096;
+
+// How much of a mapping was given back, for each place where one may begin. The system does not
+// tell: pages without memory may be reserved still. Each page is given back once, so whoever counts
+// the last one is alone with the mapping. Without a lock, which a thread that is killed would keep.
+class GivenBack {
  public:
-  void lock() noexcept { AcquireSRWLockExclusive(&lock_); }
-  void unlock() noexcept { ReleaseSRWLockExclusive(&lock_); }
+  // In pages; 0 at first, and 0 again before the mapping goes. Null: no memory for the books.
+  std::atomic<std::uint32_t>* count_of(const std::byte* mapping) noexcept {
+    const auto granule = reinterpret_cast<std::uintptr_t>(mapping) >> kGranuleShift;
+    const auto top = granule >> kLeafBits;
+    if (top >= kRootSize) return nullptr;
+    Leaf* leaf = root_[top].load(std::memory_order_acquire);
+    if (!leaf) leaf = make_leaf(root_[top]);
+    return leaf ? &leaf->counts[granule & (kLeafSize - 1)] : nullptr;
+  }
 
  private:
-  SRWLOCK lock_ = SRWLOCK_INIT;
-};
-constinit UnmapLock unmap_lock;
+  static constexpr unsigned kGranuleShift = 16;
+  static constexpr unsigned kAddressBits = sizeof(void*) == 8 ? 47 : 32;
+  static constexpr unsigned kLeafBits = sizeof(void*) == 8 ? 16 : 14;
+  static constexpr std::size_t kLeafSize = std::size_t{1} << kLeafBits;
+  static constexpr std::size_t kRootSize = std::size_t{1}
+                                           << (kAddressBits - kGranuleShift - kLeafBits);
 
-std::byte* map_at(void* address, std::size_t bytes) noexcept {
-  return static_cast<std::byte*>(
-      VirtualAlloc(address, bytes, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE));
-}
+  struct Leaf {
+    std::atomic<std::uint32_t> counts[kLeafSize];
+  };
+
+  static Leaf* make_leaf(std::atomic<Leaf*>& place) noexcept {
+    void* memory = VirtualAlloc(nullptr, sizeof(Leaf), MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE);
+    if (!memory) return nullptr;
+    auto* made = static_cast<Leaf*>(memory); // whose pages are zero
+    Leaf* leaf = nullptr;
+    if (place.compare_exchange_strong(leaf, made, std::memory_order_acq_rel)) return made;
+    VirtualFree(memory, 0, MEM_RELEASE);
+    return leaf;
+  }
+
+  std::atomic<Leaf*> root_[kRootSize] = {};
+};
+constinit GivenBack given_back;
 
 bool is_aligned(const void* pages, std::size_t alignment) noexcept {
   return reinterpret_cast<std::uintptr_t>(pages) % alignment == 0;
 }
 
-// A run of pages of one mapping that are all in the same state.
-struct Run {
+// Some pages of one mapping.
+struct Part {
   std::byte* mapping = nullptr; // null: nothing is mapped there
   std::size_t bytes = 0;
-  bool committed = false;
 };
 
-Run run_at(void* pages) noexcept {
+// Up to where they are no longer in the same state.
+Part run_at(const std::byte* pages) noexcept {
   MEMORY_BASIC_INFORMATION info;
   if (VirtualQuery(pages, &info, sizeof(info)) == 0 || info.State == MEM_FREE) return {};
-  const auto past = static_cast<std::size_t>(static_cast<std::byte*>(pages) -
-                                             static_cast<std::byte*>(info.BaseAddress));
-  return {static_cast<std::byte*>(info.AllocationBase), info.RegionSize - past,
-          info.State == MEM_COMMIT};
+  const auto past =
+      static_cast<std::size_t>(pages - static_cast<const std::byte*>(info.BaseAddress));
+  return {static_cast<std::byte*>(info.AllocationBase), info.RegionSize - past};
 }
 
-bool is_empty(std::byte* mapping) noexcept {
-  const Run first = run_at(mapping);
-  return !first.committed && run_at(mapping + first.bytes).mapping != mapping;
+// Up to the end of the mapping, or to `end`.
+Part part_at(const std::byte* at, const std::byte* end) noexcept {
+  Part part = run_at(at);
+  while (part.mapping && part.bytes < static_cast<std::size_t>(end - at)) {
+    const Part next = run_at(at + part.bytes);
+    if (next.mapping != part.mapping) break;
+    part.bytes += next.bytes;
+  }
+  part.bytes = std::min(part.bytes, static_cast<std::size_t>(end - at));
+  return part;
+}
+
+std::size_t mapping_bytes(const std::byte* mapping) noexcept {
+  std::size_t bytes = 0;
+  for (Part run = run_at(mapping); run.mapping == mapping; run = run_at(mapping + bytes)) {
+    bytes += run.bytes;
+  }
+  return bytes;
+}
+
+// A part of one mapping.
+void give_back(const Part& part, std::byte* at) noexcept {
+  const std::size_t all = mapping_bytes(part.mapping);
+  if (part.bytes != all) {
+    VirtualFree(at, part.bytes, MEM_DECOMMIT);
+    auto* const count = given_back.count_of(part.mapping);
+    if (!count) return; // the addresses are lost; their memory is not
+    const auto pages = static_cast<std::uint32_t>(part.bytes / kNoPageIsSmaller);
+    if (count->fetch_add(pages, std::memory_order_acq_rel) + pages != all / kNoPageIsSmaller)
+      return;
+    count->store(0, std::memory_order_relaxed);
+  }
+  VirtualFree(part.mapping, 0, MEM_RELEASE);
+}
+
+// As VirtualAlloc, aligned.
+void* allocate(std::size_t bytes, std::size_t alignment, DWORD kind, DWORD access) noexcept {
+  void* pages = VirtualAlloc(nullptr, bytes, kind, access);
+  if (!pages || is_aligned(pages, alignment)) return pages;
+  VirtualFree(pages, 0, MEM_RELEASE);
+  if (bytes + alignment < bytes) return nullptr;
+  // A place that is wide enough is found, and left again for what is wanted of it. Another thread
+  // may be faster.
+  for (int attempt = 0; attempt < 64; ++attempt) {
+    void* wide = VirtualAlloc(nullptr, bytes + alignment, MEM_RESERVE, PAGE_NOACCESS);
+    if (!wide) return nullptr;
+    const std::uintptr_t start = reinterpret_cast<std::uintptr_t>(wide);
+    void* wanted = reinterpret_cast<void*>((start + alignment - 1) / alignment * alignment);
+    VirtualFree(wide, 0, MEM_RELEASE);
+    pages = VirtualAlloc(wanted, bytes, kind, access);
+    if (pages || GetLastError() != ERROR_INVALID_ADDRESS) return pages;
+  }
+  return nullptr;
 }
 
 using DiscardProc = DWORD(WINAPI*)(void*, SIZE_T);
@@ -77,36 +152,17 @@ bool discard(void* pages, std::size_t bytes) noexcept {
 } // namespace
 
 void* map_pages(std::size_t bytes, std::size_t alignment) noexcept {
-  std::byte* pages = map_at(nullptr, bytes);
-  if (!pages || is_aligned(pages, alignment)) return pages;
-  VirtualFree(pages, 0, MEM_RELEASE);
-  if (bytes + alignment < bytes) return nullptr;
-  // A place that is wide enough is found, and left again for what is wanted of it. Another thread
-  // may be faster.
-  for (int attempt = 0; attempt < 64; ++attempt) {
-    void* wide = VirtualAlloc(nullptr, bytes + alignment, MEM_RESERVE, PAGE_NOACCESS);
-    if (!wide) return nullptr;
-    const std::uintptr_t start = reinterpret_cast<std::uintptr_t>(wide);
-    void* wanted = reinterpret_cast<void*>((start + alignment - 1) / alignment * alignment);
-    VirtualFree(wide, 0, MEM_RELEASE);
-    pages = map_at(wanted, bytes);
-    if (pages || GetLastError() != ERROR_INVALID_ADDRESS) return pages;
-  }
-  return nullptr;
+  return allocate(bytes, alignment, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE);
 }
 
 void unmap_pages(void* pages, std::size_t bytes) noexcept {
   auto* at = static_cast<std::byte*>(pages);
   std::byte* const end = at + bytes;
-  const std::lock_guard lock(unmap_lock);
   while (at < end) {
-    const Run run = run_at(at);
-    if (!run.mapping) return;
-    const std::size_t length = std::min(run.bytes, static_cast<std::size_t>(end - at));
-    const bool whole = at == run.mapping && run_at(at + length).mapping != run.mapping;
-    if (!whole && run.committed) VirtualFree(at, length, MEM_DECOMMIT);
-    if (whole || is_empty(run.mapping)) VirtualFree(run.mapping, 0, MEM_RELEASE);
-    at += length;
+    const Part part = part_at(at, end);
+    if (!part.mapping) return;
+    give_back(part, at);
+    at += part.bytes;
   }
 }
 
@@ -123,7 +179,37 @@ bool purge_pages(void* pages, std::size_t bytes) noexcept {
 
 void prefer_huge_pages(void*, std::size_t) noexcept {} // need a privilege here
 
-bool move_pages(void*, void*, std::size_t) noexcept { return false; }
+void* reserve_pages(std::size_t bytes, std::size_t alignment) noexcept {
+  return allocate(bytes, alignment, MEM_RESERVE, PAGE_NOACCESS);
+}
+
+bool commit_pages(void* pages, std::size_t bytes) noexcept {
+  auto* at = static_cast<std::byte*>(pages);
+  std::byte* const end = at + bytes;
+  while (at < end) { // one mapping at a time
+    const std::size_t length = part_at(at, end).bytes;
+    if (length == 0 || !VirtualAlloc(at, length, MEM_COMMIT, PAGE_READWRITE)) {
+      decommit_pages(pages, static_cast<std::size_t>(at - static_cast<std::byte*>(pages)));
+      return false;
+    }
+    at += length;
+  }
+  return true;
+}
+
+bool decommit_pages(void* pages, std::size_t bytes) noexcept {
+  auto* at = static_cast<std::byte*>(pages);
+  std::byte* const end = at + bytes;
+  while (at < end) {
+    const std::size_t length = part_at(at, end).bytes;
+    if (length == 0 || !VirtualFree(at, length, MEM_DECOMMIT)) return false;
+    at += length;
+  }
+  return true;
+}
+
+// Asked only where purged pages are zero, which they are not here.
+bool is_resident(const void*, std::size_t) noexcept { return true; }
 
 std::size_t resident_bytes() noexcept {
   PROCESS_MEMORY_COUNTERS counters = {};

@@ -41,6 +41,10 @@ DWORD exit_slot() noexcept {
   return slot;
 }
 
+// Room for a block to grow into: enough for most tables there are. Under Wine, and before
+// Windows 8.1, address space costs memory in proportion.
+constexpr std::size_t kGrowthRoom = sizeof(void*) == 8 ? std::size_t{256} << 20 : 0;
+
 // Wine has the function, and it does nothing.
 bool flushes_write_buffers() noexcept {
   const HMODULE ntdll = GetModuleHandleW(L"ntdll.dll");
@@ -52,6 +56,7 @@ Capabilities detect() noexcept {
   GetSystemInfo(&system);
   Capabilities capabilities;
   capabilities.page_size = system.dwPageSize;
+  capabilities.growth_room = kGrowthRoom;
   capabilities.asymmetric_barrier = flushes_write_buffers();
   capabilities.guards_faults = true;
   capabilities.runs_module_entry = true;
@@ -60,7 +65,17 @@ Capabilities detect() noexcept {
 
 // A copy that is read without a look whether it was made: 0 until then.
 const DWORD slot = value_slot();
-constexpr DWORD kSlotsInBlock = sizeof(TEB::TlsSlots) / sizeof(void*);
+
+void* value_in(DWORD thread_slot) noexcept {
+  constexpr DWORD kSlotsInBlock = sizeof(TEB::TlsSlots) / sizeof(void*);
+  // TlsGetValue is a call into the system, and clears the last error that the expert may look at.
+  if (thread_slot < kSlotsInBlock) [[likely]]
+    return NtCurrentTeb()->TlsSlots[thread_slot];
+  const DWORD error = GetLastError();
+  void* value = TlsGetValue(thread_slot);
+  SetLastError(error);
+  return value;
+}
 
 } // namespace
 
@@ -69,15 +84,7 @@ const Capabilities& capabilities() noexcept {
   return detected;
 }
 
-void* thread_value() noexcept {
-  // TlsGetValue is a call into the system, and clears the last error that the expert may look at.
-  if (slot != 0 && slot < kSlotsInBlock) [[likely]]
-    return NtCurrentTeb()->TlsSlots[slot];
-  const DWORD error = GetLastError();
-  void* value = TlsGetValue(value_slot());
-  SetLastError(error);
-  return value;
-}
+void* thread_value() noexcept { return value_in(slot != 0 ? slot : value_slot()); }
 
 void set_thread_value(void* value) noexcept {
   TlsSetValue(value_slot(), value);
@@ -85,9 +92,29 @@ void set_thread_value(void* value) noexcept {
   if (value) guard_stack_end(); // an expert's own thread comes by here, and no other way
 }
 
+// Without a slot nobody has a value; to make one takes a lock.
+void* thread_value_in_handler() noexcept { return slot != 0 ? value_in(slot) : nullptr; }
+
+std::uint64_t thread_id() noexcept { return GetCurrentThreadId(); }
+
+bool thread_exists(std::uint64_t id) noexcept {
+  const HANDLE thread =
+      OpenThread(SYNCHRONIZE | THREAD_QUERY_LIMITED_INFORMATION, FALSE, static_cast<DWORD>(id));
+  if (!thread) return GetLastError() != ERROR_INVALID_PARAMETER;
+  // Ids are the system's: another process may have it by now.
+  const DWORD process = GetProcessIdOfThread(thread);
+  const bool exists = (process == 0 || process == GetCurrentProcessId()) &&
+                      WaitForSingleObject(thread, 0) != WAIT_OBJECT_0;
+  CloseHandle(thread);
+  return exists;
+}
+
 void on_thread_exit(void (*callback)(void* value)) noexcept { exit_callback = callback; }
 
-void heavy_barrier() noexcept { FlushProcessWriteBuffers(); }
+bool heavy_barrier() noexcept {
+  FlushProcessWriteBuffers();
+  return true;
+}
 
 void back_off(unsigned attempt) noexcept {
   if (attempt < 16) {

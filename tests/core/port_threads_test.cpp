@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Thread values of the real port, and what happens to them when a thread ends; and that whatever
-// registers a thread with the core has its record released.
+// Thread values of the real port, and what happens to them when a thread ends; ids of threads; the
+// barrier; and that whatever registers a thread with the core has its record released.
 #include "core/memory/expert_memory.h"
 #include "core/port.h"
 #include "core/thread_record.h"
@@ -10,6 +10,8 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <chrono>
 #include <thread>
 
 namespace netmon {
@@ -20,12 +22,52 @@ TEST(PortThreads, AValueIsTheThreadsOwnAndNullAtFirst) {
   void* const before = port::thread_value();
   std::thread([&] {
     EXPECT_EQ(port::thread_value(), nullptr);
+    EXPECT_EQ(port::thread_value_in_handler(), nullptr);
     port::set_thread_value(&here);
     EXPECT_EQ(port::thread_value(), &here);
+    EXPECT_EQ(port::thread_value_in_handler(), &here);
     port::set_thread_value(nullptr);
     EXPECT_EQ(port::thread_value(), nullptr);
+    EXPECT_EQ(port::thread_value_in_handler(), nullptr);
   }).join();
   EXPECT_EQ(port::thread_value(), before);
+  EXPECT_EQ(port::thread_value_in_handler(), before);
+}
+
+TEST(PortThreads, AThreadExistsUntilItEnds) {
+  const std::uint64_t here = port::thread_id();
+  EXPECT_NE(here, 0u);
+  EXPECT_EQ(port::thread_id(), here);
+  EXPECT_TRUE(port::thread_exists(here));
+
+  std::atomic<std::uint64_t> there = 0;
+  std::atomic<bool> leave = false;
+  std::thread thread([&] {
+    EXPECT_TRUE(port::thread_exists(here));
+    there = port::thread_id();
+    while (!leave) std::this_thread::yield();
+  });
+  while (there == 0) std::this_thread::yield();
+  EXPECT_NE(there, here);
+  EXPECT_TRUE(port::thread_exists(there));
+  leave = true;
+  thread.join(); // the system may need a moment longer
+  for (int i = 0; i < 5000 && port::thread_exists(there); ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  EXPECT_FALSE(port::thread_exists(there));
+}
+
+// What it orders is the core's to test; here, that the system does it, also with other threads.
+TEST(PortThreads, TheHeavyBarrierIsDone) {
+  if (!port::capabilities().asymmetric_barrier) return;
+  std::atomic<bool> leave = false;
+  std::thread other([&] {
+    while (!leave) std::this_thread::yield();
+  });
+  for (int i = 0; i < 100; ++i) EXPECT_TRUE(port::heavy_barrier());
+  leave = true;
+  other.join();
 }
 
 std::size_t records_in_use() {
