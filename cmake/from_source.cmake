@@ -2,8 +2,8 @@
 # Libraries that are built from a release's source, once, in NETMON_DEPS_DIR, under a hash of all
 # that goes into them: build trees that share the folder share the result.
 #
-# netmon_from_source(NAME LIBRARY file ARGUMENTS KEY=value...)
-#   Defines the imported target netmon_NAME, whose archive is PREFIX/lib/LIBRARY and whose licence
+# netmon_from_source(NAME [VARIANT variant] LIBRARY file ARGUMENTS KEY=value...)
+#   Defines the imported target netmon_NAME or, of another build of the same, netmon_NAME_VARIANT, whose archive is PREFIX/lib/LIBRARY and whose licence
 #   is PREFIX/NOTICE (its property NETMON_NOTICE). It is built when it is first needed, by running
 #   cmake/build_NAME.cmake with SOURCE, URL, SHA256, PREFIX and the ARGUMENTS. Takes NAME_version,
 #   NAME_sha256, NAME_archive and NAME_url from its caller.
@@ -15,14 +15,20 @@
 set(NETMON_DEPS_DIR "${CMAKE_BINARY_DIR}/_deps" CACHE PATH "Where libraries built from source are kept")
 
 function(netmon_from_source name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "LIBRARY" "ARGUMENTS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "LIBRARY;VARIANT" "ARGUMENTS")
   string(TOUPPER ${name} NAME)
+  set(target netmon_${name})
+  if(arg_VARIANT)
+    string(APPEND target _${arg_VARIANT})
+  endif()
   set(NETMON_${NAME}_SOURCE "" CACHE PATH "${name}'s source: archive or folder; empty: find or download it")
   set(NETMON_${NAME}_PREFIX "" CACHE PATH "${name} as built before; empty: build it")
-  add_library(netmon_${name} STATIC IMPORTED GLOBAL)
-  set_property(GLOBAL APPEND PROPERTY NETMON_LIBRARIES_FROM_SOURCE ${name})
+  add_library(${target} STATIC IMPORTED GLOBAL)
+  if(NOT arg_VARIANT)
+    set_property(GLOBAL APPEND PROPERTY NETMON_LIBRARIES_FROM_SOURCE ${name})
+  endif()
   if(NETMON_${NAME}_PREFIX)
-    set_target_properties(netmon_${name} PROPERTIES
+    set_target_properties(${target} PROPERTIES
       IMPORTED_LOCATION "${NETMON_${NAME}_PREFIX}/lib/${arg_LIBRARY}"
       INTERFACE_INCLUDE_DIRECTORIES "${NETMON_${NAME}_PREFIX}/include"
       NETMON_NOTICE "${NETMON_${NAME}_PREFIX}/NOTICE")
@@ -63,11 +69,11 @@ function(netmon_from_source name)
     COMMENT "${name} ${${name}_version}, private to netmon"
     USES_TERMINAL
     VERBATIM)
-  add_custom_target(netmon_${name}_build DEPENDS "${library}")
+  add_custom_target(${target}_build DEPENDS "${library}")
 
   file(MAKE_DIRECTORY "${prefix}/include")
-  add_dependencies(netmon_${name} netmon_${name}_build)
-  set_target_properties(netmon_${name} PROPERTIES
+  add_dependencies(${target} ${target}_build)
+  set_target_properties(${target} PROPERTIES
     IMPORTED_LOCATION "${library}"
     INTERFACE_INCLUDE_DIRECTORIES "${prefix}/include"
     NETMON_NOTICE "${prefix}/NOTICE")

@@ -50,7 +50,12 @@ if(WIN32)
   string(PREPEND jemalloc_cflags "-O3 -g1 ${CMAKE_C_FLAGS} ")
   set(jemalloc_built jemalloc.lib)
   set(jemalloc_needs "")
+  set(jemalloc_tls ON) # never: the system's slots
 else()
+  # jemalloc's thread-local block of 2.6 KB would make the library's too large for what the C library
+  # keeps ready for libraries that are loaded late: the one pointer that each memory function reads
+  # would then cost twenty instructions instead of two. jemalloc itself is off the fast paths.
+  set(jemalloc_tls OFF)
   # initial-exec TLS would make libnmapi.so impossible to dlopen once the static TLS block is used up.
   list(APPEND jemalloc_configure --disable-initial-exec-tls)
   set(jemalloc_cflags "-O3 -fPIC -fvisibility=hidden -g1")
@@ -61,5 +66,13 @@ endif()
 list(JOIN jemalloc_configure " " jemalloc_configure)
 netmon_from_source(jemalloc LIBRARY libjemalloc.a
   ARGUMENTS "CC=${CMAKE_C_COMPILER}" "CFLAGS=${jemalloc_cflags}" "BUILT=${jemalloc_built}"
-    "CONFIGURE=${jemalloc_configure}")
+    "CONFIGURE=${jemalloc_configure}" "TLS=${jemalloc_tls}")
 set_target_properties(netmon_jemalloc PROPERTIES INTERFACE_LINK_LIBRARIES "${jemalloc_needs}")
+
+# The benchmarks' peer lives on jemalloc's own fast path: with its thread-local storage.
+if(NETMON_BENCH)
+  netmon_from_source(jemalloc VARIANT peer LIBRARY libjemalloc.a
+    ARGUMENTS "CC=${CMAKE_C_COMPILER}" "CFLAGS=${jemalloc_cflags}" "BUILT=${jemalloc_built}"
+      "CONFIGURE=${jemalloc_configure}" "TLS=ON")
+  set_target_properties(netmon_jemalloc_peer PROPERTIES INTERFACE_LINK_LIBRARIES "${jemalloc_needs}")
+endif()

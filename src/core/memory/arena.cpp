@@ -98,11 +98,11 @@ bool hook_dalloc(extent_hooks_t* table, void* pages, std::size_t, bool, unsigned
   Region* region = region_at(pages);
   if (!region) return false;
   auto& request = arena_of(table).request;
-  region->next = request.closing ? request.closed : nullptr;
   if (request.closing) {
+    region->next = request.closed;
     request.closed = region;
   } else {
-    give_regions(region);
+    give_region(region);
   }
   return false;
 }

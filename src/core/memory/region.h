@@ -28,6 +28,10 @@ Region* take_region(std::size_t bytes, std::size_t alignment, Room room,
 
 // Gives back a chain by `next`, whatever is in use of them.
 void give_regions(Region* chain) noexcept;
+inline void give_region(Region* region) noexcept {
+  region->next = nullptr;
+  give_regions(region);
+}
 
 // Uses more of it, in place: `bytes` in all. What is new is zero from `fresh_from` on. False when there
 // is no room, or memory is short.
