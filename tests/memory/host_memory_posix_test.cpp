@@ -111,7 +111,7 @@ TEST_F(HostMemoryPosix, StacksOfTheHostsThreadsAreNotWiped) {
     std::vector<pthread_t> threads(60);
     pthread_attr_t attributes;
     pthread_attr_init(&attributes);
-    pthread_attr_setstacksize(&attributes, kMegabyte);
+    pthread_attr_setstacksize(&attributes, 4 * kMegabyte); // the thread sanitizer needs most of it
     std::atomic<bool> wiped = false;
     std::size_t started = 0;
     for (pthread_t& thread : threads) {
