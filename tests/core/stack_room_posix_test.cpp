@@ -71,7 +71,8 @@ bool overflows(Job job) {
 // Other threads hang when a lock is left behind.
 class Watchdog {
  public:
-  explicit Watchdog(std::atomic<std::size_t>& left) : thread_([this, &left] {
+  explicit Watchdog(std::atomic<std::size_t>& left)
+      : thread_([this, &left] {
           for (int i = 0; i < 600 && !end_; ++i) {
             std::this_thread::sleep_for(std::chrono::milliseconds(50));
           }
@@ -116,7 +117,6 @@ class StackRoomPosix : public testing::Test {
     }
     EXPECT_GT(overflowed, 0) << "there was too little stack at first";
     EXPECT_TRUE(worked) << "there was enough in the end";
-    std::printf("enough: %zu bytes\n", left.load());
   }
 };
 
