@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-// The lock of everything that an expert's call may reach. It claims the stack before it is taken, so
-// that a stack that is about to overflow does so outside; a thread that vanished (TerminateThread, a
+// The lock of everything that an expert's call may reach. A thread that vanished (TerminateThread, a
 // raw exit) while it held the lock loses it to the next one that asks; and locks that have a rank are
-// held over fork(). Not recursive, and not for long work. Depends on port.h and stack_room.h.
+// held over fork(). Who comes in from outside claims the stack for all the locks that it will take
+// (stack_room.h): a claim under a lock might overflow there. Not recursive, and not for long work.
+// Depends on port.h.
 #pragma once
 
 #include "port.h"
-#include "stack_room.h"
 
 #include <atomic>
 #include <cstdint>
@@ -20,7 +20,6 @@ class Lock {
   Lock& operator=(const Lock&) = delete;
 
   void lock() noexcept {
-    claim_stack_room<kLockRoom>();
     std::uint64_t nobody = 0;
     if (!owner_.compare_exchange_strong(nobody, port::thread_id(), std::memory_order_acquire,
                                         std::memory_order_relaxed)) {
@@ -28,7 +27,6 @@ class Lock {
     }
   }
   bool try_lock() noexcept {
-    claim_stack_room<kLockRoom>();
     std::uint64_t nobody = 0;
     return owner_.compare_exchange_strong(nobody, port::thread_id(), std::memory_order_acquire,
                                           std::memory_order_relaxed);

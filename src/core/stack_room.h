@@ -7,8 +7,9 @@
 
 namespace netmon {
 
-// What a call that takes a lock may use of the stack from there on. Small, because a thread may have
-// as little as 16 KB in all, half of which the C library takes; tests/memory measures that it is enough.
+// What a call that takes locks may use of the stack in all; it claims that before the first one.
+// Small, because a thread may have as little as 16 KB in all, half of which the C library takes;
+// tests/core/stack_room_posix_test.cpp shows that it is enough.
 inline constexpr std::size_t kLockRoom = std::size_t{5} << 10;
 
 // Touches the stack below the caller. What runs afterwards in its place has this much room.

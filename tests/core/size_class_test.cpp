@@ -18,6 +18,28 @@ TEST(SizeClass, IsTheSmallestThatFits) {
   }
 }
 
+TEST(SizeClass, LookupIsTheComputation) {
+  for (std::size_t bytes = 0; bytes <= kMaxSmall; ++bytes) {
+    ASSERT_EQ(size_class_of(bytes), compute_size_class(bytes)) << bytes;
+  }
+}
+
+TEST(SizeClass, ASpanHoldsItsBlocksAndHasCodesForAllOffsets) {
+  for (const SizeClass& size_class : kClasses) {
+    EXPECT_EQ(size_class.count, kSpanBytes / size_class.bytes);
+    EXPECT_EQ(size_class.codes, (kSpanBytes - 1) / size_class.bytes + 1);
+    EXPECT_GE(size_class.codes, size_class.count);
+    EXPECT_LE(size_class.codes, 0x1000u) << "a link has so many bits";
+  }
+}
+
+TEST(SizeClass, ABlockWastesAFifthAtTheMost) {
+  for (std::size_t bytes = 129; bytes <= kMaxSmall; ++bytes) {
+    const std::size_t block = kClasses[size_class_of(bytes)].bytes;
+    ASSERT_LE((block - bytes) * 5, block) << bytes;
+  }
+}
+
 TEST(SizeClass, BlocksKeepTheAlignment) {
   for (const SizeClass& size_class : kClasses) EXPECT_EQ(size_class.bytes % 16, 0u);
 }

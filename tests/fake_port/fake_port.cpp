@@ -20,6 +20,9 @@ void* reserve_pages(std::size_t bytes, std::size_t alignment) noexcept;
 bool commit_pages(void* pages, std::size_t bytes) noexcept;
 bool decommit_pages(void* pages, std::size_t bytes) noexcept;
 bool is_resident(const void* pages, std::size_t bytes) noexcept;
+struct Capabilities;
+const Capabilities& capabilities() noexcept;
+bool heavy_barrier() noexcept;
 std::uint64_t thread_id() noexcept;
 bool thread_exists(std::uint64_t id) noexcept;
 void* thread_value() noexcept;
@@ -135,7 +138,9 @@ bool thread_exists(std::uint64_t id) noexcept {
 
 bool heavy_barrier() noexcept {
   if (!capabilities().asymmetric_barrier) std::abort(); // must not be called
-  std::atomic_thread_fence(std::memory_order_seq_cst);
+  static const real_port::Capabilities& prepared = real_port::capabilities();
+  static_cast<void>(prepared);
+  real_port::heavy_barrier();
   if (fake_port::at_barrier) fake_port::at_barrier();
   if (knobs.barriers_refused == 0) return true;
   --knobs.barriers_refused;

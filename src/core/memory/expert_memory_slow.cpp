@@ -7,6 +7,8 @@
 #include "page_map.h"
 #include "thread_heap.h"
 
+#include "core/stack_room.h"
+
 #include <algorithm>
 #include <cstring>
 
@@ -195,6 +197,7 @@ bool is_worth_another_try(const BlockResult& result) noexcept {
 } // namespace
 
 BlockResult allocate_slowly(Key key, std::size_t bytes) noexcept {
+  claim_stack_room<kLockRoom>();
   BlockResult result = allocate_inside(key, bytes);
   if (is_worth_another_try(result)) result = allocate_inside(key, bytes);
   give_back_idle_memory();
@@ -202,12 +205,14 @@ BlockResult allocate_slowly(Key key, std::size_t bytes) noexcept {
 }
 
 std::uint32_t free_slowly(Key key, void* block) noexcept {
+  claim_stack_room<kLockRoom>();
   const std::uint32_t error = free_inside(key, block);
   give_back_idle_memory();
   return error;
 }
 
 BlockResult reallocate_slowly(Key key, void* block, std::size_t bytes) noexcept {
+  claim_stack_room<kLockRoom>();
   BlockResult result = reallocate_inside(key, block, bytes);
   if (is_worth_another_try(result)) result = reallocate_inside(key, block, bytes);
   give_back_idle_memory();
@@ -215,6 +220,7 @@ BlockResult reallocate_slowly(Key key, void* block, std::size_t bytes) noexcept 
 }
 
 void hand_over_memory(Key key) noexcept {
+  claim_stack_room<kLockRoom>();
   const KeyEntry entry(key);
   if (!entry.alive()) return;
   if (entry.thread()->cached_key == key) entry.thread()->forget_cache();

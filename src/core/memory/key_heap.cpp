@@ -85,7 +85,6 @@ void KeyHeap::give_up() noexcept {
 // ---- Heaps
 
 ThreadHeap* KeyHeap::heap_of(ThreadRecord* thread) noexcept {
-  claim_stack_room<kLockRoom>();
   ThreadHeap* found = nullptr;
   for (ThreadHeap* heap = heaps_.load(std::memory_order_acquire); heap; heap = heap->next) {
     if (!heap->is_owned_by(thread)) continue;

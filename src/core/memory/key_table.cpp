@@ -9,6 +9,7 @@
 #include "warm_budget.h"
 
 #include "core/lock.h"
+#include "core/stack_room.h"
 
 #include <algorithm>
 #include <mutex>
@@ -143,6 +144,7 @@ KeySlot* take_out_of_quarantine(std::size_t& place, bool all) noexcept {
 } // namespace
 
 bool release_quarantined_memory(bool all) noexcept {
+  claim_stack_room<kLockRoom>();
   if (quarantined_count.load(std::memory_order_relaxed) == 0) return false;
   bool released = false;
   std::size_t place = 0;
@@ -156,6 +158,7 @@ bool release_quarantined_memory(bool all) noexcept {
 }
 
 OpenedKey open_key(const KeyOptions& options) noexcept {
+  claim_stack_room<kLockRoom>();
   initialize_once();
   warm_budget.stir();
   give_back_idle_memory();
@@ -209,6 +212,7 @@ bool wait_for_calls(Key key) noexcept {
 } // namespace
 
 MemoryAccount retire_key(Key key, Leftovers leftovers) noexcept {
+  claim_stack_room<kLockRoom>();
   KeySlot* slot = key_slot(key);
   if (!slot) return {};
   {

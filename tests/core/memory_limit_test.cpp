@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+// The limit of a key is exact, also with many threads, and a request that does not fit is nobody
+// else's bad luck.
+#include "core/memory/memory_limit.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+#include <thread>
+#include <vector>
+
+namespace netmon {
+namespace {
+
+TEST(MemoryLimit, NoneChargesNothing) {
+  MemoryLimit limit;
+  limit.set(0);
+  EXPECT_FALSE(limit.exists());
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(limit.charge(~std::size_t{0}));
+  limit.refund(1);
+}
+
+TEST(MemoryLimit, IsExact) {
+  MemoryLimit limit;
+  limit.set(100);
+  EXPECT_TRUE(limit.exists());
+  EXPECT_EQ(limit.bytes(), 100u);
+  EXPECT_FALSE(limit.charge(101));
+  EXPECT_TRUE(limit.charge(60));
+  EXPECT_FALSE(limit.charge(41));
+  EXPECT_FALSE(limit.charge(~std::size_t{0})) << "no sum that runs over";
+  EXPECT_FALSE(limit.charge(~std::size_t{0} - 59));
+  EXPECT_TRUE(limit.charge(40));
+  EXPECT_FALSE(limit.charge(1));
+  EXPECT_TRUE(limit.charge(0));
+  limit.refund(100);
+  EXPECT_TRUE(limit.charge(100));
+  limit.set(50); // the next key's
+  EXPECT_TRUE(limit.charge(50));
+}
+
+TEST(MemoryLimit, ABlockOfNoBytesCostsItsPlace) {
+  EXPECT_EQ(MemoryLimit::cost(0), 16u);
+  EXPECT_EQ(MemoryLimit::cost(1), 1u);
+  EXPECT_EQ(MemoryLimit::cost(1000), 1000u);
+}
+
+TEST(MemoryLimit, IsExactWithManyThreads) {
+  constexpr std::uint64_t kLimit = 1'000'000;
+  MemoryLimit limit;
+  limit.set(kLimit);
+  std::atomic<std::uint64_t> held = 0;
+  std::vector<std::thread> threads;
+  for (unsigned t = 0; t < 4; ++t) {
+    threads.emplace_back([&, t] {
+      std::mt19937 random(t);
+      std::vector<std::size_t> own;
+      for (int i = 0; i < 20'000; ++i) {
+        const std::size_t bytes = random() % 200'000;
+        if (limit.charge(bytes)) {
+          EXPECT_LE(held.fetch_add(bytes) + bytes, kLimit);
+          own.push_back(bytes);
+        } else if (!own.empty()) {
+          held -= own.back();
+          limit.refund(own.back());
+          own.pop_back();
+        }
+      }
+      for (const std::size_t bytes : own) {
+        held -= bytes;
+        limit.refund(bytes);
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_TRUE(limit.charge(kLimit)) << "all of it was refunded";
+}
+
+TEST(MemoryLimit, WhatDoesNotFitGetsNothingElseRefused) {
+  MemoryLimit limit;
+  limit.set(1000);
+  std::atomic<bool> stop = false;
+  std::thread greedy([&] {
+    while (!stop) EXPECT_FALSE(limit.charge(1001));
+  });
+  for (int i = 0; i < 50'000; ++i) {
+    ASSERT_TRUE(limit.charge(1000));
+    limit.refund(1000);
+  }
+  stop = true;
+  greedy.join();
+}
+
+} // namespace
+} // namespace netmon
