@@ -45,10 +45,20 @@ DWORD exit_slot() noexcept {
 // Windows 8.1, address space costs memory in proportion.
 constexpr std::size_t kGrowthRoom = sizeof(void*) == 8 ? std::size_t{256} << 20 : 0;
 
-// Wine has the function, and it does nothing.
-bool flushes_write_buffers() noexcept {
+bool is_wine() noexcept {
   const HMODULE ntdll = GetModuleHandleW(L"ntdll.dll");
-  return !ntdll || !GetProcAddress(ntdll, "wine_get_version");
+  return ntdll && GetProcAddress(ntdll, "wine_get_version");
+}
+const bool in_wine = is_wine(); // for waiting; not where another static object might ask sooner
+
+// A millisecond, exactly. With a timer Wine asks its server at each step, which may be busy; and
+// its Sleep yields to all other threads first.
+void sleep_in_wine() noexcept {
+  SRWLOCK lock = SRWLOCK_INIT;
+  CONDITION_VARIABLE never = CONDITION_VARIABLE_INIT;
+  AcquireSRWLockExclusive(&lock);
+  SleepConditionVariableSRW(&never, &lock, 1, 0);
+  ReleaseSRWLockExclusive(&lock);
 }
 
 Capabilities detect() noexcept {
@@ -57,7 +67,7 @@ Capabilities detect() noexcept {
   Capabilities capabilities;
   capabilities.page_size = system.dwPageSize;
   capabilities.growth_room = kGrowthRoom;
-  capabilities.asymmetric_barrier = flushes_write_buffers();
+  capabilities.asymmetric_barrier = !is_wine(); // it has the function, which does nothing
   capabilities.guards_faults = true;
   capabilities.runs_module_entry = true;
   return capabilities;
@@ -119,6 +129,10 @@ bool heavy_barrier() noexcept {
 void back_off(unsigned attempt) noexcept {
   if (attempt < 16) {
     SwitchToThread();
+    return;
+  }
+  if (in_wine) {
+    sleep_in_wine();
     return;
   }
   // Sleep may take sixteen milliseconds, and a timer of the finer kind is not on all systems.
