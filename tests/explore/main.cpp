@@ -65,7 +65,7 @@ class Explorer {
     reset_core();
     ++schedules_;
     return scheduler.run(strategy, [&] {
-      World world(core_);
+      World world(core_, options_.replay != nullptr);
       scenario_.run(world);
     });
   }

@@ -51,15 +51,13 @@ void place_is_used_again(World& world) {
 
 void terminated_under_calls(World& world) {
   const Key key = world.open();
-  Ref block;
+  const Ref block = world.allocate(key, kHalf);
   world.run({{[&] {
-               block = world.allocate(key, kHalf);
                const Ref second = world.allocate(key, kThird);
                world.reallocate(second, kThird - 8000);
                world.free(second);
              }},
              {[&] {
-               world.wait_for([&] { return block.at != nullptr; });
                world.free(block);
                world.free(world.allocate(key, 100));
              }},

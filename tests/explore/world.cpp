@@ -8,7 +8,7 @@
 #include <netmon/nmerr.h>
 
 #include <algorithm>
-#include <cstring>
+#include <cstdio>
 
 namespace netmon::explore {
 
@@ -44,18 +44,19 @@ World::KeyState& World::state_of(Key key) {
   scheduler.fail("the scenario uses a key that it never opened");
 }
 
-unsigned World::live_at(Key key, const std::byte* at) const {
-  for (unsigned i = 0; i < blocks_.size(); ++i) {
-    const Block& block = blocks_[i];
-    if (block.live && block.at == at && block.key == key) return i + 1;
+std::size_t World::place_of(Key key, std::byte* at) {
+  for (std::size_t i = 0; i < places_.size(); ++i) {
+    if (places_[i].at == at && places_[i].key == key) return i;
   }
-  return 0;
+  places_.push_back({.key = key, .at = at});
+  return places_.size() - 1;
 }
 
-bool World::is_attempted(Key key, const std::byte* at) const {
-  return std::any_of(under_way_.begin(), under_way_.end(), [&](const Attempt& attempt) {
-    return attempt.at == at && attempt.key == key;
-  });
+void World::trace(const char* what, Key key, const void* at, std::size_t result) const {
+  if (!traces_) return;
+  std::printf("%6llu thread %u: %s key %u at %p: %#zx\n",
+              static_cast<unsigned long long>(scheduler.steps()), scheduler.current(), what,
+              static_cast<unsigned>(key >> 1 & 0x7FFF), at, result);
 }
 
 // ---- Contents
@@ -64,11 +65,12 @@ void World::fill(const Ref& block) {
   for_each_place(block.bytes, [&](std::size_t i) { block.at[i] = pattern(i, block.id); });
 }
 
-// The first `kept` of a block that had `bytes`.
-void World::expect_contents(const std::byte* at, std::size_t bytes, std::size_t kept,
-                            unsigned id) const {
+// The first `kept` bytes of a block are there at `at`.
+void World::expect_contents(const Ref& block, std::size_t kept, const std::byte* at) const {
   bool good = true;
-  for_each_place(bytes, [&](std::size_t i) { good = good && (i >= kept || at[i] == pattern(i, id)); });
+  for_each_place(block.bytes, [&](std::size_t i) {
+    good = good && (i >= kept || at[i] == pattern(i, block.id));
+  });
   if (!good) scheduler.fail("the contents of a live block changed");
 }
 
@@ -80,13 +82,13 @@ void World::expect_zero(const std::byte* at, std::size_t from, std::size_t to) c
 
 bool World::follows_contents(const Ref& ref) {
   if (!ref || ref.id == 0) return false;
-  const Block& block = block_of(ref.id);
-  return block.live && !block.contested && block.attempts == 0 && !is_attempted(ref.key, ref.at) &&
-         !state_of(ref.key).retiring;
+  const Place& place = places_[blocks_[ref.id - 1].place];
+  return place.live == 1 && place.newest == ref.id && place.attempts == 0 &&
+         !blocks_[ref.id - 1].contested && !state_of(ref.key).retiring;
 }
 
 void World::check(const Ref& ref) {
-  if (follows_contents(ref)) expect_contents(ref.at, ref.bytes, ref.bytes, ref.id);
+  if (follows_contents(ref)) expect_contents(ref, ref.bytes, ref.at);
 }
 
 // ---- Blocks come
@@ -97,44 +99,35 @@ Ref World::admit(Key key, void* memory, std::size_t bytes, std::size_t kept, std
   if (reinterpret_cast<std::uintptr_t>(at) % 16 != 0) scheduler.fail("a block is not aligned");
   ++handed_out_;
   KeyState& state = state_of(key);
-  if (state.retiring) { // it may be gone before its call returned
-    state.is_exact = false;
-    return ref;
-  }
+  if (state.retiring) return ref; // it may be gone before its call returned
   if (!extents.has(at)) scheduler.fail("a block is not in the key's memory");
-  const bool contested = is_attempted(key, at);
-  bool live = true;
-  unsigned owed = 0;
-  for (auto debt = debts_.begin(); debt != debts_.end(); ++debt) {
-    if (debt->key != key || debt->at != at || debt->time < began) continue;
-    debts_.erase(debt);
-    live = false;
-    break;
-  }
-  for (Block& other : blocks_) {
-    const bool apart = other.at + std::max<std::size_t>(other.bytes, 1) <= at ||
+  const std::size_t number = place_of(key, at);
+  Place& place = places_[number];
+  // Somebody may have freed or moved it already, before its call returned.
+  const bool may_be_gone = place.attempts != 0 || place.live < 0 || place.taken >= began ||
+                           place.tried > began;
+  for (Place& other : places_) {
+    if (other.live < 1) continue;
+    const Block& block = blocks_[other.newest - 1];
+    const std::size_t other_bytes = block.contested ? 1 : block.bytes;
+    const bool apart = other.at + std::max<std::size_t>(other_bytes, 1) <= at ||
                        at + std::max<std::size_t>(bytes, 1) <= other.at;
-    if (!live || !other.live || apart) continue;
+    if (apart) continue;
     if (state_of(other.key).retiring) {
-      other.live = false;
-    } else if (other.attempts != 0) {
-      other.live = false;
-      ++other.owed;
-    } else if (contested) { // this one is gone already
-      live = false;
-      owed = 1;
-    } else {
+      other.live = 0;
+    } else if (other.attempts == 0 && !may_be_gone) {
       scheduler.fail("a block was handed out twice");
+    } else if (&other != &place && other.attempts != 0) {
+      other.overlapped = true;
     }
   }
-  blocks_.push_back({.key = key,
-                     .at = at,
-                     .bytes = bytes,
-                     .live = live,
-                     .contested = contested,
-                     .owed = owed});
-  ref.id = static_cast<unsigned>(blocks_.size());
-  if (live && !contested) {
+  ++place.live;
+  place.changed = true;
+  const bool contested = may_be_gone || place.live != 1;
+  if (contested) state.is_exact = false;
+  blocks_.push_back({number, bytes, contested});
+  ref.id = place.newest = static_cast<unsigned>(blocks_.size());
+  if (!contested) {
     expect_zero(at, kept, bytes);
     fill(ref);
   }
@@ -145,6 +138,7 @@ Key World::open(std::uint64_t limit_bytes) {
   const Key key = core_.open_key({.context = nullptr, .limit_bytes = limit_bytes}).key;
   expect(key != 0, "a key could not be opened");
   keys_.push_back({.key = key});
+  trace("open", key, nullptr, 0);
   return key;
 }
 
@@ -153,14 +147,16 @@ Ref World::allocate(Key key, std::size_t bytes) {
   const std::uint64_t began = ++time_;
   ++state_of(key).calls;
   ++state_of(key).allocating;
+  trace("allocate", key, nullptr, bytes);
   const BlockResult result = core_.allocate_block(key, bytes);
+  trace("allocated", key, result.block, result.error);
   ++time_;
   KeyState& state = state_of(key);
   --state.calls;
   --state.allocating;
   if (!result.block) {
     if (excuses(result.error)) return {};
-    expect(state.terminating || state.retiring, "an allocation was refused");
+    expect(state.closing || state.retiring, "an allocation was refused");
     expect(result.error == NMERR_EXPERT_TERMINATE, "an allocation was refused for a wrong reason");
     return {};
   }
@@ -173,55 +169,40 @@ Ref World::allocate(Key key, std::size_t bytes) {
 // ---- Blocks go
 
 World::Attempt World::begin_attempt(Key key, const Ref& ref) {
-  const Attempt attempt{key, ref.at, live_at(key, ref.at), ++time_};
-  if (attempt.block != 0) {
-    Block& block = block_of(attempt.block);
-    if (attempt.block != ref.id) block.contested = true;
-    ++block.attempts;
-  }
-  under_way_.push_back(attempt);
+  ++time_;
   ++state_of(key).calls;
-  return attempt;
+  const std::size_t number = place_of(key, ref.at);
+  Place& place = places_[number];
+  const bool is_meant = place.live == 1 && place.newest == ref.id;
+  if (place.live > 0 && place.newest != ref.id) blocks_[place.newest - 1].contested = true;
+  place.tried = time_;
+  if (place.attempts++ == 0) {
+    place.was_live = place.live > 0;
+    place.changed = place.overlapped = place.excused = false;
+  }
+  return {number, ++place.tries, is_meant && place.attempts == 1};
 }
 
 void World::end_attempt(const Attempt& attempt) {
   ++time_;
-  --state_of(attempt.key).calls;
-  for (auto other = under_way_.begin(); other != under_way_.end(); ++other) {
-    if (other->began != attempt.began) continue;
-    under_way_.erase(other);
-    break;
-  }
-  if (attempt.block == 0) return;
-  Block& block = block_of(attempt.block);
-  if (--block.attempts != 0 || state_of(attempt.key).retiring) return;
-  expect(block.owed == 0, "a block was handed out again although nobody freed it");
-  expect(!block.live || block.excused, "a live block was refused");
+  Place& place = places_[attempt.place];
+  KeyState& state = state_of(place.key);
+  --state.calls;
+  if (--place.attempts != 0 || state.retiring || place.unknown) return;
+  expect(place.live <= 1, "a block was handed out twice");
+  expect(place.live < 1 || !place.overlapped, "a block was handed out although nobody freed it");
+  expect(!place.was_live || place.changed || place.excused, "a live block was refused");
 }
 
 // Some block at the attempt's address was freed, or moved, by it.
 void World::succeed(const Attempt& attempt) {
-  const auto owes = [&](const Block& block) {
-    return block.owed != 0 && block.at == attempt.at && block.key == attempt.key;
-  };
-  if (attempt.block != 0 && owes(block_of(attempt.block))) {
-    --block_of(attempt.block).owed;
-    return;
-  }
-  if (const unsigned id = live_at(attempt.key, attempt.at)) {
-    block_of(id).live = false;
-    return;
-  }
-  for (Block& block : blocks_) {
-    if (owes(block)) {
-      --block.owed;
-      return;
-    }
-  }
-  const KeyState& state = state_of(attempt.key);
+  Place& place = places_[attempt.place];
+  const KeyState& state = state_of(place.key);
+  place.changed = true;
   if (state.retiring) return;
+  if (--place.live >= 0) return;
   expect(state.allocating != 0, "a stale pointer was accepted");
-  debts_.push_back({attempt.key, attempt.at, time_});
+  place.taken = time_;
 }
 
 bool World::free(Key key, const Ref& ref) {
@@ -229,21 +210,24 @@ bool World::free(Key key, const Ref& ref) {
   check(ref);
   const KeyState before = state_of(key);
   const Attempt attempt = begin_attempt(key, ref);
+  trace("free", key, ref.at, ref.bytes);
   const std::uint32_t status = core_.free_block(key, ref.at);
+  trace("freed", key, ref.at, status);
   const KeyState& state = state_of(key);
+  Place& place = places_[attempt.place];
   bool freed = false;
   if (status == NMERR_SUCCESS) {
     expect(!before.terminating, "a key that is closed said that it frees");
     succeed(attempt);
     freed = true;
   } else if (status == NMERR_EXPERT_TERMINATE) {
-    expect(state.terminating || state.retiring, "an open key said that it is closed");
-    if (attempt.block != 0) {
-      block_of(attempt.block).live = false; // by this call or by another one
-      block_of(attempt.block).owed = 0;
-    }
+    expect(state.closing || state.retiring, "an open key said that it is closed");
+    // If there was a block, this call freed it, or another one.
+    if (place.live > 0) place.live = 0;
+    place.unknown = place.unknown || state.allocating != 0;
+    place.changed = true;
   } else if (excuses(status)) {
-    if (attempt.block != 0) block_of(attempt.block).excused = true;
+    place.excused = true;
   } else {
     expect(status == NMERR_INVALID_PARAMETER, "a pointer was refused for a wrong reason");
     expect(!before.terminating && !before.retired, "a closed key said that it is open");
@@ -257,16 +241,20 @@ Ref World::reallocate(Key key, const Ref& ref, std::size_t bytes) {
   check(ref);
   const KeyState before = state_of(key);
   const Attempt attempt = begin_attempt(key, ref);
+  const std::uint64_t began = time_;
   ++state_of(key).allocating;
+  trace("reallocate", key, ref.at, bytes);
   const BlockResult result = core_.reallocate_block(key, ref.at, bytes);
+  trace("reallocated", key, result.block, result.error);
   KeyState& state = state_of(key);
-  --state.allocating;
+  Place& place = places_[attempt.place];
   if (!result.block) {
-    if (excuses(result.error)) {
-      if (attempt.block != 0) block_of(attempt.block).excused = true;
-    } else if (result.error == NMERR_EXPERT_TERMINATE) {
-      expect(state.terminating || state.retiring, "an open key said that it is closed");
-      if (attempt.block != 0) block_of(attempt.block).excused = true;
+    --state.allocating;
+    if (result.error == NMERR_EXPERT_TERMINATE) {
+      expect(state.closing || state.retiring, "an open key said that it is closed");
+      place.excused = true;
+    } else if (excuses(result.error)) {
+      place.excused = true;
     } else {
       expect(result.error == NMERR_INVALID_PARAMETER, "a pointer was refused for a wrong reason");
       expect(!before.terminating && !before.retired, "a closed key said that it is open");
@@ -275,59 +263,63 @@ Ref World::reallocate(Key key, const Ref& ref, std::size_t bytes) {
     return {};
   }
   expect(!before.terminating && !before.retired, "a key that is closed handed out a block");
-  const bool is_own = attempt.block != 0 && attempt.block == ref.id && block_of(ref.id).live &&
-                      !block_of(ref.id).contested && block_of(ref.id).attempts == 1;
+  const bool is_own = attempt.is_sole && place.tries == attempt.number && place.live == 1 &&
+                      place.newest == ref.id && !blocks_[ref.id - 1].contested;
   if (!is_own) state.is_exact = false;
   succeed(attempt);
+  --state.allocating;
   if (bytes > ref.bytes) state.total_bytes += bytes - ref.bytes;
   end_attempt(attempt);
-  const std::size_t kept = std::min(bytes, ref.bytes);
   auto* const at = static_cast<std::byte*>(result.block);
-  if (is_own && !state.retiring) expect_contents(at, ref.bytes, kept, ref.id);
-  return admit(key, at, bytes, is_own ? kept : bytes, attempt.began);
+  const std::size_t kept = std::min(bytes, ref.bytes);
+  if (is_own && !state.retiring) expect_contents(ref, kept, at);
+  return admit(key, at, bytes, is_own ? kept : bytes, began);
 }
 
 void World::look_at_size(Key key, const Ref& ref) {
   if (!ref) return;
-  const unsigned before = live_at(key, ref.at);
-  const bool attempted = is_attempted(key, ref.at);
-  const bool allocating = state_of(key).allocating != 0;
+  const Place before = places_[place_of(key, ref.at)];
+  const KeyState state_before = state_of(key);
   const std::uint64_t began = time_;
-  const std::uint64_t handed_out = handed_out_;
   const std::size_t bytes = core_.block_size(key, ref.at);
+  trace("size", key, ref.at, bytes);
   const KeyState& state = state_of(key);
-  if (state.retired) {
+  if (state_before.retired) {
     expect(bytes == 0, "a retired key knows a block");
     return;
   }
-  if (bytes != 0) {
+  const bool allocating = state_before.allocating != 0 || state.allocating != 0;
+  if (bytes != 0 && !allocating && !state.retiring) {
     const bool was_once = std::any_of(blocks_.begin(), blocks_.end(), [&](const Block& block) {
-      return block.key == key && block.at == ref.at && block.bytes == bytes;
+      const Place& place = places_[block.place];
+      return place.key == key && place.at == ref.at && block.bytes == bytes;
     });
-    expect(was_once || allocating || state.allocating != 0, "a size that no block ever had");
+    expect(was_once, "a size that no block ever had");
   }
-  if (state.retiring || attempted || time_ != began) return;
-  if (before != 0) {
-    expect(bytes == block_of(before).bytes, "the size of a live block is wrong");
-  } else if (!allocating && handed_out == handed_out_) {
+  if (state.retiring || before.attempts != 0 || before.unknown || time_ != began || allocating) return;
+  if (before.live == 0) {
     expect(bytes == 0, "a block that is not live has a size");
+  } else if (!blocks_[before.newest - 1].contested) {
+    expect(bytes == blocks_[before.newest - 1].bytes, "the size of a live block is wrong");
   }
 }
 
 // ---- The end
 
 void World::terminate(Key key) {
+  state_of(key).closing = true;
   core_.request_termination(key);
   state_of(key).terminating = true;
+  trace("terminated", key, nullptr, 0);
 }
 
-void World::check_account(KeyState& state) {
+void World::check_account(const KeyState& state) {
   if (state.calls != 0 || state.retiring) return;
   std::uint64_t bytes = 0;
   std::uint64_t count = 0;
-  for (const Block& block : blocks_) {
-    if (!block.live || block.key != state.key) continue;
-    bytes += block.bytes;
+  for (const Place& place : places_) {
+    if (place.live < 1 || place.key != state.key) continue;
+    bytes += blocks_[place.newest - 1].bytes;
     ++count;
   }
   const MemoryAccount account = core_.key_account(state.key);
@@ -341,40 +333,36 @@ void World::check_account(KeyState& state) {
 }
 
 MemoryAccount World::retire(Key key, Leftovers leftovers) {
-  check_account(state_of(key));
   state_of(key).retiring = true;
+  trace("retire", key, nullptr, 0);
   const MemoryAccount account = core_.retire_key(key, leftovers);
+  trace("retired", key, nullptr, account.given_up);
   KeyState& state = state_of(key);
   state.retired = true;
-  state.given_up = account.given_up;
+  state.given_up = state.given_up || account.given_up;
   expect(!account.given_up || may_give_up_, "a key was given up");
-  for (Block& block : blocks_) {
-    if (block.key == key) block.live = false;
+  for (Place& place : places_) {
+    if (place.key == key) place.live = 0;
   }
   return account;
 }
 
 void World::finish() {
-  expect(debts_.empty(), "a stale pointer was accepted");
-  for (const Block& block : blocks_) {
-    if (!under_way_.empty() || state_of(block.key).retiring) continue;
-    expect(block.owed == 0, "a block was handed out again although nobody freed it");
-  }
-  for (unsigned id = 1; id <= blocks_.size(); ++id) {
-    const Block& block = block_of(id);
-    const KeyState& state = state_of(block.key);
-    if (state.retiring || state.calls != 0) continue;
-    const Ref ref{block.key, block.at, block.bytes, id};
-    const std::size_t bytes = core_.block_size(block.key, block.at);
-    if (block.live) {
-      expect(bytes == block.bytes, "the size of a live block is wrong");
-      check(ref);
-    } else if (live_at(block.key, block.at) == 0) {
-      expect(bytes == 0, "a block that is not live has a size");
-    }
+  for (Place& place : places_) {
+    const KeyState& state = state_of(place.key);
+    if (state.retiring || state.calls != 0 || place.unknown) continue;
+    expect(place.live >= 0, "a stale pointer was accepted");
+    const std::size_t bytes = core_.block_size(place.key, place.at);
+    expect((bytes != 0) == (place.live != 0), place.live != 0
+                                                  ? "a live block is not known"
+                                                  : "a block that is not live has a size");
+    if (place.live == 0 || blocks_[place.newest - 1].contested) continue;
+    expect(bytes == blocks_[place.newest - 1].bytes, "the size of a live block is wrong");
+    check({place.key, place.at, bytes, place.newest});
   }
   bool given_up = false;
   for (const KeyState& state : std::vector<KeyState>(keys_)) {
+    check_account(state);
     if (!state.retiring) retire(state.key);
     given_up = given_up || state_of(state.key).given_up;
   }

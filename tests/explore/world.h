@@ -26,7 +26,7 @@ struct Ref {
 
 class World {
  public:
-  explicit World(const Subject& core) : core_(core) {}
+  World(const Subject& core, bool traces) : core_(core), traces_(traces) {}
 
   // ---- Calls of the core
 
@@ -69,6 +69,7 @@ class World {
  private:
   struct KeyState {
     Key key = 0;
+    bool closing = false; // somebody is about to terminate it
     bool terminating = false;
     bool retiring = false;
     bool retired = false;
@@ -77,51 +78,58 @@ class World {
     unsigned allocating = 0;  // of those, that may hand out a block
     std::uint64_t total_bytes = 0;
     std::uint64_t total_blocks = 0;
-    bool is_exact = true;
+    bool is_exact = true; // what the model counts in bytes
   };
-  struct Block {
-    Key key;
-    std::byte* at;
-    std::size_t bytes;
-    bool live = true;
-    bool contested = false;  // somebody else may have the address: nobody looks at the contents
-    bool excused = false;    // a call may refuse it
-    unsigned attempts = 0;   // to free or reallocate it, under way
-    unsigned owed = 0;       // handed out again while attempts were under way: one of those will succeed
-  };
-  // A success that no block explains yet: one that is being handed out was taken at once.
-  struct Debt {
-    Key key;
-    std::byte* at;
-    std::uint64_t time;
-  };
-  struct Attempt {
+  // What is known of one address under one key.
+  struct Place {
     Key key = 0;
     std::byte* at = nullptr;
-    unsigned block = 0; // what was live there when it began
-    std::uint64_t began = 0;
+    // Blocks handed out there and not yet freed, as far as calls have returned. Below zero: one was taken
+    // by somebody before the call that hands it out returned. Above one: one that a call has freed, which
+    // has not returned, was handed out again.
+    int live = 0;
+    unsigned newest = 0;       // block
+    bool unknown = false;      // for good: a closed key does not say what it did
+    std::uint64_t taken = 0;   // when `live` last went below zero
+    std::uint64_t tries = 0;   // to free or reallocate what is there
+    std::uint64_t tried = 0;   // when the last of them began
+    // While somebody tries to free or reallocate what is there:
+    unsigned attempts = 0;
+    bool was_live = false;     // when the first of them began
+    bool changed = false;      // since then
+    bool overlapped = false;   // by a block beside it: one of the attempts will succeed
+    bool excused = false;      // one of them may have been refused
+  };
+  struct Block {
+    std::size_t place;
+    std::size_t bytes;
+    bool contested; // the address may be somebody else's: nobody looks at the contents
+  };
+  struct Attempt {
+    std::size_t place = 0;
+    std::uint64_t number = 0; // among the place's
+    bool is_sole = false; // the newest block was what the caller means, and nobody else tries
   };
 
   bool excuses(std::uint32_t error) const;
   KeyState& state_of(Key key);
-  Block& block_of(unsigned id) { return blocks_[id - 1]; }
-  unsigned live_at(Key key, const std::byte* at) const;
-  bool is_attempted(Key key, const std::byte* at) const;
+  std::size_t place_of(Key key, std::byte* at);
   Attempt begin_attempt(Key key, const Ref& block);
   void end_attempt(const Attempt& attempt);
   void succeed(const Attempt& attempt);
   Ref admit(Key key, void* block, std::size_t bytes, std::size_t kept, std::uint64_t began);
   void fill(const Ref& block);
-  void expect_contents(const std::byte* at, std::size_t bytes, std::size_t kept, unsigned id) const;
+  void expect_contents(const Ref& block, std::size_t kept, const std::byte* at) const;
   void expect_zero(const std::byte* at, std::size_t from, std::size_t to) const;
   bool follows_contents(const Ref& ref);
-  void check_account(KeyState& state);
+  void check_account(const KeyState& state);
+  void trace(const char* what, Key key, const void* at, std::size_t result) const;
 
   const Subject& core_;
+  bool traces_;
   std::vector<KeyState> keys_;
+  std::vector<Place> places_;
   std::vector<Block> blocks_;
-  std::vector<Debt> debts_;
-  std::vector<Attempt> under_way_;
   std::uint64_t time_ = 0; // counts events
   std::uint64_t handed_out_ = 0;
   bool may_give_up_ = false;
