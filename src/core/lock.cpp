@@ -39,6 +39,11 @@ void unlock_all_in_child() {
 void Lock::wait() noexcept {
   constexpr unsigned kLookEvery = 64; // back-offs; by then they are of a millisecond
   const std::uint64_t self = port::thread_id();
+  // Who has it vanished, that is certain: a thread with the same id came after it, which is us.
+  const auto is_gone = [&](std::uint64_t owner, unsigned attempt) {
+    return owner == self ||
+           (attempt % kLookEvery == kLookEvery - 1 && !port::thread_exists(owner));
+  };
   for (unsigned attempt = 0;; ++attempt) {
     std::uint64_t owner = owner_.load(std::memory_order_relaxed);
     if (owner == 0) {
@@ -46,8 +51,7 @@ void Lock::wait() noexcept {
                                        std::memory_order_relaxed)) {
         return;
       }
-    } else if ((owner == self || // of a thread that had this one's id before
-                (attempt % kLookEvery == kLookEvery - 1 && !port::thread_exists(owner))) &&
+    } else if (is_gone(owner, attempt) &&
                owner_.compare_exchange_strong(owner, self, std::memory_order_acquire,
                                               std::memory_order_relaxed)) {
       orphaned_.store(true, std::memory_order_relaxed);

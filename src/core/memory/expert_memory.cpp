@@ -113,6 +113,8 @@ std::size_t block_size(Key key, const void* block) noexcept {
   const Span& span = *entry.span();
   const std::uint64_t state = span.state.load(std::memory_order_acquire);
   if (span.key.load(std::memory_order_acquire) != key) return 0;
+  // The span may have been another one when it was looked up: the entry is to be of the same life.
+  if (page_map.find(block) != entry) return 0;
   std::size_t bytes = 0;
   if (entry.is_large()) {
     if (Span::kind_of(state) == Span::kLarge && offset_in_granule(block) == 0) {

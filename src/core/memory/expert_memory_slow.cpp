@@ -23,10 +23,12 @@ void zero(std::byte* from, std::size_t bytes) noexcept { std::memset(from, 0, by
 class Claimed {
  public:
   // Empty: there is no live block of the key at `block`, or somebody else was faster. Inside of the key,
-  // a span that is seen to be the key's stays the key's (Limbo).
+  // a span that is seen to be the key's stays the key's (Limbo). But it may have been another key's when
+  // it was looked up, whose limbo does not wait for us: only an entry that is still there is of this life.
   Claimed(Key key, void* block) noexcept : memory_(static_cast<std::byte*>(block)) {
     const PageMap::Entry entry = page_map.find(block);
     if (!entry || entry.span()->key.load(std::memory_order_acquire) != key) return;
+    if (page_map.find(block) != entry) return;
     Span* span = entry.span();
     if (entry.is_large()) {
       claim_large(*span);

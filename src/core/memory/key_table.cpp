@@ -25,9 +25,10 @@ std::uint16_t free_slots[kMaxOpenKeys]; // a stack
 std::size_t free_slot_count = 0;
 std::atomic<std::size_t> touched_slots = 0; // slots from here on were never used
 
-// Keys that are retired, but whose memory somebody may still write into.
+// Keys that are retired, or being retired, but whose memory somebody may still write into.
 struct Quarantined {
   std::uint16_t slot = 0;
+  bool sealed = false; // calls have left, and the memory is out of reach
   std::chrono::steady_clock::time_point since;
 };
 Quarantined quarantined[kMaxOpenKeys];
@@ -105,6 +106,31 @@ void initialize_once() noexcept {
   static_cast<void>(done);
 }
 
+// Under the table's lock, with word: a thread that ends finds its key either alive or in here.
+void begin_quarantine(const KeySlot& slot) noexcept {
+  const std::size_t count = quarantined_count.load(std::memory_order_relaxed);
+  quarantined[count] = {static_cast<std::uint16_t>(&slot - key_slots), false, {}};
+  quarantined_count.store(count + 1, std::memory_order_release);
+}
+
+// Its memory waits from now on, or stays for good with nobody looking after it.
+void settle_quarantine(const KeySlot& slot, bool sealed) noexcept {
+  const std::lock_guard lock(table_lock);
+  const std::size_t count = quarantined_count.load(std::memory_order_relaxed);
+  for (std::size_t i = 0; i < count; ++i) {
+    Quarantined& entry = quarantined[i];
+    if (&key_slots[entry.slot] != &slot) continue;
+    if (sealed) {
+      entry.sealed = true;
+      entry.since = std::chrono::steady_clock::now();
+    } else {
+      entry = quarantined[count - 1];
+      quarantined_count.store(count - 1, std::memory_order_relaxed);
+    }
+    return;
+  }
+}
+
 void free_slot(KeySlot& slot) noexcept { // under the table's lock
   // A slot whose generations are used up stays closed: a key is never issued twice.
   if (slot.generation.load(std::memory_order_relaxed) < TokenLayout::kMaxGeneration) {
@@ -133,7 +159,9 @@ KeySlot* take_out_of_quarantine(std::size_t& place, bool all) noexcept {
   for (; place < count; ++place) {
     const Quarantined entry = quarantined[place];
     KeySlot& slot = key_slots[entry.slot];
-    if (slot.heap.has_threads() || (!all && now - entry.since < kQuarantine)) continue;
+    if (!entry.sealed || slot.heap.has_threads() || (!all && now - entry.since < kQuarantine)) {
+      continue;
+    }
     quarantined[place] = quarantined[count - 1];
     quarantined_count.store(count - 1, std::memory_order_relaxed);
     return &slot;
@@ -219,31 +247,25 @@ MemoryAccount retire_key(Key key, Leftovers leftovers) noexcept {
     const std::lock_guard lock(table_lock);
     const Key word = slot->word.load(std::memory_order_relaxed);
     if (word != key && word != (key | 1)) return {};
+    if (leftovers == Leftovers::quarantine) begin_quarantine(*slot);
     slot->word.store(0, std::memory_order_release);
   }
   const bool all_left = wait_for_calls(key) && !slot->heap.has_vanished_inside();
   MemoryAccount account = slot->heap.account();
   account.given_up = !all_left;
   if (!all_left) {
+    if (leftovers == Leftovers::quarantine) settle_quarantine(*slot, false);
     slot->heap.give_up(); // and the slot stays as it is
     return account;
   }
   slot->context = nullptr;
   if (leftovers == Leftovers::quarantine) {
     slot->heap.seal();
+    settle_quarantine(*slot, true);
   } else {
     slot->heap.close(leftovers);
-  }
-  {
     const std::lock_guard lock(table_lock);
-    if (leftovers == Leftovers::quarantine) {
-      const std::size_t count = quarantined_count.load(std::memory_order_relaxed);
-      quarantined[count] = {static_cast<std::uint16_t>(slot - key_slots),
-                            std::chrono::steady_clock::now()};
-      quarantined_count.store(count + 1, std::memory_order_relaxed);
-    } else {
-      free_slot(*slot);
-    }
+    free_slot(*slot);
   }
   warm_budget.stir();
   give_back_idle_memory();

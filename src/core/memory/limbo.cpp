@@ -78,7 +78,7 @@ Span* Limbo::take_ready(std::uintptr_t key) noexcept {
     ready = std::exchange(waiting_, nullptr);
     waiting_count_ = 0;
   }
-  if (coming_count_ >= kBatch) {
+  if (coming_count_ >= tuning::kLimboBatch) {
     if (const auto grace = begin_grace()) {
       grace_ = *grace;
       waiting_ = std::exchange(coming_, nullptr);

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Descriptions whose memory is gone, until no call that is under way can look at them any more. One
 // grace period at a time: what comes meanwhile waits for the next one. Under the key heap's lock.
-// Depends on span.h, core/thread_record.h.
+// Depends on span.h, tuning.h, core/thread_record.h.
 #pragma once
 
 #include "span.h"
 
+#include "core/memory/tuning.h"
 #include "core/presence.h"
 
 #include <cstddef>
@@ -25,13 +26,12 @@ class Limbo {
   // Takes out everything: nobody is inside any more.
   Span* take_all() noexcept;
 
-  // So many that no more should come: somebody has been inside of a call for long.
-  bool is_full() const noexcept { return waiting_count_ + coming_count_ >= kMost; }
+  // So many that no more should come.
+  bool is_full() const noexcept {
+    return waiting_count_ + coming_count_ >= tuning::kMostInLimbo;
+  }
 
  private:
-  static constexpr std::size_t kBatch = 64;
-  static constexpr std::size_t kMost = 4096;
-
   Span* waiting_ = nullptr; // for the grace period to be over
   Span* coming_ = nullptr;
   std::size_t waiting_count_ = 0;

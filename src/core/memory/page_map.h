@@ -19,6 +19,7 @@ class PageMap {
     std::uintptr_t word = 0;
 
     explicit operator bool() const noexcept { return word != 0; }
+    bool operator==(const Entry&) const = default;
     Span* span() const noexcept { return reinterpret_cast<Span*>(word & ~kTagMask); }
     unsigned tag() const noexcept { return static_cast<unsigned>(word & kTagMask); }
     bool is_large() const noexcept { return tag() == kLargeTag; }

@@ -81,7 +81,7 @@ void ThreadHeap::settle(Span& span) noexcept {
 
 void ThreadHeap::after_free(Span& span) noexcept {
   settle(span);
-  if (empty_count_ >= kMaxEmpty) give_empty();
+  if (empty_count_ >= tuning::kMaxEmpty) give_empty();
 }
 
 // The memory may be used again at once, as another span. The description waits in limbo: a call that
@@ -158,7 +158,7 @@ ThreadHeap::Fresh ThreadHeap::refill(unsigned class_index) noexcept {
     }
   }
   Fresh block = take_block(class_index);
-  if (empty_count_ >= kMaxEmpty) give_empty();
+  if (empty_count_ >= tuning::kMaxEmpty) give_empty();
   return block;
 }
 

@@ -8,6 +8,8 @@
 #include "key_heap.h"
 #include "span.h"
 
+#include "core/memory/tuning.h"
+
 #include <array>
 #include <atomic>
 #include <cstddef>
@@ -106,9 +108,6 @@ class ThreadHeap {
     SpanList partial;
     SpanList empty;
   };
-
-  // So many empty spans are kept for their size classes; more go back to the key together.
-  static constexpr unsigned kMaxEmpty = 16;
 
   static ThreadRecord* lost() noexcept { return reinterpret_cast<ThreadRecord*>(std::uintptr_t{1}); }
 

@@ -2,8 +2,10 @@
 // The one rule for memory that is free but keeps its pages, so that whoever wants some next does not
 // pay for page faults: all of it together, in all keys and in none, is at most kWarmBytes (an open key
 // may have a quarter of its spans beside that), and what lies unused for a second goes back to the
-// system with the next call that looks. Depends on nothing.
+// system with the next call that looks. Depends on tuning.h.
 #pragma once
+
+#include "core/memory/tuning.h"
 
 #include <atomic>
 #include <chrono>
@@ -14,7 +16,7 @@ namespace netmon {
 
 class WarmBudget {
  public:
-  static constexpr std::size_t kWarmBytes = std::size_t{16} << 20;
+  static constexpr std::size_t kWarmBytes = tuning::kWarmBytes;
   static constexpr std::chrono::milliseconds kIdle{1000};
 
   using Clock = std::chrono::steady_clock;

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+// Loads the explored core and makes each schedule begin with the same memory. Depends on subject.h.
+#pragma once
+
+#include "subject.h"
+
+namespace netmon::explore {
+
+// Null, and a message on stderr, when it cannot be loaded. Once.
+const Subject* load_core(const char* path);
+
+// Before each schedule.
+void reset_core();
+
+} // namespace netmon::explore

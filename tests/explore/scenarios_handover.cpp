@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+// Threads end or hand their memory over, and others go on with it.
+#include "scenarios.h"
+
+namespace netmon::explore {
+
+namespace {
+
+// A thread ends while others free what it made, and one adopts its spans.
+void owner_ends(World& world) {
+  const Key key = world.open();
+  Ref blocks[5];
+  Ref later[2];
+  bool ready = false;
+  world.run({{[&] {
+               for (Ref& block : blocks) block = world.allocate(key, kHalf);
+               ready = true;
+             }},
+             {[&] {
+               world.wait_for([&] { return ready; });
+               world.free(blocks[0]);
+               world.free(blocks[2]);
+             }},
+             {[&] {
+               world.wait_for([&] { return ready; });
+               world.free(blocks[1]);
+               for (Ref& block : later) block = world.allocate(key, kHalf);
+             }}});
+  for (const Ref& block : later) world.check(block);
+  world.finish();
+}
+
+// Somebody has a heap already, and takes the spans of one that nobody has. Meanwhile others free into
+// those spans.
+void adopt_spans(World& world) {
+  const Key key = world.open();
+  Ref blocks[9];
+  Ref later[3];
+  bool left = false;
+  world.run({{[&] {
+               for (Ref& block : blocks) block = world.allocate(key, kThird);
+               world.free(blocks[0]);
+               world.free(blocks[3]);
+               world.hand_over(key);
+               left = true;
+             }},
+             {[&] {
+               world.free(world.allocate(key, kHalf));
+               world.wait_for([&] { return left; });
+               for (Ref& block : later) block = world.allocate(key, kThird);
+               world.free(later[0]);
+             }},
+             {[&] {
+               world.wait_for([&] { return left; });
+               world.free(blocks[1]);
+               world.free(blocks[4]);
+               world.free(blocks[2]);
+             }}});
+  for (const Ref& block : blocks) world.check(block);
+  for (const Ref& block : later) world.check(block);
+  world.finish();
+}
+
+// Two threads want the heap of one that left; that one comes back.
+void heap_for_three(World& world) {
+  const Key key = world.open();
+  Ref block;
+  bool left = false;
+  world.run({{[&] {
+               block = world.allocate(key, kHalf);
+               world.hand_over(key);
+               left = true;
+               world.check(world.allocate(key, kHalf));
+             }},
+             {[&] {
+               world.wait_for([&] { return left; });
+               const Ref mine = world.allocate(key, kHalf);
+               world.free(block);
+               world.check(mine);
+             }},
+             {[&] {
+               world.wait_for([&] { return left; });
+               const Ref mine = world.allocate(key, kHalf);
+               world.hand_over(key);
+               world.free(mine);
+             }}});
+  world.finish();
+}
+
+} // namespace
+
+std::vector<Scenario> handover_scenarios() {
+  return {{"handover.owner_ends", owner_ends, 2},
+          {"handover.adopt_spans", adopt_spans, 2},
+          {"handover.heap_for_three", heap_for_three, 2}};
+}
+
+} // namespace netmon::explore

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+// Threads that are gone without a word, in the middle of a call and of what it had locked.
+#include "scenarios.h"
+
+namespace netmon::explore {
+
+namespace {
+
+void others_go_on(World& world) {
+  world.allow_giving_up();
+  const Key key = world.open();
+  Ref blocks[3];
+  world.run({{[&] {
+                for (Ref& block : blocks) block = world.allocate(key, kHalf);
+                world.free(blocks[0]);
+                world.free(world.allocate(key, kBig));
+              },
+              true},
+             {[&] {
+               const Ref mine = world.allocate(key, kHalf);
+               world.wait_for([&] { return blocks[1].at || scheduler.anybody_vanished(); });
+               world.free(blocks[1]);
+               world.allocate(key, kThird);
+               world.check(mine);
+             }}});
+  world.finish();
+}
+
+// A later thread has the same id.
+void id_is_used_again(World& world) {
+  world.allow_giving_up();
+  const Key key = world.open();
+  Ref blocks[3];
+  world.run({{[&] {
+                for (Ref& block : blocks) block = world.allocate(key, kHalf);
+                world.free(blocks[1]);
+              },
+              true},
+             {[&] {
+                world.free(blocks[0]);
+                const Ref mine = world.allocate(key, kHalf);
+                world.free(world.allocate(key, kThird));
+                world.check(mine);
+              },
+              false,
+              0}});
+  world.finish();
+}
+
+// The key is retired by a thread beside it, and the next one goes on with another key.
+void key_is_retired(World& world) {
+  world.allow_giving_up();
+  const Key key = world.open();
+  bool begun = false;
+  world.run({{[&] {
+                begun = true;
+                const Ref block = world.allocate(key, kHalf);
+                world.allocate(key, kBig);
+                world.free(block);
+              },
+              true},
+             {[&] {
+               world.wait_for([&] { return begun; });
+               world.retire(key);
+               const Key next = world.open();
+               const Ref mine = world.allocate(next, kHalf);
+               world.free(world.allocate(next, kBig));
+               world.check(mine);
+             }}});
+  world.finish();
+}
+
+} // namespace
+
+std::vector<Scenario> vanish_scenarios() {
+  return {{"vanish.others_go_on", others_go_on, 2},
+          {"vanish.id_is_used_again", id_is_used_again, 2},
+          {"vanish.key_is_retired", key_is_retired, 2}};
+}
+
+} // namespace netmon::explore

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+// The table of a module's functions; built into each module. Depends on the core.
+#include "subject.h"
+
+#include "core/memory/page_map.h"
+#include "core/memory/warm_budget.h"
+
+extern "C" __attribute__((visibility("default"))) const netmon::explore::Subject*
+explore_subject() noexcept {
+  using namespace netmon;
+  static constexpr explore::Subject kSubject = {
+      open_key,
+      request_termination,
+      retire_key,
+      key_account,
+      key_status,
+      release_quarantined_memory,
+      allocate_block,
+      reallocate_block,
+      free_block,
+      block_size,
+      hand_over_memory,
+      [](const void* address) noexcept { return static_cast<bool>(page_map.find(address)); },
+      []() noexcept { return warm_budget.kept(); },
+  };
+  return &kSubject;
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+// What is explored: the memory core, built with the hooks into a module of its own, so that all its
+// variables lie together and a mutant is another file. The module has one function, which says where
+// its functions are. Depends on the core's headers without atomics.
+#pragma once
+
+#include "core/memory/expert_memory.h"
+#include "core/memory/key_table.h"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace netmon::explore {
+
+struct Subject {
+  OpenedKey (*open_key)(const KeyOptions&) noexcept;
+  void (*request_termination)(Key) noexcept;
+  MemoryAccount (*retire_key)(Key, Leftovers) noexcept;
+  MemoryAccount (*key_account)(Key) noexcept;
+  std::uint32_t (*key_status)(Key) noexcept;
+  bool (*release_quarantined_memory)(bool) noexcept;
+  BlockResult (*allocate_block)(Key, std::size_t) noexcept;
+  BlockResult (*reallocate_block)(Key, void*, std::size_t) noexcept;
+  std::uint32_t (*free_block)(Key, void*) noexcept;
+  std::size_t (*block_size)(Key, const void*) noexcept;
+  void (*hand_over_memory)(Key) noexcept;
+
+  // Whether the page map knows anything of the address.
+  bool (*is_mapped)(const void*) noexcept;
+  // What the budget of warm memory believes to be warm.
+  std::size_t (*warm_bytes)() noexcept;
+};
+
+inline constexpr char kSubjectSymbol[] = "explore_subject";
+using GetSubject = const Subject* (*)() noexcept;
+
+} // namespace netmon::explore
