@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <deque>
 #include <map>
 #include <memory>
 #include <random>
@@ -30,8 +31,9 @@ class MetadataPoolTest : public testing::Test {
     return piece;
   }
 
-  // Chunks are never unmapped; the pool itself goes.
-  MetadataPool& pool_ = *new MetadataPool;
+  // What they have is never given back.
+  static inline std::deque<MetadataPool> pools;
+  MetadataPool& pool_ = pools.emplace_back();
 };
 
 TEST_F(MetadataPoolTest, ARandomProgram) {
