@@ -12,7 +12,7 @@ struct Scenario {
   const char* name;
   void (*run)(World& world);
   unsigned bound;          // preemptions that the usual run allows
-  unsigned random = 20000; // schedules by chance in the usual run
+  unsigned random = 15000; // schedules by chance in the usual run
 };
 
 // Blocks of these sizes: two of them are a span, or three.

@@ -90,9 +90,9 @@ void heap_for_three(World& world) {
 } // namespace
 
 std::vector<Scenario> handover_scenarios() {
-  return {{"handover.owner_ends", owner_ends, 2},
-          {"handover.adopt_spans", adopt_spans, 2},
-          {"handover.heap_for_three", heap_for_three, 2}};
+  return {{"handover.owner_ends", owner_ends, 1},
+          {"handover.adopt_spans", adopt_spans, 1},
+          {"handover.heap_for_three", heap_for_three, 1}};
 }
 
 } // namespace netmon::explore

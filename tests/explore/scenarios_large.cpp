@@ -73,8 +73,8 @@ void memory_goes_to_spans(World& world) {
 } // namespace
 
 std::vector<Scenario> large_scenarios() {
-  return {{"large.ready_for_the_next", ready_for_the_next, 2},
-          {"large.resize_and_free", resize_and_free, 2},
+  return {{"large.ready_for_the_next", ready_for_the_next, 1},
+          {"large.resize_and_free", resize_and_free, 1},
           {"large.memory_goes_to_spans", memory_goes_to_spans, 2}};
 }
 

@@ -117,6 +117,28 @@ void emptied_by_two(World& world) {
   world.finish();
 }
 
+// A stale pointer finds the block that is being handed out at its address: it is zero.
+void stale_reallocate_of_a_new_block(World& world) {
+  const Key key = world.open();
+  Ref block;
+  bool freed = false;
+  world.run({{[&] {
+               block = world.allocate(key, kHalf);
+               world.free(block);
+               freed = true;
+               void* mine = world.core().allocate_block(key, kHalf).block;
+               world.core().free_block(key, mine);
+             }},
+             {[&] {
+               world.wait_for([&] { return freed; });
+               const BlockResult mine = world.core().reallocate_block(key, block.at, kHalf);
+               world.expect_zero(static_cast<const std::byte*>(mine.block), 0,
+                                 mine.block ? kHalf : 0);
+             }}});
+  world.retire(key);
+  world.finish();
+}
+
 // What lay unused for long is given back by whoever comes by.
 void idle_memory(World& world) {
   const Key key = world.open();
@@ -145,9 +167,10 @@ std::vector<Scenario> limbo_scenarios() {
   return {{"limbo.stale_free", stale_free, 2},
           {"limbo.stale_reallocate", stale_reallocate, 2},
           {"limbo.stale_size", stale_size, 2},
-          {"limbo.stale_while_descriptions_wait", stale_while_descriptions_wait, 2},
-          {"limbo.full_limbo", full_limbo, 2},
+          {"limbo.stale_while_descriptions_wait", stale_while_descriptions_wait, 1},
+          {"limbo.full_limbo", full_limbo, 1},
           {"limbo.emptied_by_two", emptied_by_two, 2},
+          {"limbo.stale_reallocate_of_a_new_block", stale_reallocate_of_a_new_block, 2},
           {"limbo.idle_memory", idle_memory, 2}};
 }
 

@@ -87,9 +87,9 @@ void listed_again(World& world) {
 } // namespace
 
 std::vector<Scenario> remote_free_scenarios() {
-  return {{"remote.one_producer_two_consumers", one_producer_two_consumers, 2},
+  return {{"remote.one_producer_two_consumers", one_producer_two_consumers, 1},
           {"remote.collect_two_spans", collect_two_spans, 2},
-          {"remote.listed_again", listed_again, 2}};
+          {"remote.listed_again", listed_again, 1}};
 }
 
 } // namespace netmon::explore

@@ -138,13 +138,13 @@ void limited(World& world) {
 } // namespace
 
 std::vector<Scenario> retire_scenarios() {
-  return {{"retire.under_calls", under_calls, 2},
+  return {{"retire.under_calls", under_calls, 1},
           {"retire.place_is_used_again", place_is_used_again, 2},
-          {"retire.terminated_under_calls", terminated_under_calls, 2},
-          {"retire.retired_by_two", retired_by_two, 2},
-          {"retire.quarantine", quarantine, 2},
+          {"retire.terminated_under_calls", terminated_under_calls, 1},
+          {"retire.retired_by_two", retired_by_two, 1},
+          {"retire.quarantine", quarantine, 1},
           {"retire.thread_ends", thread_ends, 2},
-          {"retire.limited", limited, 2}};
+          {"retire.limited", limited, 1}};
 }
 
 } // namespace netmon::explore

@@ -88,9 +88,9 @@ void large_moves(World& world) {
 } // namespace
 
 std::vector<Scenario> two_key_scenarios() {
-  return {{"two_keys.memory_moves", memory_moves, 2},
-          {"two_keys.key_is_retired", key_is_retired, 2},
-          {"two_keys.large_moves", large_moves, 2}};
+  return {{"two_keys.memory_moves", memory_moves, 1},
+          {"two_keys.key_is_retired", key_is_retired, 1},
+          {"two_keys.large_moves", large_moves, 1}};
 }
 
 } // namespace netmon::explore

@@ -73,7 +73,7 @@ void key_is_retired(World& world) {
 } // namespace
 
 std::vector<Scenario> vanish_scenarios() {
-  return {{"vanish.others_go_on", others_go_on, 2},
+  return {{"vanish.others_go_on", others_go_on, 1},
           {"vanish.id_is_used_again", id_is_used_again, 2},
           {"vanish.key_is_retired", key_is_retired, 2}};
 }

@@ -240,6 +240,11 @@ void explore_step(const void* address, bool writes) noexcept {
   netmon::explore::scheduler.step(address, writes);
 }
 
+void explore_memory_step() noexcept {
+  using netmon::explore::scheduler;
+  scheduler.step(&scheduler, true);
+}
+
 std::int64_t explore_nanoseconds() noexcept { return netmon::explore::scheduler.nanoseconds(); }
 
 void explore_abort() noexcept { netmon::explore::scheduler.fail("broken invariant"); }

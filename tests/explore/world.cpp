@@ -93,7 +93,9 @@ void World::check(const Ref& ref) {
 
 // ---- Blocks come
 
-Ref World::admit(Key key, void* memory, std::size_t bytes, std::size_t kept, std::uint64_t began) {
+// `old_place`: where the call has just ended an attempt of its own.
+Ref World::admit(Key key, void* memory, std::size_t bytes, std::size_t kept, std::uint64_t began,
+                 std::size_t old_place) {
   auto* const at = static_cast<std::byte*>(memory);
   Ref ref{key, at, bytes, 0};
   if (reinterpret_cast<std::uintptr_t>(at) % 16 != 0) scheduler.fail("a block is not aligned");
@@ -104,8 +106,9 @@ Ref World::admit(Key key, void* memory, std::size_t bytes, std::size_t kept, std
   const std::size_t number = place_of(key, at);
   Place& place = places_[number];
   // Somebody may have freed or moved it already, before its call returned.
+  const std::uint64_t others_ended = old_place == number ? place.ended_before : place.ended;
   const bool may_be_gone = place.attempts != 0 || place.live < 0 || place.taken >= began ||
-                           place.tried > began;
+                           place.tried > began || others_ended > began;
   for (Place& other : places_) {
     if (other.live < 1) continue;
     const Block& block = blocks_[other.newest - 1];
@@ -163,7 +166,7 @@ Ref World::allocate(Key key, std::size_t bytes) {
   expect(!before.terminating && !before.retired, "a key that is closed handed out a block");
   state.total_bytes += bytes;
   ++state.total_blocks;
-  return admit(key, result.block, bytes, 0, began);
+  return admit(key, result.block, bytes, 0, began, kNowhere);
 }
 
 // ---- Blocks go
@@ -187,6 +190,8 @@ void World::end_attempt(const Attempt& attempt) {
   ++time_;
   Place& place = places_[attempt.place];
   KeyState& state = state_of(place.key);
+  place.ended_before = place.ended;
+  place.ended = time_;
   --state.calls;
   if (--place.attempts != 0 || state.retiring || place.unknown) return;
   expect(place.live <= 1, "a block was handed out twice");
@@ -273,7 +278,7 @@ Ref World::reallocate(Key key, const Ref& ref, std::size_t bytes) {
   auto* const at = static_cast<std::byte*>(result.block);
   const std::size_t kept = std::min(bytes, ref.bytes);
   if (is_own && !state.retiring) expect_contents(ref, kept, at);
-  return admit(key, at, bytes, is_own ? kept : bytes, began);
+  return admit(key, at, bytes, is_own ? kept : bytes, began, attempt.place);
 }
 
 void World::look_at_size(Key key, const Ref& ref) {

@@ -57,6 +57,7 @@ class World {
   void expect(bool good, const char* what) {
     if (!good) scheduler.fail(what);
   }
+  void expect_zero(const std::byte* at, std::size_t from, std::size_t to) const;
   const Subject& core() const noexcept { return core_; }
 
   // When all threads are gone: nothing is as it should not be, then all keys are retired, and everything
@@ -93,6 +94,8 @@ class World {
     std::uint64_t taken = 0;   // when `live` last went below zero
     std::uint64_t tries = 0;   // to free or reallocate what is there
     std::uint64_t tried = 0;   // when the last of them began
+    std::uint64_t ended = 0;   // and ended
+    std::uint64_t ended_before = 0;
     // While somebody tries to free or reallocate what is there:
     unsigned attempts = 0;
     bool was_live = false;     // when the first of them began
@@ -117,10 +120,11 @@ class World {
   Attempt begin_attempt(Key key, const Ref& block);
   void end_attempt(const Attempt& attempt);
   void succeed(const Attempt& attempt);
-  Ref admit(Key key, void* block, std::size_t bytes, std::size_t kept, std::uint64_t began);
+  static constexpr std::size_t kNowhere = ~std::size_t{0};
+  Ref admit(Key key, void* block, std::size_t bytes, std::size_t kept, std::uint64_t began,
+            std::size_t old_place);
   void fill(const Ref& block);
   void expect_contents(const Ref& block, std::size_t kept, const std::byte* at) const;
-  void expect_zero(const std::byte* at, std::size_t from, std::size_t to) const;
   bool follows_contents(const Ref& ref);
   void check_account(const KeyState& state);
   void trace(const char* what, Key key, const void* at, std::size_t result) const;

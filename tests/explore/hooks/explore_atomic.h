@@ -8,11 +8,13 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <type_traits>
 
 // The scheduler's side (scheduler.cpp). `writes`: the operation may change the value.
 extern "C" {
 __attribute__((visibility("default"))) void explore_step(const void* address, bool writes) noexcept;
+__attribute__((visibility("default"))) void explore_memory_step() noexcept;
 __attribute__((visibility("default"))) std::int64_t explore_nanoseconds() noexcept;
 [[noreturn]] __attribute__((visibility("default"))) void explore_abort() noexcept;
 }
@@ -90,6 +92,16 @@ struct steady_clock {
   }
 };
 } // namespace chrono
+
+// Clearing and copying take long: others may go on before.
+inline void* memset(void* to, int value, size_t bytes) noexcept {
+  explore_memory_step();
+  return ::std::memset(to, value, bytes);
+}
+inline void* memcpy(void* to, const void* from, size_t bytes) noexcept {
+  explore_memory_step();
+  return ::std::memcpy(to, from, bytes);
+}
 
 [[noreturn]] inline void abort() noexcept { explore_abort(); }
 
