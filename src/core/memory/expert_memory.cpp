@@ -73,7 +73,9 @@ std::uint32_t free_block(Key key, void* block) noexcept {
   const PageMap::Entry entry = page_map.find(block);
   Span* span = entry.span();
   if (!entry || span->heap.load(std::memory_order_relaxed) != thread->cached_heap) [[unlikely]] {
-    return leave_and_free_slowly(thread, key, block);
+    if (entry || !block) return leave_and_free_slowly(thread, key, block);
+    thread->memory.leave();
+    return NMERR_INVALID_PARAMETER;
   }
   const std::uint32_t index = block_index(block, entry.tag());
   if (index != kNoBlock) [[likely]] {
@@ -114,7 +116,9 @@ std::size_t block_size(Key key, const void* block) noexcept {
   const std::uint64_t state = span.state.load(std::memory_order_acquire);
   if (span.key.load(std::memory_order_acquire) != key) return 0;
   // The span may have been another one when it was looked up: the entry is to be of the same life.
-  if (page_map.find(block) != entry) return 0;
+  const std::uintptr_t granule =
+      reinterpret_cast<std::uintptr_t>(block) & ~(std::uintptr_t{kGranuleBytes} - 1);
+  if (span.place.load(std::memory_order_acquire) != (granule | entry.tag())) return 0;
   std::size_t bytes = 0;
   if (entry.is_large()) {
     if (Span::kind_of(state) == Span::kLarge && offset_in_granule(block) == 0) {

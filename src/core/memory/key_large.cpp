@@ -45,6 +45,8 @@ Span* KeyLarge::make(std::size_t bytes, std::size_t kept, Arena& arena) noexcept
     const std::size_t old_end = std::min(bytes, fresh_from);
     if (old_end > kept) make_zero(memory + kept, old_end - kept);
     block->base.store(memory, std::memory_order_relaxed);
+    block->place.store(reinterpret_cast<std::uintptr_t>(memory) | PageMap::kLargeTag,
+                       std::memory_order_relaxed);
     block->size.store(bytes, std::memory_order_relaxed);
     block->key.store(key_, std::memory_order_release);
     block->set_kind(Span::kLargeClaimed);

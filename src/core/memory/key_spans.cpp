@@ -161,6 +161,8 @@ Span* KeySpans::take(unsigned class_index, ThreadHeap* heap, Arena& arena) noexc
   span->enter(Stage::current);
   span->remote.store(remote_frees::kNone, std::memory_order_relaxed);
   span->base.store(piece.memory, std::memory_order_relaxed);
+  span->place.store(reinterpret_cast<std::uintptr_t>(piece.memory) | class_index,
+                    std::memory_order_relaxed);
   span->codes.store(codes, std::memory_order_relaxed);
   span->heap.store(heap, std::memory_order_relaxed);
   span->key.store(key_, std::memory_order_release);
