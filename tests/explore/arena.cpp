@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Arenas and regions without jemalloc, which has locks of its own: extents out of one space. Depends on
-// core/memory/arena.h, region.h.
+// Arenas and regions without jemalloc, which has locks of its own: extents out of one space.
+// Depends on core/memory/arena.h, region.h.
 #include "arena.h"
 
 #include "pages.h"

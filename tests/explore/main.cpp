@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// explore --core MODULE [options]: explores the scenarios, and prints the schedule of what went wrong.
+// explore --core MODULE [options]: explores the scenarios, and prints the schedule of what went
+// wrong.
 //   --scenario PREFIX   only those
 //   --bound N           preemptions; each scenario has a usual number
 //   --random N          schedules by chance, after those
@@ -158,14 +159,22 @@ bool parse(int count, char** arguments, Options& options) {
     }
     if (i + 1 == count) return false;
     const char* value = arguments[++i];
-    if (name == "--core") options.core = value;
-    else if (name == "--scenario") options.scenario = value;
-    else if (name == "--bound") options.bound = static_cast<unsigned>(std::atoi(value));
-    else if (name == "--random") options.random = std::strtoull(value, nullptr, 10);
-    else if (name == "--seed") options.seed = std::strtoull(value, nullptr, 10);
-    else if (name == "--replay") options.replay = value;
-    else if (name == "--expect") options.expect = value;
-    else return false;
+    if (name == "--core")
+      options.core = value;
+    else if (name == "--scenario")
+      options.scenario = value;
+    else if (name == "--bound")
+      options.bound = static_cast<unsigned>(std::atoi(value));
+    else if (name == "--random")
+      options.random = std::strtoull(value, nullptr, 10);
+    else if (name == "--seed")
+      options.seed = std::strtoull(value, nullptr, 10);
+    else if (name == "--replay")
+      options.replay = value;
+    else if (name == "--expect")
+      options.expect = value;
+    else
+      return false;
   }
   return options.core || options.list;
 }
@@ -176,8 +185,9 @@ bool parse(int count, char** arguments, Options& options) {
 int main(int count, char** arguments) {
   netmon::explore::Options options;
   if (!netmon::explore::parse(count, arguments, options)) {
-    std::fprintf(stderr, "usage: explore --core MODULE [--scenario PREFIX] [--bound N] [--random N]\n"
-                         "  [--seed N] [--replay SCHEDULE] [--expect TEXT] | --list\n");
+    std::fprintf(stderr,
+                 "usage: explore --core MODULE [--scenario PREFIX] [--bound N] [--random N]\n"
+                 "  [--seed N] [--replay SCHEDULE] [--expect TEXT] | --list\n");
     return 2;
   }
   return netmon::explore::run(options);

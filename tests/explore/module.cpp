@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The module's writable memory is what its program headers say, less what the loader made read-only.
+// The module's writable memory is what its program headers say, less what the loader made
+// read-only.
 #include "module.h"
 
 #include "arena.h"

@@ -24,7 +24,8 @@ constexpr std::uint64_t kPoisonWord = 0xDBDBDBDBDBDBDBDBu;
 std::byte* map_at(std::uintptr_t wanted, std::size_t bytes) {
   void* memory = mmap(reinterpret_cast<void*>(wanted), bytes, PROT_READ | PROT_WRITE,
                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  if (memory == MAP_FAILED || reinterpret_cast<std::uintptr_t>(memory) % (1u << 20) != 0) std::abort();
+  if (memory == MAP_FAILED || reinterpret_cast<std::uintptr_t>(memory) % (1u << 20) != 0)
+    std::abort();
   return static_cast<std::byte*>(memory);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The memory of the explored core: pages for its books, and extents for its arenas. Both have the same
-// addresses in each schedule. What is given back is poisoned, and looked at when it is handed out again.
-// Depends on nothing.
+// The memory of the explored core: pages for its books, and extents for its arenas. Both have the
+// same addresses in each schedule. What is given back is poisoned, and looked at when it is handed
+// out again. Depends on nothing.
 #pragma once
 
 #include <cstddef>
@@ -61,7 +61,9 @@ class ExtentSpace {
   };
   std::size_t number_of(const std::byte* extent, const void* owner) const;
   void expect_spoilt(const std::byte* from, const std::byte* to) const;
-  static std::size_t granules(std::size_t bytes) noexcept { return (bytes + kGranule - 1) / kGranule; }
+  static std::size_t granules(std::size_t bytes) noexcept {
+    return (bytes + kGranule - 1) / kGranule;
+  }
 
   std::byte* base_;
   std::vector<Extent> extents_;

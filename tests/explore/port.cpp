@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The porter's contract for fibers: what the memory core asks for, and no more; the rest is not linked.
-// Depends on core/port.h.
+// The porter's contract for fibers: what the memory core asks for, and no more; the rest is not
+// linked. Depends on core/port.h.
 #include "core/port.h"
 
 #include "pages.h"

@@ -46,7 +46,8 @@ void free_and_reallocate(World& world) {
 } // namespace
 
 std::vector<Scenario> duel_scenarios() {
-  return {{"duel.double_free", double_free, 2}, {"duel.free_and_reallocate", free_and_reallocate, 1}};
+  return {{"duel.double_free", double_free, 2},
+          {"duel.free_and_reallocate", free_and_reallocate, 1}};
 }
 
 } // namespace netmon::explore

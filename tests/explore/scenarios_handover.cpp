@@ -30,8 +30,8 @@ void owner_ends(World& world) {
   world.finish();
 }
 
-// Somebody has a heap already, and takes the spans of one that nobody has. Meanwhile others free into
-// those spans.
+// Somebody has a heap already, and takes the spans of one that nobody has. Meanwhile others free
+// into those spans.
 void adopt_spans(World& world) {
   const Key key = world.open();
   Ref blocks[9];
@@ -58,6 +58,47 @@ void adopt_spans(World& world) {
              }}});
   for (const Ref& block : blocks) world.check(block);
   for (const Ref& block : later) world.check(block);
+  world.finish();
+}
+
+// A span moves on while somebody is about to list it for its old heap, which a third one then
+// takes.
+void moved_while_listed(World& world) {
+  constexpr std::size_t kQuarter = 16384;
+  const Key key = world.open();
+  Ref blocks[4];
+  unsigned ready = 0;
+  bool left = false;
+  bool adopted = false;
+  bool freed = false;
+  world.run({{[&] {
+               world.wait_for([&] { return ready == 2; });
+               for (Ref& block : blocks) block = world.allocate(key, kQuarter);
+               world.free(blocks[0]);
+               world.free(blocks[2]);
+               world.hand_over(key);
+               left = true;
+             }},
+             {[&] {
+               world.allocate(key, kHalf);
+               ++ready;
+               world.wait_for([&] { return left; });
+               world.free(blocks[1]);
+               freed = true;
+             }},
+             {[&] {
+               world.allocate(key, kHalf);
+               ++ready;
+               world.wait_for([&] { return left; });
+               world.allocate(key, kQuarter);
+               adopted = true;
+               world.wait_for([&] { return freed; });
+               for (int i = 0; i < 3; ++i) world.allocate(key, kQuarter);
+             }},
+             {[&] {
+               world.wait_for([&] { return adopted && freed; });
+               world.allocate(key, kQuarter);
+             }}});
   world.finish();
 }
 
@@ -92,6 +133,7 @@ void heap_for_three(World& world) {
 std::vector<Scenario> handover_scenarios() {
   return {{"handover.owner_ends", owner_ends, 1},
           {"handover.adopt_spans", adopt_spans, 1},
+          {"handover.moved_while_listed", moved_while_listed, 1},
           {"handover.heap_for_three", heap_for_three, 1}};
 }
 

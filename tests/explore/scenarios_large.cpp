@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Blocks of their own: claimed, resized, freed, kept ready and handed out again, against stale calls.
+// Blocks of their own: claimed, resized, freed, kept ready and handed out again, against stale
+// calls.
 #include "scenarios.h"
 
 namespace netmon::explore {

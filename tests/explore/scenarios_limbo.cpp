@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Spans become empty and go back while somebody holds a stale pointer into them: their memory and their
-// descriptions are used again.
+// Spans become empty and go back while somebody holds a stale pointer into them: their memory and
+// their descriptions are used again.
 #include "scenarios.h"
 
 namespace netmon::explore {
@@ -20,8 +20,7 @@ void use_again(World& world, Key key, Ref (&blocks)[3]) {
 void stale_free(World& world) {
   const Key key = world.open();
   Ref blocks[3];
-  world.run({{[&] { use_again(world, key, blocks); }},
-             {[&] {
+  world.run({{[&] { use_again(world, key, blocks); }}, {[&] {
                world.wait_for([&] { return blocks[1].at != nullptr; });
                world.free(blocks[1]);
              }}});
@@ -31,8 +30,7 @@ void stale_free(World& world) {
 void stale_reallocate(World& world) {
   const Key key = world.open();
   Ref blocks[3];
-  world.run({{[&] { use_again(world, key, blocks); }},
-             {[&] {
+  world.run({{[&] { use_again(world, key, blocks); }}, {[&] {
                world.wait_for([&] { return blocks[0].at != nullptr; });
                world.reallocate(blocks[0], kThird);
              }}});
@@ -42,8 +40,7 @@ void stale_reallocate(World& world) {
 void stale_size(World& world) {
   const Key key = world.open();
   Ref blocks[3];
-  world.run({{[&] { use_again(world, key, blocks); }},
-             {[&] {
+  world.run({{[&] { use_again(world, key, blocks); }}, {[&] {
                world.wait_for([&] { return blocks[1].at != nullptr; });
                world.look_at_size(blocks[0]);
                world.look_at_size(blocks[1]);

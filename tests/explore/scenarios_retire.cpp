@@ -17,9 +17,7 @@ void busy(World& world, Key key) {
 
 void under_calls(World& world) {
   const Key key = world.open();
-  world.run({{[&] { busy(world, key); }},
-             {[&] { world.retire(key); }},
-             {[&] {
+  world.run({{[&] { busy(world, key); }}, {[&] { world.retire(key); }}, {[&] {
                world.free(world.allocate(key, kBig));
                world.free(world.allocate(key, 100));
              }}});
@@ -67,16 +65,15 @@ void terminated_under_calls(World& world) {
 
 void retired_by_two(World& world) {
   const Key key = world.open();
-  world.run({{[&] { world.free(world.allocate(key, kHalf)); }},
-             {[&] { world.retire(key); }},
-             {[&] {
+  world.run({{[&] { world.free(world.allocate(key, kHalf)); }}, {[&] { world.retire(key); }}, {[&] {
                world.retire(key);
                world.allocate(world.open(), kHalf);
              }}});
   world.finish();
 }
 
-// Threads that have used the key may write on into its memory: nobody is given it while they are around.
+// Threads that have used the key may write on into its memory: nobody is given it while they are
+// around.
 void quarantine(World& world) {
   const Key key = world.open();
   Ref block;

@@ -42,8 +42,7 @@ void id_is_used_again(World& world) {
                 world.free(world.allocate(key, kThird));
                 world.check(mine);
               },
-              false,
-              0}});
+              false, 0}});
   world.finish();
 }
 

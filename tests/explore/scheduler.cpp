@@ -123,7 +123,8 @@ bool Scheduler::thread_exists(std::uint64_t id) const noexcept {
   for (unsigned i = 0; i < count_; ++i) {
     const Fiber& fiber = fibers_[i];
     if (fiber.id != id || fiber.state != State::ready) continue;
-    if (!fiber.body->takes_id_of || fibers_[*fiber.body->takes_id_of].state != State::ready) return true;
+    if (!fiber.body->takes_id_of || fibers_[*fiber.body->takes_id_of].state != State::ready)
+      return true;
   }
   return false;
 }
@@ -158,7 +159,7 @@ bool Scheduler::is_shared(const void* address, bool writes) {
 void Scheduler::step(const void* address, bool writes) {
   if (++step_ > kMostSteps) fail("a thread runs for ever");
   if (current_ == kHost) return;
-  const bool shared = is_shared(address, writes);
+  const bool shared = !address || is_shared(address, writes);
   if (writes) {
     for (unsigned i = 0; i < count_; ++i) fibers_[i].yielded = false;
   }
@@ -242,7 +243,7 @@ void explore_step(const void* address, bool writes) noexcept {
 
 void explore_memory_step() noexcept {
   using netmon::explore::scheduler;
-  scheduler.step(&scheduler, true);
+  scheduler.step(nullptr, true);
 }
 
 std::int64_t explore_nanoseconds() noexcept { return netmon::explore::scheduler.nanoseconds(); }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Threads as fibers on the one thread of the process. Each operation on a hooked atomic and each call
-// of the system is a step, before which another fiber may go on; a strategy chooses. Operations on
-// what no two threads share are no occasion to switch. Depends on strategy.h.
+// Threads as fibers on the one thread of the process. Each operation on a hooked atomic and each
+// call of the system is a step, before which another fiber may go on; a strategy chooses.
+// Operations on what no two threads share are no occasion to switch. Depends on strategy.h.
 #pragma once
 
 #include "strategy.h"
@@ -19,7 +19,7 @@ namespace netmon::explore {
 
 struct ThreadBody {
   std::function<void()> run;
-  bool vanishes = false;                 // at any step, or at its end at the latest: without clean-up
+  bool vanishes = false; // at any step, or at its end at the latest: without clean-up
   std::optional<unsigned> takes_id_of = {}; // starts when that thread is no more, under the same id
 };
 
@@ -27,8 +27,8 @@ class Scheduler {
  public:
   Scheduler();
 
-  // Runs `host`, which may run threads, from the beginning to the end: one schedule. What was wrong, if
-  // anything.
+  // Runs `host`, which may run threads, from the beginning to the end: one schedule. What was
+  // wrong, if anything.
   std::optional<std::string> run(Strategy& strategy, const std::function<void()>& host);
 
   // For the host: returns when all threads have ended or vanished.
@@ -40,7 +40,7 @@ class Scheduler {
   // Ends the schedule: something is wrong.
   [[noreturn]] void fail(const std::string& what);
 
-  // What a thread does before each step.
+  // What a thread does before each step. Without an address it is an occasion in any case.
   void step(const void* address, bool writes);
   void back_off(unsigned attempt);
 
@@ -75,7 +75,8 @@ class Scheduler {
     ucontext_t context = {};
     std::byte* stack = nullptr;
     State state = State::unused;
-    bool yielded = false; // waits for others: goes on when nobody else can, or somebody wrote something
+    bool yielded =
+        false; // waits for others: goes on when nobody else can, or somebody wrote something
     const ThreadBody* body = nullptr;
     const std::function<bool()>* condition = nullptr;
     void* value = nullptr;

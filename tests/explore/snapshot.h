@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Puts memory back as it was, so that each schedule finds the same: the pages that any schedule wrote
-// to are known from the fault of the first write, and only they are copied. Depends on nothing.
+// Puts memory back as it was, so that each schedule finds the same: the pages that any schedule
+// wrote to are known from the fault of the first write, and only they are copied. Depends on
+// nothing.
 #pragma once
 
 #include <cstddef>

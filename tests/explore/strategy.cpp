@@ -17,8 +17,7 @@ void Exhaustive::begin() {
 }
 
 unsigned Exhaustive::choose(const Choice& choice) {
-  const unsigned options =
-      choice.preempts && preemptions_ == bound_ ? 1 : choice.options();
+  const unsigned options = choice.preempts && preemptions_ == bound_ ? 1 : choice.options();
   if (options == 1) return 0;
   if (depth_ == branches_.size()) branches_.push_back({options, 0, choice.preempts});
   const Branch& branch = branches_[depth_++];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What chooses among the threads that could run next: all schedules with at most so many preemptions
-// one after the other, random ones by seed, or one that was written down. Depends on nothing.
+// What chooses among the threads that could run next: all schedules with at most so many
+// preemptions one after the other, random ones by seed, or one that was written down. Depends on
+// nothing.
 #pragma once
 
 #include <cstdint>
@@ -12,8 +13,8 @@ namespace netmon::explore {
 
 inline constexpr unsigned kMaxThreads = 4;
 
-// The choice at one step. Where `preempts`, option 0 is that the running thread goes on, and each other
-// option is a preemption; elsewhere that thread cannot go on, and the options cost nothing.
+// The choice at one step. Where `preempts`, option 0 is that the running thread goes on, and each
+// other option is a preemption; elsewhere that thread cannot go on, and the options cost nothing.
 struct Choice {
   std::uint64_t step = 0;
   bool preempts = false;
@@ -52,8 +53,8 @@ class Exhaustive final : public Strategy {
   std::vector<Branch> branches_;
 };
 
-// Half of the schedules: priorities, lowered at a few random steps (PCT). The other half: a switch at
-// each choice with a small chance.
+// Half of the schedules: priorities, lowered at a few random steps (PCT). The other half: a switch
+// at each choice with a small chance.
 class Random final : public Strategy {
  public:
   Random(std::uint64_t seed, std::uint64_t schedules) : seed_(seed), left_(schedules) {}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What is explored: the memory core, built with the hooks into a module of its own, so that all its
-// variables lie together and a mutant is another file. The module has one function, which says where
-// its functions are. Depends on the core's headers without atomics.
+// variables lie together and a mutant is another file. The module has one function, which says
+// where its functions are. Depends on the core's headers without atomics.
 #pragma once
 
 #include "core/memory/expert_memory.h"

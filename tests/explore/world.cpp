@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The model. Calls take time, and others may be in the middle of theirs: a block may be handed out again
-// before the call that freed it returns, and be freed again before the call that handed it out does.
+// The model. Calls take time, and others may be in the middle of theirs: a block may be handed out
+// again before the call that freed it returns, and be freed again before the call that handed it
+// out does.
 #include "world.h"
 
 #include "pages.h"
@@ -301,7 +302,8 @@ void World::look_at_size(Key key, const Ref& ref) {
     });
     expect(was_once, "a size that no block ever had");
   }
-  if (state.retiring || before.attempts != 0 || before.unknown || time_ != began || allocating) return;
+  if (state.retiring || before.attempts != 0 || before.unknown || time_ != began || allocating)
+    return;
   if (before.live == 0) {
     expect(bytes == 0, "a block that is not live has a size");
   } else if (!blocks_[before.newest - 1].contested) {
@@ -332,7 +334,8 @@ void World::check_account(const KeyState& state) {
   if (!state.is_exact) return;
   expect(account.live_bytes == bytes, "the account has wrong live bytes");
   expect(account.total_bytes == state.total_bytes, "the account has wrong bytes in all");
-  expect(account.total_blocks == state.total_blocks, "the account has a wrong number of blocks in all");
+  expect(account.total_blocks == state.total_blocks,
+         "the account has a wrong number of blocks in all");
   expect(account.peak_bytes >= bytes && account.peak_bytes <= state.total_bytes,
          "the account has a wrong peak");
 }
@@ -358,9 +361,8 @@ void World::finish() {
     if (state.retiring || state.calls != 0 || place.unknown) continue;
     expect(place.live >= 0, "a stale pointer was accepted");
     const std::size_t bytes = core_.block_size(place.key, place.at);
-    expect((bytes != 0) == (place.live != 0), place.live != 0
-                                                  ? "a live block is not known"
-                                                  : "a block that is not live has a size");
+    expect((bytes != 0) == (place.live != 0),
+           place.live != 0 ? "a live block is not known" : "a block that is not live has a size");
     if (place.live == 0 || blocks_[place.newest - 1].contested) continue;
     expect(bytes == blocks_[place.newest - 1].bytes, "the size of a live block is wrong");
     check({place.key, place.at, bytes, place.newest});

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// One schedule's world: the explored core's functions, and beside them a model that knows which blocks
-// are live and finds what the core does wrong. Scenarios call the core through it. Depends on
-// subject.h, scheduler.h.
+// One schedule's world: the explored core's functions, and beside them a model that knows which
+// blocks are live and finds what the core does wrong. Scenarios call the core through it. Depends
+// on subject.h, scheduler.h.
 #pragma once
 
 #include "scheduler.h"
@@ -32,11 +32,14 @@ class World {
 
   Key open(std::uint64_t limit_bytes = 0);
   Ref allocate(Key key, std::size_t bytes);
-  // Under another key than the block's: it is not to be found there, unless the address is that key's by now.
+  // Under another key than the block's: it is not to be found there, unless the address is that
+  // key's by now.
   bool free(Key key, const Ref& block);
   bool free(const Ref& block) { return free(block.key, block); }
   Ref reallocate(Key key, const Ref& block, std::size_t bytes);
-  Ref reallocate(const Ref& block, std::size_t bytes) { return reallocate(block.key, block, bytes); }
+  Ref reallocate(const Ref& block, std::size_t bytes) {
+    return reallocate(block.key, block, bytes);
+  }
   void look_at_size(Key key, const Ref& block);
   void look_at_size(const Ref& block) { look_at_size(block.key, block); }
   void terminate(Key key);
@@ -50,7 +53,9 @@ class World {
 
   void run(const std::vector<ThreadBody>& bodies) { scheduler.run_threads(bodies); }
   void wait_for(const std::function<bool()>& condition) { scheduler.wait_for(condition); }
-  void pass_seconds(unsigned seconds) { scheduler.pass_time(std::int64_t{seconds} * 1'000'000'000); }
+  void pass_seconds(unsigned seconds) {
+    scheduler.pass_time(std::int64_t{seconds} * 1'000'000'000);
+  }
 
   // ---- Findings
 
@@ -60,8 +65,8 @@ class World {
   void expect_zero(const std::byte* at, std::size_t from, std::size_t to) const;
   const Subject& core() const noexcept { return core_; }
 
-  // When all threads are gone: nothing is as it should not be, then all keys are retired, and everything
-  // is back.
+  // When all threads are gone: nothing is as it should not be, then all keys are retired, and
+  // everything is back.
   void finish();
 
   // The scenario expects that keys are given up, or that memory stays.
@@ -75,8 +80,8 @@ class World {
     bool retiring = false;
     bool retired = false;
     bool given_up = false;
-    unsigned calls = 0;       // under way
-    unsigned allocating = 0;  // of those, that may hand out a block
+    unsigned calls = 0;      // under way
+    unsigned allocating = 0; // of those, that may hand out a block
     std::uint64_t total_bytes = 0;
     std::uint64_t total_blocks = 0;
     bool is_exact = true; // what the model counts in bytes
@@ -85,23 +90,23 @@ class World {
   struct Place {
     Key key = 0;
     std::byte* at = nullptr;
-    // Blocks handed out there and not yet freed, as far as calls have returned. Below zero: one was taken
-    // by somebody before the call that hands it out returned. Above one: one that a call has freed, which
-    // has not returned, was handed out again.
+    // Blocks handed out there and not yet freed, as far as calls have returned. Below zero: one was
+    // taken by somebody before the call that hands it out returned. Above one: one that a call has
+    // freed, which has not returned, was handed out again.
     int live = 0;
-    unsigned newest = 0;       // block
-    bool unknown = false;      // for good: a closed key does not say what it did
-    std::uint64_t taken = 0;   // when `live` last went below zero
-    std::uint64_t tries = 0;   // to free or reallocate what is there
-    std::uint64_t tried = 0;   // when the last of them began
-    std::uint64_t ended = 0;   // and ended
+    unsigned newest = 0;     // block
+    bool unknown = false;    // for good: a closed key does not say what it did
+    std::uint64_t taken = 0; // when `live` last went below zero
+    std::uint64_t tries = 0; // to free or reallocate what is there
+    std::uint64_t tried = 0; // when the last of them began
+    std::uint64_t ended = 0; // and ended
     std::uint64_t ended_before = 0;
     // While somebody tries to free or reallocate what is there:
     unsigned attempts = 0;
-    bool was_live = false;     // when the first of them began
-    bool changed = false;      // since then
-    bool overlapped = false;   // by a block beside it: one of the attempts will succeed
-    bool excused = false;      // one of them may have been refused
+    bool was_live = false;   // when the first of them began
+    bool changed = false;    // since then
+    bool overlapped = false; // by a block beside it: one of the attempts will succeed
+    bool excused = false;    // one of them may have been refused
   };
   struct Block {
     std::size_t place;
@@ -111,7 +116,7 @@ class World {
   struct Attempt {
     std::size_t place = 0;
     std::uint64_t number = 0; // among the place's
-    bool is_sole = false; // the newest block was what the caller means, and nobody else tries
+    bool is_sole = false;     // the newest block was what the caller means, and nobody else tries
   };
 
   bool excuses(std::uint32_t error) const;

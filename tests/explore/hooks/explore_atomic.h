@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Included before every source of the core that is explored: inside of namespace netmon, `std` means
-// this namespace first, in which each operation on an atomic is a step of the scheduler, time is the
-// scheduler's, and abort() is a finding. Everything else is the real library's.
+// Included before every source of the core that is explored: inside of namespace netmon, `std`
+// means this namespace first, in which each operation on an atomic is a step of the scheduler, time
+// is the scheduler's, and abort() is a finding. Everything else is the real library's.
 #pragma once
 
 #include <atomic>
