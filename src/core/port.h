@@ -97,7 +97,7 @@ std::uint64_t thread_id() noexcept;
 bool thread_exists(std::uint64_t id) noexcept;
 
 // Sets the function that is called with the non-null value of each thread that ends, on that
-// thread. The value is null again before the call. At most one function, set once.
+// thread. The value is null again before the call. At most one function; setting it again is fine.
 void on_thread_exit(void (*callback)(void* value)) noexcept;
 
 // Orders memory against every other thread of the process: after it returns, each other thread

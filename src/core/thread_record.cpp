@@ -93,10 +93,12 @@ void end_thread(void* value) {
   if (on_end) on_end(argument);
 }
 
-// Before the first thread has a value that could end.
+// Before the first thread has a value that could end. Twice does no harm.
 void watch_thread_ends() noexcept {
-  static const bool done = (port::on_thread_exit(end_thread), true);
-  static_cast<void>(done);
+  static constinit std::atomic<bool> done = false;
+  if (done.load(std::memory_order_relaxed)) return;
+  port::on_thread_exit(end_thread);
+  done.store(true, std::memory_order_relaxed);
 }
 
 bool is_in_the_way(const ThreadRecord& record, Epoch grace, std::uintptr_t token) noexcept {

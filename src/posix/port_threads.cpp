@@ -8,7 +8,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <cerrno>
 #include <mutex>
 
@@ -32,17 +31,11 @@ void run_exit_callback(void* value) {
   if (exit_callback) exit_callback(value);
 }
 
-std::atomic<bool> exit_key_made = false;
-
-pthread_key_t exit_key() noexcept {
-  static const pthread_key_t key = [] {
-    pthread_key_t made;
-    const bool success = pthread_key_create(&made, run_exit_callback) == 0;
-    exit_key_made.store(success, std::memory_order_release);
-    return success ? made : pthread_key_t(-1);
-  }();
-  return key;
-}
+// Made at once: the child of a fork() must not wait for another thread to make it.
+const pthread_key_t exit_key = [] {
+  pthread_key_t made;
+  return pthread_key_create(&made, run_exit_callback) == 0 ? made : pthread_key_t(-1);
+}();
 
 // Room for a block to grow into: enough for most tables there are, and 32,000 such blocks fit into
 // what a process can address. The sanitizers keep books of what is mapped, and some of them leave
@@ -103,14 +96,13 @@ void* thread_value() noexcept { return value_of_this_thread; }
 
 void set_thread_value(void* value) noexcept {
   value_of_this_thread = value;
-  const pthread_key_t key = exit_key();
-  if (key != pthread_key_t(-1)) pthread_setspecific(key, value);
+  if (exit_key != pthread_key_t(-1)) pthread_setspecific(exit_key, value);
 }
 
 void* thread_value_in_handler() noexcept {
   // First use of thread-local storage of a library that was loaded late allocates, which a handler
   // may have interrupted.
-  return exit_key_made.load(std::memory_order_acquire) ? pthread_getspecific(exit_key()) : nullptr;
+  return exit_key != pthread_key_t(-1) ? pthread_getspecific(exit_key) : nullptr;
 }
 
 #if defined(__linux__)
@@ -159,6 +151,7 @@ void back_off(unsigned attempt) noexcept {
 }
 
 void on_fork(void (*prepare)(), void (*parent)(), void (*child)()) noexcept {
+  thread_id(); // what it does in a child comes before what others do there
   pthread_atfork(prepare, parent, child);
 }
 

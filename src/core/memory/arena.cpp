@@ -14,6 +14,7 @@
 #include <jemalloc/jemalloc.h>
 
 #include <algorithm>
+#include <atomic>
 #include <bit>
 #include <cstdint>
 #include <mutex>
@@ -139,40 +140,48 @@ constexpr extent_hooks_t kHooks = {hook_alloc,        hook_dalloc,       hook_de
 // the port, which does not go well with that on every system: it is to keep them. (With our hooks it
 // would need its books about a thread in order to make them.)
 bool settle_own_arena() noexcept {
-  static const bool done = [] {
-    std::ptrdiff_t never = -1;
-    return netmon_je_mallctl("arena.0.dirty_decay_ms", nullptr, nullptr, &never, sizeof never) == 0;
-  }();
-  return done;
+  static constinit std::atomic<bool> done = false;
+  if (done.load(std::memory_order_relaxed)) return true;
+  std::ptrdiff_t never = -1;
+  if (netmon_je_mallctl("arena.0.dirty_decay_ms", nullptr, nullptr, &never, sizeof never) != 0) {
+    return false;
+  }
+  done.store(true, std::memory_order_relaxed);
+  return true;
 }
 
 // ---- Control calls by MIB: looking names up costs more than the calls.
 
+// Looked up when it is first needed, by whoever comes first, and again by whoever comes meanwhile: one
+// that waited for another thread would wait for ever in the child of a fork().
 class ArenaControl {
  public:
-  explicit ArenaControl(const char* name) noexcept {
-    ok_ = netmon_je_mallctlnametomib(name, mib_, &length_) == 0;
-  }
-  bool operator()(unsigned arena) const noexcept {
-    std::size_t mib[3] = {mib_[0], arena, mib_[2]};
-    return ok_ && netmon_je_mallctlbymib(mib, length_, nullptr, nullptr, nullptr, 0) == 0;
+  constexpr explicit ArenaControl(const char* name) noexcept : name_(name) {}
+
+  bool operator()(unsigned arena) noexcept {
+    std::size_t mib[kLength] = {};
+    if (known_.load(std::memory_order_acquire)) {
+      for (std::size_t i = 0; i < kLength; ++i) mib[i] = mib_[i].load(std::memory_order_relaxed);
+    } else {
+      std::size_t length = kLength;
+      if (netmon_je_mallctlnametomib(name_, mib, &length) != 0) return false;
+      for (std::size_t i = 0; i < kLength; ++i) mib_[i].store(mib[i], std::memory_order_relaxed);
+      known_.store(true, std::memory_order_release);
+    }
+    mib[1] = arena;
+    return netmon_je_mallctlbymib(mib, kLength, nullptr, nullptr, nullptr, 0) == 0;
   }
 
  private:
-  std::size_t mib_[3] = {};
-  std::size_t length_ = 3;
-  bool ok_ = false;
+  static constexpr std::size_t kLength = 3; // arena, its number, what to do
+
+  const char* name_;
+  std::atomic<std::size_t> mib_[kLength] = {};
+  std::atomic<bool> known_ = false;
 };
 
-const ArenaControl& reset_control() {
-  static const ArenaControl control("arena.0.reset");
-  return control;
-}
-
-const ArenaControl& destroy_control() {
-  static const ArenaControl control("arena.0.destroy");
-  return control;
-}
+constinit ArenaControl reset_control("arena.0.reset");
+constinit ArenaControl destroy_control("arena.0.destroy");
 
 // MALLOCX_ARENA encodes its argument with signed arithmetic.
 int flags_for(unsigned index) noexcept {
@@ -199,7 +208,7 @@ bool JemallocArena::create() noexcept {
 }
 
 void JemallocArena::destroy() noexcept {
-  destroy_control()(index_);
+  destroy_control(index_);
   metadata_pool.free(this, sizeof(JemallocArena));
 }
 
@@ -208,7 +217,7 @@ void JemallocArena::close() noexcept {
     const std::lock_guard lock(lock_);
     request = {};
     request.closing = true;
-    reset_control()(index_);
+    reset_control(index_);
     give_regions(request.closed);
     request = {};
   }

@@ -118,7 +118,7 @@ std::size_t block_size(Key key, const void* block) noexcept {
   // The span may have been another one when it was looked up: the entry is to be of the same life.
   const std::uintptr_t granule =
       reinterpret_cast<std::uintptr_t>(block) & ~(std::uintptr_t{kGranuleBytes} - 1);
-  if (span.place.load(std::memory_order_acquire) != (granule | entry.tag())) return 0;
+  if (span.where.load(std::memory_order_acquire) != (granule | entry.tag())) return 0;
   std::size_t bytes = 0;
   if (entry.is_large()) {
     if (Span::kind_of(state) == Span::kLarge && offset_in_granule(block) == 0) {

@@ -76,9 +76,14 @@ void KeyHeap::seal() noexcept {
 
 // With the lock, a thread that vanished may have left lists half changed: then nothing is known of the
 // memory for sure, and it is left alone.
-void KeyHeap::give_up() noexcept {
+void KeyHeap::give_up(bool somebody_stays) noexcept {
   if (lock_.was_orphaned() || !lock_.try_lock()) return;
-  seal();
+  if (somebody_stays) {
+    spans_.forget_all_warm();
+    large_.forget_all_warm();
+  } else {
+    seal();
+  }
   lock_.unlock();
 }
 

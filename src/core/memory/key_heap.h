@@ -30,9 +30,9 @@ class KeyHeap {
   // With keep_for_good its memory is put out of reach and stays with nobody.
   void close(Leftovers leftovers) noexcept;
 
-  // Instead: a thread vanished inside, and nobody is inside any more. Nothing is taken back; what is
-  // sound of the books says what to put out of reach.
-  void give_up() noexcept;
+  // Instead: nothing is taken back, because a thread vanished inside, or stays there. Nothing counts as
+  // warm any more; what a vanished one left is put out of reach, as far as the books are sound.
+  void give_up(bool somebody_stays) noexcept;
 
   // Before close(), when threads that may still write are around: all memory is put out of reach.
   void seal() noexcept;

@@ -45,7 +45,7 @@ Span* KeyLarge::make(std::size_t bytes, std::size_t kept, Arena& arena) noexcept
     const std::size_t old_end = std::min(bytes, fresh_from);
     if (old_end > kept) make_zero(memory + kept, old_end - kept);
     block->base.store(memory, std::memory_order_relaxed);
-    block->place.store(reinterpret_cast<std::uintptr_t>(memory) | PageMap::kLargeTag,
+    block->where.store(reinterpret_cast<std::uintptr_t>(memory) | PageMap::kLargeTag,
                        std::memory_order_relaxed);
     block->size.store(bytes, std::memory_order_relaxed);
     block->key.store(key_, std::memory_order_release);
@@ -160,12 +160,16 @@ Span* KeyLarge::close(Span* buried) noexcept {
   return buried;
 }
 
-void KeyLarge::seal() noexcept {
-  while (Span* block = cached_.pop()) { // not warm any more
+void KeyLarge::forget_all_warm() noexcept {
+  while (Span* block = cached_.pop()) {
     warm_budget.forget(rounded_size(*block));
     blocks_.push(block);
   }
   cached_count_ = 0;
+}
+
+void KeyLarge::seal() noexcept {
+  forget_all_warm();
   for (Span* block = blocks_.front(); block; block = block->next) {
     Region* region = region_at(block->base.load(std::memory_order_relaxed));
     if (region) seal_region(*region);

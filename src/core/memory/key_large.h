@@ -37,6 +37,7 @@ class KeyLarge {
 
   // As for KeySpans.
   Span* close(Span* buried) noexcept;
+  void forget_all_warm() noexcept;
   void seal() noexcept;
   void give_back_idle(Arena& arena) noexcept;
 

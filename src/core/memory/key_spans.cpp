@@ -161,7 +161,7 @@ Span* KeySpans::take(unsigned class_index, ThreadHeap* heap, Arena& arena) noexc
   span->enter(Stage::current);
   span->remote.store(remote_frees::kNone, std::memory_order_relaxed);
   span->base.store(piece.memory, std::memory_order_relaxed);
-  span->place.store(reinterpret_cast<std::uintptr_t>(piece.memory) | class_index,
+  span->where.store(reinterpret_cast<std::uintptr_t>(piece.memory) | class_index,
                     std::memory_order_relaxed);
   span->codes.store(codes, std::memory_order_relaxed);
   span->heap.store(heap, std::memory_order_relaxed);
@@ -294,11 +294,17 @@ Span* KeySpans::close(Span* buried) noexcept {
   return buried;
 }
 
+void KeySpans::forget_all_warm() noexcept {
+  for (Chunk* chunk = available_; chunk; chunk = chunk->next) {
+    forget_warm(warm_pieces(*chunk));
+    chunk->warm = 0;
+  }
+}
+
 void KeySpans::seal() noexcept {
+  forget_all_warm();
   for (Chunk* list : {available_, taken_}) {
     for (Chunk* chunk = list; chunk; chunk = chunk->next) {
-      forget_warm(warm_pieces(*chunk));
-      chunk->warm = 0;
       if (Region* region = region_at(chunk->base)) seal_region(*region);
     }
   }

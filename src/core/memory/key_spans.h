@@ -50,7 +50,9 @@ class KeySpans {
   // What was described is chained to `buried`, which is returned.
   Span* close(Span* buried) noexcept;
 
-  // Puts all memory out of reach.
+  // Under the lock, or when nobody is inside: nothing counts as warm any more; all memory is put out of
+  // reach.
+  void forget_all_warm() noexcept;
   void seal() noexcept;
 
   // Gives back what lay unused for a while.

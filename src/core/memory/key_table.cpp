@@ -31,6 +31,8 @@ struct Quarantined {
   bool sealed = false; // calls have left, and the memory is out of reach
   std::chrono::steady_clock::time_point since;
 };
+// A key costs a hundred kilobytes as long as it stands here: with more of them, the oldest go early.
+constexpr std::size_t kMostQuarantined = 64;
 Quarantined quarantined[kMaxOpenKeys];
 std::atomic<std::size_t> quarantined_count = 0;
 
@@ -91,19 +93,19 @@ void abandon_heaps(ThreadRecord& thread, Departure departure) noexcept {
   }
 }
 
+// Twice does no harm; waiting for another thread would, in the child of a fork().
 void initialize_once() noexcept {
-  static const bool done = [] {
-    on_record_release([](ThreadRecord& thread, Departure departure) noexcept {
-      departure == Departure::ended ? leave_heaps(thread) : abandon_heaps(thread, departure);
-      forget_in_quarantine(thread);
-    });
-    on_forked_child([]() noexcept {
-      for_each_live_heap(&KeyHeap::free_arena_lock);
-      release_records_of_others();
-    });
-    return true;
-  }();
-  static_cast<void>(done);
+  static constinit std::atomic<bool> done = false;
+  if (done.load(std::memory_order_relaxed)) return;
+  on_record_release([](ThreadRecord& thread, Departure departure) noexcept {
+    departure == Departure::ended ? leave_heaps(thread) : abandon_heaps(thread, departure);
+    forget_in_quarantine(thread);
+  });
+  on_forked_child([]() noexcept {
+    for_each_live_heap(&KeyHeap::free_arena_lock);
+    release_records_of_others();
+  });
+  done.store(true, std::memory_order_relaxed);
 }
 
 // Under the table's lock, with word: a thread that ends finds its key either alive or in here.
@@ -111,6 +113,12 @@ void begin_quarantine(const KeySlot& slot) noexcept {
   const std::size_t count = quarantined_count.load(std::memory_order_relaxed);
   quarantined[count] = {static_cast<std::uint16_t>(&slot - key_slots), false, {}};
   quarantined_count.store(count + 1, std::memory_order_release);
+}
+
+void take_entry_out(std::size_t place) noexcept {
+  const std::size_t count = quarantined_count.load(std::memory_order_relaxed);
+  std::copy(quarantined + place + 1, quarantined + count, quarantined + place);
+  quarantined_count.store(count - 1, std::memory_order_relaxed);
 }
 
 // Its memory waits from now on, or stays for good with nobody looking after it.
@@ -124,8 +132,7 @@ void settle_quarantine(const KeySlot& slot, bool sealed) noexcept {
       entry.sealed = true;
       entry.since = std::chrono::steady_clock::now();
     } else {
-      entry = quarantined[count - 1];
-      quarantined_count.store(count - 1, std::memory_order_relaxed);
+      take_entry_out(i);
     }
     return;
   }
@@ -156,14 +163,12 @@ KeySlot* take_out_of_quarantine(std::size_t& place, bool all) noexcept {
   const auto now = std::chrono::steady_clock::now();
   const std::lock_guard lock(table_lock);
   const std::size_t count = quarantined_count.load(std::memory_order_relaxed);
-  for (; place < count; ++place) {
+  for (; place < count; ++place) { // the oldest first
     const Quarantined entry = quarantined[place];
     KeySlot& slot = key_slots[entry.slot];
-    if (!entry.sealed || slot.heap.has_threads() || (!all && now - entry.since < kQuarantine)) {
-      continue;
-    }
-    quarantined[place] = quarantined[count - 1];
-    quarantined_count.store(count - 1, std::memory_order_relaxed);
+    const bool is_over = all || count > kMostQuarantined || now - entry.since >= kQuarantine;
+    if (!entry.sealed || slot.heap.has_threads() || !is_over) continue;
+    take_entry_out(place);
     return &slot;
   }
   return nullptr;
@@ -190,7 +195,7 @@ OpenedKey open_key(const KeyOptions& options) noexcept {
   initialize_once();
   warm_budget.stir();
   give_back_idle_memory();
-  release_quarantined_memory(quarantined_count.load(std::memory_order_relaxed) >= kMaxOpenKeys / 2);
+  release_quarantined_memory(false);
   const std::lock_guard lock(table_lock);
   std::size_t index = touched_slots.load(std::memory_order_relaxed);
   if (free_slot_count != 0) {
@@ -263,7 +268,7 @@ MemoryAccount retire_key(Key key, Leftovers leftovers) noexcept {
   if (account.given_up) {
     if (leftovers == Leftovers::quarantine) settle_quarantine(*slot, false);
     // Whoever stays may only be slow, and the host's own: it goes on with what it has.
-    if (calls == Calls::vanished) slot->heap.give_up();
+    slot->heap.give_up(calls == Calls::stay);
     return account; // the slot stays as it is
   }
   slot->context = nullptr;

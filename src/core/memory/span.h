@@ -92,7 +92,7 @@ struct alignas(128) Span {
   std::atomic<std::byte*> base = nullptr;
   std::atomic<std::atomic<std::uint16_t>*> codes = nullptr;
   std::atomic<std::size_t> size = 0; // of a large block; changes only while claimed
-  std::atomic<std::uintptr_t> place = 0; // base | the tag of its entry in the page map
+  std::atomic<std::uintptr_t> where = 0; // base | the tag of its entry in the page map
 
   // Small: frees by other threads.
   std::atomic<std::uint32_t> remote = remote_frees::kNone;
