@@ -134,9 +134,11 @@ TEST_F(KilledThreadsDeathTest, InManySmallAllocationsDoNotHoldUpTheKey) {
   kill_again_and_again({many_small_blocks, many_small_blocks});
 }
 
+#if !defined(_WIN32) // there a thread may be ended with a lock that the whole process needs
 TEST_F(KilledThreadsDeathTest, InLargeAllocationsDoNotHoldUpTheKey) {
   kill_again_and_again({large_blocks, large_blocks});
 }
+#endif
 
 TEST_F(KilledThreadsDeathTest, InFreesForOthersDoNotHoldUpTheKey) {
   kill_again_and_again({hand_out, take_and_free, take_and_free});
