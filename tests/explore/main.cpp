@@ -6,7 +6,7 @@
 //   --random N          schedules by chance, after those
 //   --seed N            the first of their seeds
 //   --replay SCHEDULE   only this one, of one scenario
-//   --expect TEXT       a mutant: it is a failure not to find this
+//   --expect TEXT       a mutant: it is a failure not to find this (`any`: anything)
 //   --list              the names
 #include "module.h"
 #include "scenarios.h"
@@ -19,6 +19,7 @@
 #include <cstring>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace netmon::explore {
 namespace {
@@ -172,7 +173,7 @@ bool parse(int count, char** arguments, Options& options) {
     else if (name == "--replay")
       options.replay = value;
     else if (name == "--expect")
-      options.expect = value;
+      options.expect = std::string_view(value) == "any" ? "" : value;
     else
       return false;
   }
