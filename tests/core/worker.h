@@ -28,7 +28,9 @@ class Worker {
     start(std::move(task));
     wait();
   }
+  // The task before must be done, or about to be.
   void start(std::function<void()> task) {
+    wait();
     task_ = std::move(task);
     busy_ = true;
   }
