@@ -29,7 +29,7 @@ constexpr std::size_t kSlabBytes = std::size_t{64} << 10;
 constexpr std::size_t kSlabs = kChunkBytes / kSlabBytes;
 
 // So many free slabs keep their pages.
-constexpr std::size_t kResidentFreeSlabs = 32;
+constexpr std::size_t kResidentFreeSlabs = 16;
 
 // Atomic, because a stale look may fall on a piece that was freed.
 struct FreePiece {

@@ -32,7 +32,7 @@ struct Quarantined {
   std::chrono::steady_clock::time_point since;
 };
 // A key costs a hundred kilobytes as long as it stands here: with more of them, the oldest go early.
-constexpr std::size_t kMostQuarantined = 64;
+constexpr std::size_t kMostQuarantined = 32;
 Quarantined quarantined[kMaxOpenKeys];
 std::atomic<std::size_t> quarantined_count = 0;
 
