@@ -95,7 +95,7 @@ void many_small_blocks(const MemoryKey& key) {
   for (void* block : blocks) key.free(block);
 }
 
-void large_blocks(const MemoryKey& key) {
+[[maybe_unused]] void large_blocks(const MemoryKey& key) {
   unsigned char* block = key.allocate(kMegabyte);
   if (block) block[0] = 1;
   block = key.reallocate(block, 2 * kMegabyte);
