@@ -105,13 +105,13 @@ void many_small_blocks(const MemoryKey& key) {
 // Where one thread puts what others free.
 std::atomic<void*> table[1024];
 
-void hand_out(const MemoryKey& key) {
+[[maybe_unused]] void hand_out(const MemoryKey& key) {
   for (std::atomic<void*>& place : table) {
     if (!place.load()) place = key.allocate(1000);
   }
 }
 
-void take_and_free(const MemoryKey& key) {
+[[maybe_unused]] void take_and_free(const MemoryKey& key) {
   for (std::atomic<void*>& place : table) {
     if (void* block = place.exchange(nullptr)) key.free(block);
   }
@@ -138,11 +138,11 @@ TEST_F(KilledThreadsDeathTest, InManySmallAllocationsDoNotHoldUpTheKey) {
 TEST_F(KilledThreadsDeathTest, InLargeAllocationsDoNotHoldUpTheKey) {
   kill_again_and_again({large_blocks, large_blocks});
 }
-#endif
 
 TEST_F(KilledThreadsDeathTest, InFreesForOthersDoNotHoldUpTheKey) {
   kill_again_and_again({hand_out, take_and_free, take_and_free});
 }
+#endif
 
 } // namespace
 } // namespace netmon::test
