@@ -23,12 +23,15 @@ void ThreadHeap::free_elsewhere(Span& span, std::uint32_t index) noexcept {
   } while (!span.remote.compare_exchange_weak(before, mine, std::memory_order_acq_rel,
                                               std::memory_order_relaxed));
   if ((before & remote_frees::kListed) != 0) return;
-  ThreadHeap* heap = span.heap.load(std::memory_order_acquire);
-  Span* head = heap->pending_.load(std::memory_order_relaxed);
+  span.heap.load(std::memory_order_acquire)->list(span);
+}
+
+void ThreadHeap::list(Span& span) noexcept {
+  Span* head = pending_.load(std::memory_order_relaxed);
   do {
     span.next_pending.store(head, std::memory_order_relaxed);
-  } while (!heap->pending_.compare_exchange_weak(head, &span, std::memory_order_release,
-                                                 std::memory_order_relaxed));
+  } while (!pending_.compare_exchange_weak(head, &span, std::memory_order_release,
+                                           std::memory_order_relaxed));
 }
 
 void ThreadHeap::collect() noexcept {
@@ -38,11 +41,7 @@ void ThreadHeap::collect() noexcept {
     Span* const following = span->next_pending.load(std::memory_order_relaxed);
     ThreadHeap* const heap = span->heap.load(std::memory_order_relaxed);
     if (heap != this) { // it moved on while somebody was about to list it here
-      Span* head = heap->pending_.load(std::memory_order_relaxed);
-      do {
-        span->next_pending.store(head, std::memory_order_relaxed);
-      } while (!heap->pending_.compare_exchange_weak(head, span, std::memory_order_release,
-                                                     std::memory_order_relaxed));
+      heap->list(*span);
       span = following;
       continue;
     }

@@ -111,6 +111,7 @@ class ThreadHeap {
 
   static ThreadRecord* lost() noexcept { return reinterpret_cast<ThreadRecord*>(std::uintptr_t{1}); }
 
+  void list(Span& span) noexcept; // any thread's
   void collect() noexcept;
   void settle(Span& span) noexcept;
   void give_empty() noexcept;
