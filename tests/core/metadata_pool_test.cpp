@@ -58,7 +58,8 @@ TEST_F(MetadataPoolTest, ARandomProgram) {
       pieces[memory] = {bytes, value};
     } else {
       auto chosen = std::next(pieces.begin(), static_cast<long>(random() % pieces.size()));
-      const auto [memory, piece] = *chosen;
+      unsigned char* const memory = chosen->first;
+      const Piece piece = chosen->second;
       ASSERT_TRUE(std::all_of(memory, memory + piece.bytes,
                               [&](unsigned char byte) { return byte == piece.value; }));
       pool_.free(memory, piece.bytes);

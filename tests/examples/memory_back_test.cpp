@@ -26,6 +26,8 @@ namespace {
 using netmon::test::resident_memory;
 
 constexpr std::int64_t kMegabyte = 1024 * 1024;
+// Free memory of closed keys that may stay warm for the next one (docs/memory.md).
+constexpr std::int64_t kWarm = 16 * kMegabyte;
 
 std::string capture_path() {
   return std::string(NETMON_TEST_CAPTURES) + "/02-mixed-http-dns-nbns-arp-stp.pcap";
@@ -83,7 +85,7 @@ class MemoryBack : public testing::Test {
   }
 
   // Runs the expert until caches and thread stacks are warm, then `times` more; each run leaves
-  // `bytes_each` behind. Nearly all of that must be back.
+  // `bytes_each` behind. All of that must be back, but for what may stay warm and some book-keeping.
   void expect_back(NMRUNOUTCOME outcome, int times, std::int64_t bytes_each) {
     for (int i = 0; i < 5; ++i) ASSERT_EQ(run().Outcome, outcome);
     const std::int64_t before = resident_memory();
@@ -97,7 +99,7 @@ class MemoryBack : public testing::Test {
     }
     [[maybe_unused]] const std::int64_t grown = resident_memory() - before;
 #if !defined(__SANITIZE_THREAD__) // which keeps books of every address that was ever used
-    EXPECT_LT(grown, times * bytes_each / 20) << "of " << times * bytes_each << " left behind";
+    EXPECT_LT(grown, kWarm + times * bytes_each / 50) << "of " << times * bytes_each << " left behind";
 #endif
   }
 
