@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The exported helpers for raw headers, addresses, times and IPv6 text: one-line veneers over
 // core/api_media.h.
-#include "core/address.h"
+#include "core/capture/address.h"
 #include "core/api_media.h"
-#include "core/last_error.h"
+#include "core/runtime/last_error.h"
 
 #include <netmon/formatting.h>
 #include <netmon/frames.h>

@@ -3,7 +3,7 @@
 // the end of a stack. Internal to the backends. Depends on port.h.
 #pragma once
 
-#include "core/port.h"
+#include "core/runtime/port.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -2,9 +2,9 @@
 // Capture functions over handles.
 #include "api_capture.h"
 
-#include "capture_handles.h"
-#include "last_error.h"
-#include "port.h"
+#include "core/capture/capture_handles.h"
+#include "core/runtime/last_error.h"
+#include "core/runtime/port.h"
 
 #include <algorithm>
 #include <exception>

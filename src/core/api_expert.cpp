@@ -2,11 +2,11 @@
 // Copy in, hold the key, work, let go, copy out: a wild pointer faults where nothing is held.
 #include "api_expert.h"
 
-#include "event_copy.h"
-#include "event_layout.h"
-#include "expert_frames.h"
+#include "core/expert/event_copy.h"
+#include "core/expert/event_layout.h"
+#include "core/expert/expert_frames.h"
 #include "memory/key_table.h"
-#include "stack_room.h"
+#include "core/runtime/stack_room.h"
 
 #include <netmon/nmerr.h>
 

@@ -3,10 +3,10 @@
 // passed is copied before, and what it gets is stored after.
 #include "api_frame.h"
 
-#include "address.h"
-#include "capture_handles.h"
-#include "frame.h"
-#include "last_error.h"
+#include "core/capture/address.h"
+#include "core/capture/capture_handles.h"
+#include "core/capture/frame.h"
+#include "core/runtime/last_error.h"
 
 #include <cstring>
 #include <exception>

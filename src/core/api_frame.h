@@ -3,7 +3,7 @@
 // frames.h. Failures without an error code set the thread's last error. Depends on frame.h.
 #pragma once
 
-#include "frame.h"
+#include "core/capture/frame.h"
 
 #include <netmon/frames.h>
 

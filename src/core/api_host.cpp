@@ -2,11 +2,11 @@
 // The host's functions over handles. Exceptions, which only mean that memory is short, end here.
 #include "api_host.h"
 
-#include "capture_handles.h"
-#include "expert_text.h"
-#include "handle_table.h"
-#include "host_structs.h"
-#include "port.h"
+#include "core/capture/capture_handles.h"
+#include "core/runtime/expert_text.h"
+#include "core/runtime/handle_table.h"
+#include "core/expert/host_structs.h"
+#include "core/runtime/port.h"
 
 #include <exception>
 #include <string>

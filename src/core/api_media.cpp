@@ -2,10 +2,10 @@
 // The helpers over pointers, on top of the ones that know how many bytes there are.
 #include "api_media.h"
 
-#include "address.h"
-#include "frame.h"
-#include "ipv6_text.h"
-#include "system_time.h"
+#include "core/capture/address.h"
+#include "core/capture/frame.h"
+#include "base/ipv6_text.h"
+#include "base/system_time.h"
 
 #include <algorithm>
 

@@ -3,7 +3,7 @@
 // signal handler: no allocation, no locks, no stdio. Internal to the POSIX backend.
 #pragma once
 
-#include "core/port.h"
+#include "core/runtime/port.h"
 
 #include <signal.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Files and time of the porter's contract on POSIX. Depends on port.h.
-#include "core/port.h"
+#include "core/runtime/port.h"
 
 #include <fcntl.h>
 #include <sys/mman.h>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // The fault guard of the porter's contract: signal handlers on a stack of their own, and a long
 // jump back to the innermost guarded call of the thread. Best effort by nature: code that has gone
-// wrong can have overwritten anything. Depends on core/port.h, fault_text.h and
+// wrong can have overwritten anything. Depends on core/runtime/port.h, fault_text.h and
 // backend/module_ranges.h.
 #include "backend/module_ranges.h"
-#include "core/port.h"
+#include "core/runtime/port.h"
 #include "fault_text.h"
 
 #include <cxxabi.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The porter's contract on POSIX: pages. Depends on port.h and mmap.
-#include "core/port.h"
+#include "core/runtime/port.h"
 
 #include <sys/mman.h>
 #include <sys/resource.h>

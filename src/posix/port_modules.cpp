@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Modules of the porter's contract, over dlopen. Depends on core/port.h and
+// Modules of the porter's contract, over dlopen. Depends on core/runtime/port.h and
 // backend/module_ranges.h.
 #include "backend/module_ranges.h"
-#include "core/port.h"
+#include "core/runtime/port.h"
 
 #include <dlfcn.h>
 #include <link.h>

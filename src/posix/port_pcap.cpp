@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // libpcap's reader of the porter's contract on POSIX. Depends on port.h, libpcap.
-#include "core/port.h"
+#include "core/runtime/port.h"
 
 #include <pcap/pcap.h>
 

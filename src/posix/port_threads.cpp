@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The porter's contract on POSIX: capabilities, thread values, barriers, waiting, fork.
-#include "core/port.h"
+#include "core/runtime/port.h"
 
 #include <pthread.h>
 #include <sched.h>

@@ -3,7 +3,7 @@
 // to the Windows backend.
 #pragma once
 
-#include "core/port.h"
+#include "core/runtime/port.h"
 
 #include <cstdint>
 #include <typeinfo>

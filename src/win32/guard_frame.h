@@ -4,7 +4,7 @@
 // guard_frame_msvc.cpp. Internal to the Windows backend.
 #pragma once
 
-#include "core/port.h"
+#include "core/runtime/port.h"
 
 #include <windows.h>
 

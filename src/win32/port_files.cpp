@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Files and time of the porter's contract on Windows. Depends on port.h, utf16.h, wide_text.h.
-#include "core/port.h"
+#include "core/runtime/port.h"
 
 #include "utf16.h"
 #include "wide_text.h"

@@ -2,10 +2,10 @@
 // The fault guard of the porter's contract: a frame on the stack that structured exceptions end at,
 // after the expert's own handlers had their chance; a handler for abort(); and, for threads without
 // such a frame, the filter for unhandled exceptions. Best effort by nature: code that has gone
-// wrong can have overwritten anything. Depends on core/port.h, guard_frame.h, fault_text.h,
+// wrong can have overwritten anything. Depends on core/runtime/port.h, guard_frame.h, fault_text.h,
 // backend/module_ranges.h, stack_guard.h, stay_loaded.h.
 #include "backend/module_ranges.h"
-#include "core/port.h"
+#include "core/runtime/port.h"
 #include "fault_text.h"
 #include "guard_frame.h"
 #include "stack_guard.h"

@@ -3,7 +3,7 @@
 //
 // The system gives a mapping back as a whole only. Parts that are given back lose their memory, and
 // the mapping goes with the last of them.
-#include "core/port.h"
+#include "core/runtime/port.h"
 
 #include <windows.h>
 

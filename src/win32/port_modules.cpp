@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Modules of the porter's contract, over LoadLibrary. Depends on core/port.h,
+// Modules of the porter's contract, over LoadLibrary. Depends on core/runtime/port.h,
 // backend/module_ranges.h, pe_header.h and wide_text.h.
 #include "backend/module_ranges.h"
-#include "core/port.h"
+#include "core/runtime/port.h"
 #include "pe_header.h"
 #include "wide_text.h"
 

@@ -4,7 +4,7 @@
 // port.h, utf16.h, wide_text.h, libpcap.
 #include <pcap/pcap.h> // first: its sockets want to be declared before <windows.h>
 
-#include "core/port.h"
+#include "core/runtime/port.h"
 #include "utf16.h"
 #include "wide_text.h"
 

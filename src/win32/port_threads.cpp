@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The porter's contract on Windows: capabilities, thread values, barriers, waiting. Depends on
 // port.h, stack_guard.h and stay_loaded.h.
-#include "core/port.h"
+#include "core/runtime/port.h"
 
 #include "stack_guard.h"
 #include "stay_loaded.h"

@@ -4,7 +4,7 @@
 #include <netmon/netmon.h>
 #include <netmon/nmhost.h>
 
-#include "../core/capture_builder.h"
+#include "core/capture/capture_builder.h"
 
 #include <gtest/gtest.h>
 

@@ -2,7 +2,7 @@
 // What the tests of experts share: a puppet expert, captures, and runs of which everything is kept.
 #pragma once
 
-#include "../core/capture_builder.h"
+#include "core/capture/capture_builder.h"
 #include "../host/experts/puppet.h"
 
 #include <netmon/netmon.h>

@@ -7,7 +7,7 @@
 #include <netmon/nmhost.h>
 #include <netmon/support.h>
 
-#include "../core/capture_builder.h"
+#include "core/capture/capture_builder.h"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The porter's contract for fibers: what the memory core asks for, and no more; the rest is not
 // linked. Depends on core/port.h.
-#include "core/port.h"
+#include "core/runtime/port.h"
 
 #include "pages.h"
 #include "scheduler.h"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// A port for tests: the smallest honest implementation of core/port.h, with knobs to make services
+// A port for tests: the smallest honest implementation of core/runtime/port.h, with knobs to make services
 // fail, modules that are tables of functions, and files that are strings.
 #pragma once
 
-#include "core/port.h"
+#include "core/runtime/port.h"
 
 #include <atomic>
 #include <cstdint>

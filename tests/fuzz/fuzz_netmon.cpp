@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Fuzz target: Network Monitor files. The reader is also run over the input itself, which ends
 // where its bytes end: a mapped file hides what is read behind it, up to the end of the page.
-#include "core/capture_netmon.h"
+#include "core/capture/capture_netmon.h"
 #include "walk_capture.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Fuzz target: the import of pcap and pcapng files, and our own reading of pcapng options.
-#include "core/capture_pcap.h"
-#include "core/capture_pcapng.h"
+#include "core/capture/capture_pcap.h"
+#include "core/capture/capture_pcapng.h"
 #include "walk_capture.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

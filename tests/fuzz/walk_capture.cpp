@@ -6,8 +6,8 @@
 
 #include "core/api_capture.h"
 #include "core/api_frame.h"
-#include "core/capture.h"
-#include "core/capture_handles.h"
+#include "core/capture/capture.h"
+#include "core/capture/capture_handles.h"
 
 #include <cstdio>
 #include <cstdlib>

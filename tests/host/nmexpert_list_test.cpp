@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // nmexpert list and info. Reference: docs/nmexpert.md.
-#include "../core/capture_builder.h"
+#include "core/capture/capture_builder.h"
 #include "program.h"
 #include "support/library.h"
 

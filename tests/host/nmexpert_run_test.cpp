@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // nmexpert run: arguments, formats, exit codes, configurations. Reference: docs/nmexpert.md.
-#include "../core/capture_builder.h"
+#include "core/capture/capture_builder.h"
 #include "program.h"
 #include "support/library.h"
 

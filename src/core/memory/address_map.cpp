@@ -3,7 +3,7 @@
 // race by compare-and-swap, and the loser's is unmapped.
 #include "address_map.h"
 
-#include "core/port.h"
+#include "core/runtime/port.h"
 
 namespace netmon {
 

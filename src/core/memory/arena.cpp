@@ -7,9 +7,9 @@
 #include "address_map.h"
 #include "zero.h"
 
-#include "core/lock.h"
-#include "core/metadata_pool.h"
-#include "core/port.h"
+#include "core/runtime/lock.h"
+#include "core/runtime/metadata_pool.h"
+#include "core/runtime/port.h"
 
 #include <jemalloc/jemalloc.h>
 

@@ -7,7 +7,7 @@
 #include "page_map.h"
 #include "thread_heap.h"
 
-#include "core/stack_room.h"
+#include "core/runtime/stack_room.h"
 
 #include <algorithm>
 #include <cstring>

@@ -6,8 +6,8 @@
 #include "key_heap.h"
 #include "key_table.h"
 
-#include "core/thread_record.h"
-#include "core/token.h"
+#include "core/runtime/thread_record.h"
+#include "core/runtime/token.h"
 
 #include <netmon/nmerr.h>
 

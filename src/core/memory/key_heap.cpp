@@ -4,7 +4,7 @@
 
 #include "thread_heap.h"
 
-#include "core/metadata_pool.h"
+#include "core/runtime/metadata_pool.h"
 
 #include <algorithm>
 #include <mutex>

@@ -10,8 +10,8 @@
 #include "memory_account.h"
 #include "memory_limit.h"
 
-#include "core/lock.h"
-#include "core/thread_record.h"
+#include "core/runtime/lock.h"
+#include "core/runtime/thread_record.h"
 
 #include <atomic>
 #include <cstddef>

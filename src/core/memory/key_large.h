@@ -8,7 +8,7 @@
 #include "span.h"
 #include "warm_budget.h"
 
-#include "core/lock.h"
+#include "core/runtime/lock.h"
 
 #include <cstddef>
 #include <cstdint>

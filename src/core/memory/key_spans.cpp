@@ -4,9 +4,9 @@
 
 #include "page_map.h"
 
-#include "core/metadata_pool.h"
-#include "core/port.h"
-#include "core/thread_record.h"
+#include "core/runtime/metadata_pool.h"
+#include "core/runtime/port.h"
+#include "core/runtime/thread_record.h"
 
 #include <algorithm>
 #include <bit>

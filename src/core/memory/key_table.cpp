@@ -8,8 +8,8 @@
 #include "thread_heap.h"
 #include "warm_budget.h"
 
-#include "core/lock.h"
-#include "core/stack_room.h"
+#include "core/runtime/lock.h"
+#include "core/runtime/stack_room.h"
 
 #include <algorithm>
 #include <mutex>

@@ -2,9 +2,9 @@
 // Limbo, and the pool that descriptions come from and go to.
 #include "limbo.h"
 
-#include "core/lock.h"
-#include "core/metadata_pool.h"
-#include "core/thread_record.h"
+#include "core/runtime/lock.h"
+#include "core/runtime/metadata_pool.h"
+#include "core/runtime/thread_record.h"
 
 #include <cstdlib>
 #include <mutex>

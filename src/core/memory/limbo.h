@@ -7,7 +7,7 @@
 #include "span.h"
 
 #include "core/memory/tuning.h"
-#include "core/presence.h"
+#include "core/runtime/presence.h"
 
 #include <cstddef>
 #include <cstdint>

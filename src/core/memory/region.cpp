@@ -5,9 +5,9 @@
 #include "address_map.h"
 #include "warm_budget.h"
 
-#include "core/lock.h"
-#include "core/metadata_pool.h"
-#include "core/port.h"
+#include "core/runtime/lock.h"
+#include "core/runtime/metadata_pool.h"
+#include "core/runtime/port.h"
 
 #include <algorithm>
 #include <atomic>

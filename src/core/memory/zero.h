@@ -3,7 +3,7 @@
 // Depends on port.h.
 #pragma once
 
-#include "core/port.h"
+#include "core/runtime/port.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+// An expert's module: loaded, its entry points found, registered, and in the end unloaded.
+// Reference: experts.md 2; field-notes.md 3. Depends on guarded.h, host_error.h, port.h.
+#pragma once
+
+#include "core/runtime/host_error.h"
+#include "core/runtime/port.h"
+
+#include <netmon/experts.h>
+
+#include <atomic>
+#include <memory>
+#include <string>
+
+namespace netmon {
+
+class ExpertModule {
+ public:
+  // Loads the module, or finds it among those that are loaded, and lets it register, all on this
+  // thread and guarded. Null on failure. May throw std::bad_alloc.
+  static std::shared_ptr<ExpertModule> load(const std::string& path, HostError& error);
+
+  ~ExpertModule();
+  ExpertModule(const ExpertModule&) = delete;
+  ExpertModule& operator=(const ExpertModule&) = delete;
+
+  // What it said in Register; the members of the host are filled in, hExpert is null.
+  const EXPERTENUMINFO& info() const noexcept { return info_; }
+  const std::string& path() const noexcept { return path_; }
+  void* instance() const noexcept { return port::module_instance(module_); }
+
+  // Keeps the module loaded for good: a thread that cannot be stopped may be running its code.
+  void pin() noexcept { pinned_ = true; }
+
+ private:
+  ExpertModule(std::string path, port::Module* module) : path_(std::move(path)), module_(module) {}
+
+  bool attach(HostError& error);
+  bool register_expert(HostError& error);
+
+  const std::string path_;
+  port::Module* const module_;
+  bool attached_ = false;
+  std::atomic<bool> pinned_ = false;
+  EXPERTENUMINFO info_ = {};
+};
+
+} // namespace netmon

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+// Passing between the core's values and the structures of nmhost.h, which carry their size.
+// Depends on expert_session.h, host_error.h.
+#pragma once
+
+#include "core/capture/capture.h"
+#include "expert_session.h"
+#include "core/runtime/host_error.h"
+
+#include <netmon/nmhost.h>
+
+#include <algorithm>
+#include <cstring>
+#include <string_view>
+
+namespace netmon {
+
+// Copies a text into `bytes` bytes, one at least: cut between characters of UTF-8, ended by NUL.
+inline void copy_text(char* target, std::size_t bytes, std::string_view text) noexcept {
+  std::size_t length = std::min(text.size(), bytes - 1);
+  if (length < text.size()) {
+    // Not after the cut: a byte 10xxxxxx continues the character before it.
+    while (length > 0 && (static_cast<unsigned char>(text[length]) & 0xc0) == 0x80) --length;
+  }
+  std::copy_n(text.data(), length, target);
+  target[length] = '\0';
+}
+
+template <std::size_t kBytes>
+void copy_text(char (&target)[kBytes], std::string_view text) noexcept {
+  copy_text(target, kBytes, text);
+}
+
+// True when the caller's structure is there and not older than its first version.
+template <class Struct>
+bool is_sized(const Struct* structure) noexcept {
+  return structure && structure->cbSize >= sizeof(Struct);
+}
+
+void fill(PNMHOSTERROR target, const HostError& error) noexcept; // null or unsized: nothing
+void fill(NMCAPTUREINFO& target, const Capture& capture);
+void fill(NMRUNRESULT& target, const ExpertSession& session, const SessionResult& result) noexcept;
+
+// False when the structure makes no sense. Null means all defaults.
+bool read_options(const NMRUNOPTIONS* options, SessionOptions& session) noexcept;
+
+} // namespace netmon

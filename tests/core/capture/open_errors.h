@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// What is said of a file that is no capture, for tests that open some.
+#pragma once
+
+#include "core/capture/capture.h"
+
+#include "capture_builder.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+
+namespace netmon::test {
+
+class OpenErrors : public ::testing::Test {
+ protected:
+  static void expect(const std::string& path, std::uint32_t code, std::string_view text) {
+    const OpenedCapture opened = open_capture(path);
+    EXPECT_FALSE(opened.capture);
+    EXPECT_EQ(opened.error.code, code) << opened.error.message;
+    EXPECT_EQ(opened.error.message.find(path), 0u) << "names the file first";
+    EXPECT_NE(opened.error.message.find(text), std::string::npos) << opened.error.message;
+  }
+  TempFolder folder;
+};
+
+} // namespace netmon::test

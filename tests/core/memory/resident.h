@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// Measuring the process's memory in tests.
+#pragma once
+
+#include "core/runtime/port.h"
+
+namespace netmon {
+
+// ThreadSanitizer keeps several bytes of its own for each byte that was ever touched, and does not
+// give them back: what the process uses says nothing about us then.
+#if defined(__SANITIZE_THREAD__)
+inline constexpr bool kResidentIsOurs = false;
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+inline constexpr bool kResidentIsOurs = false;
+#else
+inline constexpr bool kResidentIsOurs = true;
+#endif
+#else
+inline constexpr bool kResidentIsOurs = true;
+#endif
+
+// By how many bytes the process is larger than `before`; 0 when it is not, or cannot be measured.
+inline std::size_t resident_growth(std::size_t before) {
+  const std::size_t now = port::resident_bytes();
+  return kResidentIsOurs && now > before ? now - before : 0;
+}
+
+} // namespace netmon
