@@ -1,62 +1,37 @@
 // SPDX-License-Identifier: MIT
-// The exported helpers for raw headers, addresses, times and IPv6 text: one-line veneers over
-// core/api_media.h.
-#include "core/capture/address.h"
-#include "core/api_media.h"
-#include "core/runtime/last_error.h"
+// The exports of media.h: raw headers behind a pointer, whose length nobody tells.
+#include "core/capture/frame.h"
 
-#include <netmon/formatting.h>
-#include <netmon/frames.h>
-#include <netmon/support.h>
+#include <netmon/media.h>
 
 using namespace netmon;
 
-DWORD WINAPI GetMacHeaderLength(LPVOID MacHeader, DWORD MacType) {
-  return api::get_mac_header_length(MacHeader, MacType);
+namespace {
+
+// Enough for every header that the functions of frame.h look at; they read only what they need.
+FrameBytes assumed_header(const void* header) noexcept {
+  constexpr std::size_t kLongest = 64;
+  return {static_cast<const std::byte*>(header), header ? kLongest : 0};
 }
 
-DWORD WINAPI GetLLCHeaderLength(LPLLC Frame) { return api::get_llc_header_length(Frame); }
+} // namespace
+
+DWORD WINAPI GetMacHeaderLength(LPVOID MacHeader, DWORD MacType) {
+  return mac_header_length(assumed_header(MacHeader), MacType);
+}
+
+DWORD WINAPI GetLLCHeaderLength(LPLLC Frame) {
+  return Frame ? llc_header_length(reinterpret_cast<const std::byte*>(Frame)[2]) : 0;
+}
 
 DWORD WINAPI GetEtype(LPVOID MacHeader, DWORD MacType) {
-  return api::get_etype(MacHeader, MacType);
+  return ether_type(assumed_header(MacHeader), MacType);
 }
 
-DWORD WINAPI GetSaps(LPVOID MacHeader, DWORD MacType) { return api::get_saps(MacHeader, MacType); }
+DWORD WINAPI GetSaps(LPVOID MacHeader, DWORD MacType) {
+  return service_access_points(assumed_header(MacHeader), MacType);
+}
 
 BOOL WINAPI IsLLCPresent(LPVOID MacHeader, DWORD MacType) {
-  return api::is_llc_present(MacHeader, MacType);
+  return has_llc(assumed_header(MacHeader), MacType) ? TRUE : FALSE;
 }
-
-int WINAPI CompareAddresses(LPADDRESS2 lpAddress1, LPADDRESS2 lpAddress2) {
-  return api::compare_addresses(lpAddress1, lpAddress2);
-}
-
-LPADDRESS2 WINAPI NormalizeAddress(LPADDRESS2 Address) { return api::normalize_address(Address); }
-
-DWORD WINAPI MacTypeToAddressType(DWORD MacType) { return address_type_of_mac(MacType); }
-
-DWORD WINAPI AddressTypeToMacType(DWORD AddressType) { return mac_type_of_address(AddressType); }
-
-SYSTEMTIME *WINAPI AdjustSystemTime(SYSTEMTIME *SystemTime, LONGLONG TimeDelta) {
-  return api::adjust_system_time(SystemTime, TimeDelta);
-}
-
-LPSTR WINAPI NMRtlIpv6AddressToStringA(const BYTE IP6Addr[], LPSTR S) {
-  return api::ipv6_address_to_string(IP6Addr, S);
-}
-
-LPWSTR WINAPI NMRtlIpv6AddressToStringW(const BYTE IP6Addr[], LPWSTR S) {
-  return api::ipv6_address_to_string(IP6Addr, S);
-}
-
-ULONG WINAPI NMRtlIpv6StringToAddressA(LPCSTR S, LPCSTR *Terminator, BYTE IP6Addr[]) {
-  return api::ipv6_string_to_address(S, Terminator, IP6Addr);
-}
-
-ULONG WINAPI NMRtlIpv6StringToAddressW(LPCWSTR S, LPCWSTR *Terminator, BYTE IP6Addr[]) {
-  return api::ipv6_string_to_address(S, Terminator, IP6Addr);
-}
-
-DWORD WINAPI BhGetLastError(VOID) { return last_error(); }
-
-DWORD WINAPI BhSetLastError(DWORD Error) { return set_last_error(Error); }

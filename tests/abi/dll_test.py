@@ -8,9 +8,11 @@ import re
 import subprocess
 import sys
 import unittest
+from pathlib import Path
 
 import pe
-from export_list import read_list
+sys.path.insert(0, str(Path(__file__).parent.parent / "support"))
+from export_list import read_exports  # noqa: E402
 
 ROOT, NM, DLL, GNU_LIBRARY, MSVC_LIBRARY, PROGRAM = (sys.argv.pop(1) for _ in range(6))
 
@@ -22,7 +24,7 @@ SYSTEM = {"advapi32.dll", "bcrypt.dll", "kernel32.dll", "msvcrt.dll", "ntdll.dll
 class Exports(unittest.TestCase):
     def setUp(self):
         self.library = pe.Pe(DLL)
-        self.listed = {entry.name for entry in read_list(ROOT)}
+        self.listed = {entry.name for entry in read_exports(ROOT, "win32")}
 
     def test_are_the_listed_names_and_no_other(self):
         names, functions = self.library.exports()
@@ -57,7 +59,7 @@ class Imports(unittest.TestCase):
     def test_of_the_program_are_of_the_system_and_of_the_library(self):
         imports = {name.lower(): names for name, names in pe.Pe(PROGRAM).imports().items()}
         self.assertEqual(set(imports) - SYSTEM, {"nmapi.dll"})
-        listed = {entry.name for entry in read_list(ROOT)}
+        listed = {entry.name for entry in read_exports(ROOT, "win32")}
         self.assertEqual(set(imports["nmapi.dll"]) - listed, set())
 
 
@@ -86,8 +88,8 @@ class ImportLibraries(unittest.TestCase):
 
     def wanted(self):
         if pe.Pe(DLL).machine == pe.I386:
-            return {entry.x86_symbol() for entry in read_list(ROOT)}
-        return {entry.name for entry in read_list(ROOT)}
+            return {entry.x86_symbol() for entry in read_exports(ROOT, "win32")}
+        return {entry.name for entry in read_exports(ROOT, "win32")}
 
     def check(self, library):
         output = subprocess.run([NM, "-g", "--defined-only", library], check=True,

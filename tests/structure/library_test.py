@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-# What leaves libnmapi.so, and what it asks of a process: only the names of the version script, all
-# of them declared in the public headers; no allocator; nothing that keeps it from being loaded with
+# What leaves libnmapi.so, and what it asks of a process: only the names of the list of exports,
+# all of them declared in the public headers; no allocator; nothing that keeps it from being loaded with
 # dlopen. Uses nm and readelf of binutils, and the C compiler.
 """usage: library_test.py LIBRARY JEMALLOC_ARCHIVE SOURCE_DIR CC [unittest arguments]"""
 import re
@@ -9,6 +9,9 @@ import subprocess
 import sys
 import unittest
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "support"))
+from export_list import read_exports  # noqa: E402
 
 LIBRARY, JEMALLOC, ROOT, CC = (sys.argv.pop(1) for _ in range(4))
 ROOT = Path(ROOT)
@@ -28,9 +31,7 @@ def symbols(*arguments):
 
 
 def listed():
-    text = re.sub(r"/\*.*?\*/|#.*", "", (ROOT / "src/posix/nmapi.map").read_text(), flags=re.S)
-    text = re.search(r"global:(.*?)local:", text, flags=re.S)[1]
-    return re.findall(r"(\w+)\s*;", text)
+    return [entry.name for entry in read_exports(ROOT, "posix")]
 
 
 class Exports(unittest.TestCase):

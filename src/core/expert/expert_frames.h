@@ -13,11 +13,6 @@
 
 namespace netmon {
 
-// What descriptors point at as long as there are no parsers. Read-only by contract; constants, so
-// that an expert that writes to them faults and is told so.
-extern const RECOGNIZEDATATABLE kNothingRecognized;
-extern const PROPERTYTABLE kNoProperties;
-
 struct FoundFrame {
   std::uint32_t error; // NMERR_*; the rest counts on success only
   std::uint32_t number;

@@ -1,17 +1,24 @@
 // SPDX-License-Identifier: MIT
-// The host's functions over handles. Exceptions, which only mean that memory is short, end here.
-#include "api_host.h"
+// The exports of nmhost.h: captures, experts, runs and keys behind handles. Exceptions, which only mean
+// that memory is short, end here.
+#include "key_of.h"
 
 #include "core/capture/capture_handles.h"
+#include "core/expert/host_structs.h"
+#include "core/memory/key_table.h"
 #include "core/runtime/expert_text.h"
 #include "core/runtime/handle_table.h"
-#include "core/expert/host_structs.h"
 #include "core/runtime/port.h"
 
+#include <netmon/nmhost.h>
+
+#include <cstring>
 #include <exception>
+#include <memory>
+#include <mutex>
 #include <string>
 
-namespace netmon::api {
+using namespace netmon;
 
 namespace {
 
@@ -72,23 +79,30 @@ std::shared_ptr<ExpertSession> start_session(LoadedExpert& expert, HCAPTURE capt
 #define NETMON_NMERR_NAME(number, name, message) case number: return #name;
 #define NETMON_NMERR_MESSAGE(number, name, message) case number: return message;
 
+NMMEMORYACCOUNT published(const MemoryAccount& account) {
+  return {account.peak_bytes, account.total_bytes, account.total_blocks, account.live_bytes,
+          account.live_blocks};
+}
+
 } // namespace
 
-LPCSTR error_name(DWORD code) noexcept {
+// ---- Texts
+
+LPCSTR WINAPI NmErrorName(DWORD code) {
   switch (code) {
     NETMON_NMERR_LIST(NETMON_NMERR_NAME)
     default: return nullptr;
   }
 }
 
-LPCSTR error_text(DWORD code) noexcept {
+LPCSTR WINAPI NmErrorText(DWORD code) {
   switch (code) {
     NETMON_NMERR_LIST(NETMON_NMERR_MESSAGE)
     default: return nullptr;
   }
 }
 
-DWORD text_to_utf8(LPCSTR text, LPSTR buffer, DWORD bytes) noexcept try {
+DWORD WINAPI NmTextToUtf8(LPCSTR text, LPSTR buffer, DWORD bytes) try {
   if (!text) return 0;
   const std::string utf8 = utf8_text(text);
   if (buffer && bytes != 0) copy_text(buffer, bytes, utf8);
@@ -97,14 +111,16 @@ DWORD text_to_utf8(LPCSTR text, LPSTR buffer, DWORD bytes) noexcept try {
   return 0;
 }
 
+LPCSTR WINAPI NmLibraryVersion(void) { return NETMON_VERSION; }
+
 // ---- Captures
 
-HCAPTURE open_capture(LPCSTR path, PNMHOSTERROR error) noexcept try {
+HCAPTURE WINAPI NmOpenCapture(LPCSTR path, PNMHOSTERROR error) try {
   if (!path) {
     fill(error, {NMERR_INVALID_PARAMETER, 0, "no path was given"});
     return nullptr;
   }
-  OpenedCapture opened = netmon::open_capture(path);
+  OpenedCapture opened = open_capture(path);
   if (!opened.capture) {
     fill(error, {opened.error.code, 0, "cannot read capture " + opened.error.message});
     return nullptr;
@@ -117,11 +133,11 @@ HCAPTURE open_capture(LPCSTR path, PNMHOSTERROR error) noexcept try {
   return nullptr;
 }
 
-DWORD close_capture(HCAPTURE handle) noexcept {
-  return netmon::close_capture(handle) ? NMERR_SUCCESS : NMERR_INVALID_HCAPTURE;
+DWORD WINAPI NmCloseCapture(HCAPTURE handle) {
+  return close_capture(handle) ? NMERR_SUCCESS : NMERR_INVALID_HCAPTURE;
 }
 
-DWORD get_capture_info(HCAPTURE handle, PNMCAPTUREINFO info) noexcept try {
+DWORD WINAPI NmGetCaptureInfo(HCAPTURE handle, PNMCAPTUREINFO info) try {
   if (!is_sized(info)) return NMERR_INVALID_PARAMETER;
   const std::shared_ptr<Capture> capture = find_capture(handle);
   if (!capture) return NMERR_INVALID_HCAPTURE;
@@ -131,7 +147,7 @@ DWORD get_capture_info(HCAPTURE handle, PNMCAPTUREINFO info) noexcept try {
   return NMERR_OUT_OF_MEMORY;
 }
 
-DWORD check_capture(HCAPTURE handle, NMWARNINGPROC on_warning, LPVOID user) noexcept try {
+DWORD WINAPI NmCheckCapture(HCAPTURE handle, NMWARNINGPROC on_warning, LPVOID user) try {
   if (!on_warning) return NMERR_INVALID_PARAMETER;
   const std::shared_ptr<Capture> capture = find_capture(handle);
   if (!capture) return NMERR_INVALID_HCAPTURE;
@@ -144,7 +160,7 @@ DWORD check_capture(HCAPTURE handle, NMWARNINGPROC on_warning, LPVOID user) noex
 
 // ---- Experts
 
-HEXPERT load_expert(LPCSTR path, PNMHOSTERROR error) noexcept try {
+HEXPERT WINAPI NmLoadExpert(LPCSTR path, PNMHOSTERROR error) try {
   if (!path || !*path) {
     fill(error, {NMERR_INVALID_PARAMETER, 0, "no path was given"});
     return nullptr;
@@ -164,11 +180,11 @@ HEXPERT load_expert(LPCSTR path, PNMHOSTERROR error) noexcept try {
   return nullptr;
 }
 
-DWORD unload_expert(HEXPERT handle) noexcept {
+DWORD WINAPI NmUnloadExpert(HEXPERT handle) {
   return experts().remove(handle) ? NMERR_SUCCESS : NMERR_INVALID_EXPERT_HANDLE;
 }
 
-DWORD get_expert_info(HEXPERT handle, PEXPERTENUMINFO info) noexcept {
+DWORD WINAPI NmGetExpertInfo(HEXPERT handle, PEXPERTENUMINFO info) {
   if (!info) return NMERR_INVALID_PARAMETER;
   const auto expert = experts().find(handle);
   if (!expert) return NMERR_INVALID_EXPERT_HANDLE;
@@ -177,7 +193,7 @@ DWORD get_expert_info(HEXPERT handle, PEXPERTENUMINFO info) noexcept {
   return NMERR_SUCCESS;
 }
 
-DWORD set_expert_config(HEXPERT handle, const void* config, DWORD bytes) noexcept try {
+DWORD WINAPI NmSetExpertConfig(HEXPERT handle, const void* config, DWORD bytes) try {
   const auto expert = experts().find(handle);
   if (!expert) return NMERR_INVALID_EXPERT_HANDLE;
   ConfigBytes made;
@@ -193,7 +209,7 @@ DWORD set_expert_config(HEXPERT handle, const void* config, DWORD bytes) noexcep
   return NMERR_OUT_OF_MEMORY;
 }
 
-DWORD get_expert_config(HEXPERT handle, LPVOID config, DWORD* bytes) noexcept try {
+DWORD WINAPI NmGetExpertConfig(HEXPERT handle, LPVOID config, DWORD* bytes) try {
   const auto expert = experts().find(handle);
   if (!expert) return NMERR_INVALID_EXPERT_HANDLE;
   if (!bytes) return NMERR_INVALID_PARAMETER;
@@ -210,8 +226,8 @@ DWORD get_expert_config(HEXPERT handle, LPVOID config, DWORD* bytes) noexcept tr
 
 // ---- Runs
 
-HRUNNINGEXPERT start_expert(HEXPERT handle, HCAPTURE capture, const NMRUNOPTIONS* options,
-                            PNMHOSTERROR error) noexcept try {
+HRUNNINGEXPERT WINAPI NmStartExpert(HEXPERT handle, HCAPTURE capture, const NMRUNOPTIONS* options,
+                                    PNMHOSTERROR error) try {
   const auto expert = experts().find(handle);
   if (!expert) {
     fill(error, {NMERR_INVALID_EXPERT_HANDLE, 0, "there is no such expert"});
@@ -234,7 +250,7 @@ HRUNNINGEXPERT start_expert(HEXPERT handle, HCAPTURE capture, const NMRUNOPTIONS
   return nullptr;
 }
 
-DWORD wait_expert(HRUNNINGEXPERT handle, DWORD timeout_ms) noexcept {
+DWORD WINAPI NmWaitExpert(HRUNNINGEXPERT handle, DWORD timeout_ms) {
   const auto session = runs().find(handle);
   if (!session) return NMERR_INVALID_EXPERT_HANDLE;
   if (Delivery::on_this_thread()) return NMERR_LOCKED;
@@ -245,14 +261,14 @@ DWORD wait_expert(HRUNNINGEXPERT handle, DWORD timeout_ms) noexcept {
   return session->wait_for(std::chrono::milliseconds(timeout_ms)) ? NMERR_SUCCESS : NMERR_TIMEOUT;
 }
 
-DWORD terminate_expert(HRUNNINGEXPERT handle) noexcept {
+DWORD WINAPI NmTerminateExpert(HRUNNINGEXPERT handle) {
   const auto session = runs().find(handle);
   if (!session) return NMERR_INVALID_EXPERT_HANDLE;
   if (!session->result()) session->terminate();
   return NMERR_SUCCESS;
 }
 
-DWORD get_run_status(HRUNNINGEXPERT handle, PEXPERTSTATUS status) noexcept {
+DWORD WINAPI NmGetRunStatus(HRUNNINGEXPERT handle, PEXPERTSTATUS status) {
   const auto session = runs().find(handle);
   if (!session) return NMERR_INVALID_EXPERT_HANDLE;
   if (!status) return NMERR_INVALID_PARAMETER;
@@ -260,7 +276,7 @@ DWORD get_run_status(HRUNNINGEXPERT handle, PEXPERTSTATUS status) noexcept {
   return NMERR_SUCCESS;
 }
 
-DWORD get_run_result(HRUNNINGEXPERT handle, PNMRUNRESULT target) noexcept {
+DWORD WINAPI NmGetRunResult(HRUNNINGEXPERT handle, PNMRUNRESULT target) {
   const auto session = runs().find(handle);
   if (!session) return NMERR_INVALID_EXPERT_HANDLE;
   if (!is_sized(target)) return NMERR_INVALID_PARAMETER;
@@ -270,7 +286,7 @@ DWORD get_run_result(HRUNNINGEXPERT handle, PNMRUNRESULT target) noexcept {
   return NMERR_SUCCESS;
 }
 
-DWORD close_run(HRUNNINGEXPERT handle) noexcept {
+DWORD WINAPI NmCloseRun(HRUNNINGEXPERT handle) {
   if (Delivery::on_this_thread()) return NMERR_LOCKED;
   const auto session = runs().remove(handle);
   if (!session) return NMERR_INVALID_EXPERT_HANDLE;
@@ -278,8 +294,8 @@ DWORD close_run(HRUNNINGEXPERT handle) noexcept {
   return NMERR_SUCCESS;
 }
 
-DWORD configure_expert(HEXPERT handle, HCAPTURE capture, const NMRUNOPTIONS* options,
-                       PNMRUNRESULT target, PNMHOSTERROR error) noexcept try {
+DWORD WINAPI NmConfigureExpert(HEXPERT handle, HCAPTURE capture, const NMRUNOPTIONS* options,
+                               PNMRUNRESULT target, PNMHOSTERROR error) try {
   const auto expert = experts().find(handle);
   if (!expert) {
     return report(error, {NMERR_INVALID_EXPERT_HANDLE, 0, "there is no such expert"});
@@ -321,4 +337,32 @@ DWORD configure_expert(HEXPERT handle, HCAPTURE capture, const NMRUNOPTIONS* opt
   return report(error, out_of_memory());
 }
 
-} // namespace netmon::api
+// ---- Keys of the host's own
+
+HEXPERTKEY WINAPI NmOpenKey(ULONGLONG cbMemoryLimit, PNMHOSTERROR pError) {
+  const OpenedKey opened = open_key({nullptr, cbMemoryLimit});
+  if (opened.key == 0 && pError && pError->cbSize >= sizeof *pError) {
+    constexpr char kText[] = "cannot open a key: too many keys are open; close some first";
+    pError->Code = NMERR_OUT_OF_MEMORY;
+    pError->SubStatus = 0;
+    std::memcpy(pError->szText, kText, sizeof kText);
+  }
+  return handle_of(opened.key);
+}
+
+DWORD WINAPI NmGetKeyAccount(HEXPERTKEY hKey, NMMEMORYACCOUNT* pAccount) {
+  if (!pAccount) return NMERR_INVALID_PARAMETER;
+  const Key key = key_of(hKey);
+  const DWORD status = key_status(key);
+  if (status == NMERR_SUCCESS) *pAccount = published(key_account(key));
+  return status;
+}
+
+DWORD WINAPI NmCloseKey(HEXPERTKEY hKey, NMMEMORYACCOUNT* pAccount) {
+  const Key key = key_of(hKey);
+  const DWORD status = key_status(key);
+  if (status != NMERR_SUCCESS) return status;
+  const MemoryAccount account = retire_key(key);
+  if (pAccount) *pAccount = published(account);
+  return account.given_up ? NMERR_TIMEOUT : NMERR_SUCCESS;
+}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The empty tables.
-#include "expert_frames.h"
+// Constants with external linkage: one of each, in memory that nobody can write.
+#include "empty_tables.h"
 
 namespace netmon {
 

@@ -1,22 +1,24 @@
 // SPDX-License-Identifier: MIT
-// Copy in, hold the key, work, let go, copy out: a wild pointer faults where nothing is held.
-#include "api_expert.h"
+// The exports of experts.h. Copy in, hold the key, work, let go, copy out: a wild pointer of the
+// expert faults where nothing is held.
+#include "key_of.h"
 
+#include "core/capture/empty_tables.h"
 #include "core/expert/event_copy.h"
 #include "core/expert/event_layout.h"
 #include "core/expert/expert_frames.h"
-#include "memory/key_table.h"
+#include "core/memory/expert_memory.h"
+#include "core/memory/key_table.h"
 #include "core/runtime/stack_room.h"
 
+#include <netmon/experts.h>
 #include <netmon/nmerr.h>
 
 #include <cstring>
 
-namespace netmon::api {
+using namespace netmon;
 
 namespace {
-
-Key key_of(HEXPERTKEY handle) noexcept { return reinterpret_cast<Key>(handle); }
 
 // At most 259 bytes of a text of the expert, ended by NUL.
 struct StatusText {
@@ -74,10 +76,35 @@ FoundLayout layout_of(Key key, const void* event) noexcept {
   return event ? find_event_layout(event, last) : FoundLayout{&kEventLayout2003, false};
 }
 
+LPVOID deliver(BlockResult result, DWORD* error) {
+  if (error) *error = result.error;
+  return result.block;
+}
+
 } // namespace
 
-DWORD expert_get_frame(HEXPERTKEY key, DWORD direction, DWORD flags, DWORD number, HFILTER filter,
-                       LPEXPERTFRAMEDESCRIPTOR descriptor) noexcept {
+// ---- Memory
+
+LPVOID WINAPI ExpertAllocMemory(HEXPERTKEY key, SIZE_T bytes, DWORD* error) {
+  return deliver(allocate_block(key_of(key), bytes), error);
+}
+
+LPVOID WINAPI ExpertReallocMemory(HEXPERTKEY key, LPVOID block, SIZE_T bytes, DWORD* error) {
+  return deliver(reallocate_block(key_of(key), block, bytes), error);
+}
+
+DWORD WINAPI ExpertFreeMemory(HEXPERTKEY key, LPVOID block) {
+  return free_block(key_of(key), block);
+}
+
+SIZE_T WINAPI ExpertMemorySize(HEXPERTKEY key, LPVOID block) {
+  return block_size(key_of(key), block);
+}
+
+// ---- Frames, status, events
+
+DWORD WINAPI ExpertGetFrame(HEXPERTKEY key, DWORD direction, DWORD flags, DWORD number,
+                            HFILTER filter, LPEXPERTFRAMEDESCRIPTOR descriptor) {
   FoundFrame found;
   {
     const KeyLease lease(key_of(key));
@@ -100,7 +127,7 @@ DWORD expert_get_frame(HEXPERTKEY key, DWORD direction, DWORD flags, DWORD numbe
   return NMERR_SUCCESS;
 }
 
-DWORD expert_get_startup_info(HEXPERTKEY key, PEXPERTSTARTUPINFO info) noexcept {
+DWORD WINAPI ExpertGetStartupInfo(HEXPERTKEY key, PEXPERTSTARTUPINFO info) {
   EXPERTSTARTUPINFO startup;
   {
     const KeyLease lease(key_of(key));
@@ -113,8 +140,8 @@ DWORD expert_get_startup_info(HEXPERTKEY key, PEXPERTSTARTUPINFO info) noexcept 
   return NMERR_SUCCESS;
 }
 
-DWORD expert_indicate_status(HEXPERTKEY key, EXPERTSTATUSENUMERATION status, DWORD sub_status,
-                             const char* text, LONG percent) noexcept {
+DWORD WINAPI ExpertIndicateStatus(HEXPERTKEY key, EXPERTSTATUSENUMERATION status, DWORD sub_status,
+                                  const char* text, LONG percent) {
   // A dead key touches no memory of the caller.
   const DWORD state = key_status(key_of(key));
   if (state != NMERR_SUCCESS) return state;
@@ -124,7 +151,7 @@ DWORD expert_indicate_status(HEXPERTKEY key, EXPERTSTATUSENUMERATION status, DWO
   return indicate(key_of(key), number_of(status), sub_status, copy.bytes, percent);
 }
 
-DWORD expert_submit_event(HEXPERTKEY key, PNMEVENTDATA event) noexcept {
+DWORD WINAPI ExpertSubmitEvent(HEXPERTKEY key, PNMEVENTDATA event) {
   const DWORD state = key_status(key_of(key));
   if (state != NMERR_SUCCESS) return state;
   claim_stack_room();
@@ -146,5 +173,3 @@ DWORD expert_submit_event(HEXPERTKEY key, PNMEVENTDATA event) noexcept {
   context->listener().on_event(*copy.get());
   return NMERR_SUCCESS;
 }
-
-} // namespace netmon::api

@@ -1,29 +1,22 @@
 // SPDX-License-Identifier: MIT
-// Both take bytes as they stand in a frame: unaligned, cut, and written by anybody.
-#include "api_undeclared.h"
+// BER: the octets come from a frame, so they are cut, padded, or anything else.
+#include "object_identifier.h"
 
 #include <netmon/nmerr.h>
 
 #include <algorithm>
 #include <cstdint>
-#include <cstring>
 #include <limits>
 #include <optional>
 #include <span>
 
-namespace netmon::api {
+namespace netmon {
 
 namespace {
 
 using Octets = std::span<const BYTE>;
 
 constexpr BYTE kObjectIdentifierTag = 0x06;
-
-std::uint16_t unit_at(LPCWSTR text, std::size_t index) noexcept {
-  std::uint16_t unit;
-  std::memcpy(&unit, reinterpret_cast<const char*>(text) + index * sizeof(unit), sizeof(unit));
-  return unit;
-}
 
 // The octets behind a tag and a definite length that fits exactly, else `data` itself. As contents,
 // a first octet of 6 would be the arc 0.6, which is not assigned, so this misreads nothing.
@@ -76,20 +69,8 @@ bool decode(Octets contents, Put&& put) noexcept {
 
 } // namespace
 
-DWORD format_unicode_string(LPSTR out, LPCWSTR in, WORD bytes) noexcept {
-  if (!out) return 0;
-  std::size_t length = in ? bytes / sizeof(std::uint16_t) : 0;
-  while (length != 0 && unit_at(in, length - 1) == 0) --length;
-  length = std::min<std::size_t>(length, MAX_PATH - 1);
-  for (std::size_t i = 0; i < length; ++i) {
-    const std::uint16_t unit = unit_at(in, i);
-    out[i] = unit >= 0x20 && unit < 0x7f ? static_cast<char>(unit) : '.';
-  }
-  out[length] = '\0';
-  return static_cast<DWORD>(length);
-}
-
-DWORD decode_object_identifier(const BYTE* data, DWORD length, LPOBJECT_IDENTIFIER oid) noexcept {
+std::uint32_t decode_object_identifier(const BYTE* data, std::uint32_t length,
+                                       LPOBJECT_IDENTIFIER oid) noexcept {
   if (!data || !oid) return NMERR_INVALID_PARAMETER;
   const Octets contents = contents_of({data, length});
   std::size_t count = 0;
@@ -106,4 +87,4 @@ DWORD decode_object_identifier(const BYTE* data, DWORD length, LPOBJECT_IDENTIFI
   return NMERR_SUCCESS;
 }
 
-} // namespace netmon::api
+} // namespace netmon

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+// What descriptors point at as long as there are no parsers. Read-only by contract; constants, so
+// that an expert that writes to them faults and is told so. Depends on public headers.
+#pragma once
+
+#include <netmon/frames.h>
+#include <netmon/properties.h>
+
+namespace netmon {
+
+extern const RECOGNIZEDATATABLE kNothingRecognized;
+extern const PROPERTYTABLE kNoProperties;
+
+} // namespace netmon
