@@ -291,7 +291,7 @@ NETMON_API DWORD WINAPI NmConfigureExpert(HEXPERT hExpert, HCAPTURE hCapture,
  * on under such a key: those that need a capture answer NMERR_INVALID_HCAPTURE.
  *   cbMemoryLimit  most bytes that may be allocated at a time; 0: no limit
  *   pError         out: why it failed; NULL is allowed
- * NULL on failure: NMERR_OUT_OF_MEMORY, also when too many keys (2,000) are open.
+ * NULL on failure: NMERR_NO_HANDLES, when 2,000 keys are open.
  */
 NETMON_API HEXPERTKEY WINAPI NmOpenKey(ULONGLONG cbMemoryLimit, PNMHOSTERROR pError);
 

@@ -2,7 +2,7 @@
 // The exports of frames.h: captures, frames and their addresses behind handles. A handle is looked up
 // once per call, under a guard; what the caller passed is copied before, what it gets is stored after.
 // A failure without an error code sets the thread's last error.
-#include "base/system_time.h"
+#include "base/calendar.h"
 #include "core/capture/address.h"
 #include "core/capture/capture_handles.h"
 #include "core/capture/empty_tables.h"

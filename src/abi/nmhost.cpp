@@ -40,10 +40,10 @@ auto& runs() {
   return table;
 }
 
-HostError out_of_memory() noexcept { return {NMERR_OUT_OF_MEMORY, 0, {}}; } // text needs memory
+Error out_of_memory() noexcept { return {NMERR_OUT_OF_MEMORY, 0, {}}; } // text needs memory
 
 // Reports an error and gives its code.
-DWORD report(PNMHOSTERROR target, const HostError& error) noexcept {
+DWORD report(PNMHOSTERROR target, const Error& error) noexcept {
   fill(target, error);
   return error.code;
 }
@@ -56,7 +56,7 @@ ConfigBytes stored_config(LoadedExpert& expert) {
 // The session of a run or of Configure; null on failure.
 std::shared_ptr<ExpertSession> start_session(LoadedExpert& expert, HCAPTURE capture_handle,
                                              const NMRUNOPTIONS* options, bool configure,
-                                             HostError& error) {
+                                             Error& error) {
   SessionOptions session;
   session.configure = configure;
   if (!read_options(options, session)) {
@@ -122,7 +122,7 @@ HCAPTURE WINAPI NmOpenCapture(LPCSTR path, PNMHOSTERROR error) try {
   }
   OpenedCapture opened = open_capture(path);
   if (!opened.capture) {
-    fill(error, {opened.error.code, 0, "cannot read capture " + opened.error.message});
+    fill(error, {opened.error.code, 0, "cannot read capture " + opened.error.text});
     return nullptr;
   }
   const HCAPTURE handle = register_capture(std::move(opened.capture));
@@ -165,7 +165,7 @@ HEXPERT WINAPI NmLoadExpert(LPCSTR path, PNMHOSTERROR error) try {
     fill(error, {NMERR_INVALID_PARAMETER, 0, "no path was given"});
     return nullptr;
   }
-  HostError why;
+  Error why;
   auto expert = std::make_shared<LoadedExpert>();
   expert->module = ExpertModule::load(path, why);
   if (!expert->module) {
@@ -233,7 +233,7 @@ HRUNNINGEXPERT WINAPI NmStartExpert(HEXPERT handle, HCAPTURE capture, const NMRU
     fill(error, {NMERR_INVALID_EXPERT_HANDLE, 0, "there is no such expert"});
     return nullptr;
   }
-  HostError why;
+  Error why;
   std::shared_ptr<ExpertSession> session = start_session(*expert, capture, options, false, why);
   if (!session) {
     fill(error, why);
@@ -311,7 +311,7 @@ DWORD WINAPI NmConfigureExpert(HEXPERT handle, HCAPTURE capture, const NMRUNOPTI
                               "' is not configurable: it has no Configure, or does not say that "
                               "it has one"});
   }
-  HostError why;
+  Error why;
   const auto session = start_session(*expert, capture, options, true, why);
   if (!session) return report(error, why);
   session->close_when_ended();
@@ -340,14 +340,17 @@ DWORD WINAPI NmConfigureExpert(HEXPERT handle, HCAPTURE capture, const NMRUNOPTI
 // ---- Keys of the host's own
 
 HEXPERTKEY WINAPI NmOpenKey(ULONGLONG cbMemoryLimit, PNMHOSTERROR pError) {
-  const OpenedKey opened = open_key({nullptr, cbMemoryLimit});
-  if (opened.key == 0 && pError && pError->cbSize >= sizeof *pError) {
+  const Key key = open_key({nullptr, cbMemoryLimit});
+  if (key == 0) {
     constexpr char kText[] = "cannot open a key: too many keys are open; close some first";
-    pError->Code = NMERR_OUT_OF_MEMORY;
-    pError->SubStatus = 0;
-    std::memcpy(pError->szText, kText, sizeof kText);
+    static_assert(kMaxOpenKeys == 2000, "the documented limit");
+    if (is_sized(pError)) {
+      pError->Code = NMERR_NO_HANDLES;
+      pError->SubStatus = 0;
+      copy_text(pError->szText, kText);
+    }
   }
-  return handle_of(opened.key);
+  return handle_of(key);
 }
 
 DWORD WINAPI NmGetKeyAccount(HEXPERTKEY hKey, NMMEMORYACCOUNT* pAccount) {

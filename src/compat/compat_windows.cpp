@@ -2,6 +2,7 @@
 // The functions behind include/netmon/compat: what experts use of <windows.h>, on POSIX. Part of
 // libnmapi, but independent of the core. Memory of the caller is read before a lock is taken and
 // written after it is released, so that a wild pointer faults where nothing is held.
+#include "base/calendar.h"
 #include "netmon/compat/windows.h"
 #include "netmon/support.h"
 
@@ -140,46 +141,13 @@ DWORD next_thread_id() noexcept { return (last_thread_id += 4); }
 // ---- Time ----------------------------------------------------------------------------------------
 
 constexpr std::int64_t kTicksPerMillisecond = 10'000;
-constexpr std::int64_t kTicksPerDay = 86'400'000 * kTicksPerMillisecond;
 
-std::chrono::sys_days epoch_1601() noexcept {
-  using namespace std::chrono;
-  return sys_days{year{1601} / 1 / 1};
-}
-
-// Ticks of 100 ns since 1601, or -1 for a time that is none.
-std::int64_t ticks_of(const SYSTEMTIME& time) noexcept {
-  using namespace std::chrono;
-  if (time.wYear < 1601 || time.wYear > 30827 || time.wHour > 23 || time.wMinute > 59 ||
-      time.wSecond > 59 || time.wMilliseconds > 999) {
-    return -1;
-  }
-  const year_month_day date{year{time.wYear}, month{time.wMonth}, day{time.wDay}};
-  if (!date.ok()) return -1;
-  const std::int64_t days = (sys_days{date} - epoch_1601()).count();
-  const std::int64_t in_day =
-      ((time.wHour * 60LL + time.wMinute) * 60 + time.wSecond) * 1000 + time.wMilliseconds;
-  return days * kTicksPerDay + in_day * kTicksPerMillisecond;
-}
-
+// Ticks of 100 ns since 1601.
 SYSTEMTIME calendar_of(std::int64_t ticks) noexcept {
-  using namespace std::chrono;
-  const sys_days date = epoch_1601() + days{ticks / kTicksPerDay};
-  const year_month_day parts{date};
-  const std::int64_t in_day = ticks % kTicksPerDay / kTicksPerMillisecond;
-  SYSTEMTIME time = {};
-  time.wYear = static_cast<WORD>(static_cast<int>(parts.year()));
-  time.wMonth = static_cast<WORD>(static_cast<unsigned>(parts.month()));
-  time.wDay = static_cast<WORD>(static_cast<unsigned>(parts.day()));
-  time.wDayOfWeek = static_cast<WORD>(weekday{date}.c_encoding());
-  time.wHour = static_cast<WORD>(in_day / 3'600'000);
-  time.wMinute = static_cast<WORD>(in_day / 60'000 % 60);
-  time.wSecond = static_cast<WORD>(in_day / 1000 % 60);
-  time.wMilliseconds = static_cast<WORD>(in_day % 1000);
-  return time;
+  return netmon::system_time_of(ticks / kTicksPerMillisecond);
 }
 
-constexpr std::int64_t kTicksTo1970 = 134'774 * kTicksPerDay;
+constexpr std::int64_t kTicksTo1970 = 11'644'473'600'000 * kTicksPerMillisecond;
 
 std::int64_t ticks_now(timespec& now) noexcept {
   clock_gettime(CLOCK_REALTIME, &now);
@@ -356,8 +324,9 @@ VOID WINAPI GetSystemTimeAsFileTime(LPFILETIME FileTime) {
 }
 
 BOOL WINAPI SystemTimeToFileTime(const SYSTEMTIME* SystemTime, LPFILETIME FileTime) {
-  const std::int64_t ticks = ticks_of(*SystemTime);
-  if (ticks < 0) return fail(ERROR_INVALID_PARAMETER);
+  const std::int64_t milliseconds = netmon::milliseconds_of(*SystemTime);
+  if (milliseconds < 0) return fail(ERROR_INVALID_PARAMETER);
+  const std::int64_t ticks = milliseconds * kTicksPerMillisecond;
   FileTime->dwLowDateTime = static_cast<DWORD>(ticks);
   FileTime->dwHighDateTime = static_cast<DWORD>(ticks >> 32);
   return TRUE;
@@ -366,8 +335,9 @@ BOOL WINAPI SystemTimeToFileTime(const SYSTEMTIME* SystemTime, LPFILETIME FileTi
 BOOL WINAPI FileTimeToSystemTime(const FILETIME* FileTime, LPSYSTEMTIME SystemTime) {
   const auto ticks = static_cast<std::int64_t>(
       static_cast<std::uint64_t>(FileTime->dwHighDateTime) << 32 | FileTime->dwLowDateTime);
-  const std::chrono::sys_days end{std::chrono::year{30828} / 1 / 1};
-  if (ticks < 0 || ticks >= (end - epoch_1601()).count() * kTicksPerDay) return fail(ERROR_INVALID_PARAMETER);
+  if (ticks < 0 || ticks / kTicksPerMillisecond >= netmon::end_of_calendar()) {
+    return fail(ERROR_INVALID_PARAMETER);
+  }
   *SystemTime = calendar_of(ticks);
   return TRUE;
 }

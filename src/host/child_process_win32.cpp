@@ -4,7 +4,7 @@
 // streams are file descriptors of its C library, as on other systems; the standard ones it
 // inherits.
 #include "child_process.h"
-#include "win32/utf16.h"
+#include "base/utf16.h"
 
 #include <fcntl.h>
 #include <io.h>

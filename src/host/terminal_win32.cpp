@@ -3,7 +3,7 @@
 // for bytes belongs to the user.
 #include "terminal.h"
 
-#include "win32/utf16.h"
+#include "base/utf16.h"
 
 #include <io.h>
 #include <stdio.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Files and time of the porter's contract on POSIX. Depends on port.h.
+#include "base/calendar.h"
 #include "core/runtime/port.h"
 
 #include <fcntl.h>
@@ -196,19 +197,13 @@ std::string utf8_path(const std::string& ansi) { return ansi; }
 
 std::optional<std::string> utf8_of_ansi(std::string_view) { return std::nullopt; }
 
-bool local_time(std::int64_t unix_seconds, CalendarTime& out) noexcept {
+bool local_time(std::int64_t unix_seconds, SYSTEMTIME& out) noexcept {
   const auto seconds = static_cast<std::time_t>(unix_seconds);
   if (seconds != unix_seconds) return false;
   tzset(); // localtime_r need not look at TZ itself
   std::tm tm;
   if (!localtime_r(&seconds, &tm) || tm.tm_year < -300 || tm.tm_year > 28927) return false;
-  out.year = static_cast<std::uint16_t>(tm.tm_year + 1900);
-  out.month = static_cast<std::uint16_t>(tm.tm_mon + 1);
-  out.day_of_week = static_cast<std::uint16_t>(tm.tm_wday);
-  out.day = static_cast<std::uint16_t>(tm.tm_mday);
-  out.hour = static_cast<std::uint16_t>(tm.tm_hour);
-  out.minute = static_cast<std::uint16_t>(tm.tm_min);
-  out.second = static_cast<std::uint16_t>(tm.tm_sec);
+  out = system_time_of(tm);
   return true;
 }
 

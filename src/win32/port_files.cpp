@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Files and time of the porter's contract on Windows. Depends on port.h, utf16.h, wide_text.h.
+#include "base/calendar.h"
 #include "core/runtime/port.h"
 
-#include "utf16.h"
+#include "base/utf16.h"
 #include "wide_text.h"
 
 #include <windows.h>
@@ -189,11 +190,6 @@ bool utc_time(std::int64_t unix_seconds, std::int64_t shift, SYSTEMTIME& out) no
   return FileTimeToSystemTime(&stamp, &out) != FALSE;
 }
 
-CalendarTime calendar_time(const SYSTEMTIME& time) noexcept {
-  return {time.wYear, time.wMonth,  time.wDayOfWeek, time.wDay,
-          time.wHour, time.wMinute, time.wSecond};
-}
-
 } // namespace
 
 FileResult open_file(const std::string& path) {
@@ -289,29 +285,20 @@ std::optional<std::string> utf8_of_ansi(std::string_view text) {
   return to_utf8(wide_text_of_ansi(text));
 }
 
-bool local_time(std::int64_t unix_seconds, CalendarTime& out) noexcept {
+bool local_time(std::int64_t unix_seconds, SYSTEMTIME& out) noexcept {
   if (follows_variable()) {
     _tzset();
     std::tm tm;
     if (_localtime64_s(&tm, &unix_seconds) == 0) {
-      const auto word = [](int number) { return static_cast<std::uint16_t>(number); };
-      out = {word(tm.tm_year + 1900), word(tm.tm_mon + 1), word(tm.tm_wday), word(tm.tm_mday),
-             word(tm.tm_hour),        word(tm.tm_min),     word(tm.tm_sec)};
+      out = system_time_of(tm);
       return true;
     }
     // Beyond the years that the C library knows, without summer time.
-    SYSTEMTIME time;
-    if (!utc_time(unix_seconds, -std::int64_t{_timezone}, time)) return false;
-    out = calendar_time(time);
-    return true;
+    return utc_time(unix_seconds, -std::int64_t{_timezone}, out);
   }
   SYSTEMTIME utc;
-  SYSTEMTIME local;
-  if (!utc_time(unix_seconds, 0, utc) || !SystemTimeToTzSpecificLocalTime(nullptr, &utc, &local)) {
-    return false;
-  }
-  out = calendar_time(local);
-  return true;
+  return utc_time(unix_seconds, 0, utc) &&
+         SystemTimeToTzSpecificLocalTime(nullptr, &utc, &out) != FALSE;
 }
 
 } // namespace netmon::port

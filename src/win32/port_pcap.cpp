@@ -5,7 +5,7 @@
 #include <pcap/pcap.h> // first: its sockets want to be declared before <windows.h>
 
 #include "core/runtime/port.h"
-#include "utf16.h"
+#include "base/utf16.h"
 #include "wide_text.h"
 
 #include <windows.h>

@@ -2,7 +2,7 @@
 // Conversions of text and paths. Depends on wide_text.h, utf16.h and the Windows API.
 #include "wide_text.h"
 
-#include "utf16.h"
+#include "base/utf16.h"
 
 #include <windows.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What an expert does wrong inside of the host's process: it is contained, told, and its memory is
-// back. Reference: experts.md 14.6, the last row; design.md 3a.
+// back. Reference: experts.md 14.6, the last row.
 #include "expert_fixture.h"
 
 #include "support/end_thread.h"

@@ -13,7 +13,7 @@
 namespace netmon::explore {
 
 struct Subject {
-  OpenedKey (*open_key)(const KeyOptions&) noexcept;
+  Key (*open_key)(const KeyOptions&) noexcept;
   void (*request_termination)(Key) noexcept;
   MemoryAccount (*retire_key)(Key, Leftovers) noexcept;
   MemoryAccount (*key_account)(Key) noexcept;

@@ -139,7 +139,7 @@ Ref World::admit(Key key, void* memory, std::size_t bytes, std::size_t kept, std
 }
 
 Key World::open(std::uint64_t limit_bytes) {
-  const Key key = core_.open_key({.context = nullptr, .limit_bytes = limit_bytes}).key;
+  const Key key = core_.open_key({.context = nullptr, .limit_bytes = limit_bytes});
   expect(key != 0, "a key could not be opened");
   keys_.push_back({.key = key});
   trace("open", key, nullptr, 0);

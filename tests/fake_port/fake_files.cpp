@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The file section of the fake port. Files are strings. Every view is a copy of its own, which is
 // spoilt when it is unmapped: whoever still looks at it reads rubbish.
+#include "base/calendar.h"
 #include "fake_port.h"
 
 #include <pcap/pcap.h>
@@ -163,14 +164,11 @@ std::string utf8_path(const std::string& ansi) { return ansi; }
 
 std::optional<std::string> utf8_of_ansi(std::string_view) { return std::nullopt; }
 
-bool local_time(std::int64_t unix_seconds, CalendarTime& out) noexcept {
+bool local_time(std::int64_t unix_seconds, SYSTEMTIME& out) noexcept {
   const auto seconds = static_cast<std::time_t>(unix_seconds);
   const std::tm* parts = std::localtime(&seconds);
   if (!parts) return false;
-  const auto word = [](int number) { return static_cast<std::uint16_t>(number); };
-  out = {word(parts->tm_year + 1900), word(parts->tm_mon + 1), word(parts->tm_wday),
-         word(parts->tm_mday),        word(parts->tm_hour),    word(parts->tm_min),
-         word(parts->tm_sec)};
+  out = system_time_of(*parts);
   return true;
 }
 

@@ -81,7 +81,7 @@ void walk_capture(const std::uint8_t* data, std::size_t size) {
   const InputFile file(data, size);
   const std::string& path = file.path();
   OpenedCapture opened = open_capture(path);
-  require(opened.capture || !opened.error.message.empty(), "an error has a message");
+  require(opened.capture || !opened.error.text.empty(), "an error has a message");
   if (opened.capture) {
     opened.capture->damage_report();
     const HCAPTURE capture = register_capture(opened.capture);

@@ -1,15 +1,17 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-# What the design says of the source tree: the core knows no operating system, its layers include
-# downwards only, every source is in a list, every file names its licence. Standard library only.
+# What the design says of the source tree: the core knows no operating system, the rooms of src/README.md
+# include what they may, every source is in a list, every file names its licence. Standard library only.
 """usage: tree_test.py SOURCE_DIR [unittest arguments]"""
 import re
 import sys
+import tempfile
 import unittest
 from pathlib import Path
 
 ROOT = Path(sys.argv.pop(1)).resolve()
-CORE = ROOT / "src/core"
+SRC = ROOT / "src"
+CORE = SRC / "core"
 NOT_OURS = {".git", "build", "out", "third_party", ".cache", "__pycache__"}
 
 STANDARD = set("""
@@ -50,13 +52,15 @@ def includes(path):
             yield m[1][1:-1], m[1][0] == "<"
 
 
-class Core(unittest.TestCase):
+class Neutral(unittest.TestCase):
+    """The rooms that know no operating system."""
+
     def sources(self):
-        found = list(files(CORE, "*.h", "*.cpp"))
-        self.assertGreater(len(found), 10)
+        found = [*files(CORE, "*.h", "*.cpp"), *files(SRC / "base", "*.h", "*.cpp")]
+        self.assertGreater(len(found), 100)
         return found
 
-    def test_includes_no_header_of_a_system(self):
+    def test_include_no_header_of_a_system(self):
         for path in self.sources():
             for name, angled in includes(path):
                 with self.subTest(file=path.name, include=name):
@@ -64,45 +68,156 @@ class Core(unittest.TestCase):
                         path.name in LIBRARIES.get(name, ())
                         or angled and name in STANDARD
                         or name.startswith("netmon/")
-                        or not angled and (ROOT / "src" / name if name.startswith("core/")
-                                           else path.parent / name).is_file(),
-                        "not of the C++ library, the public headers or the core, nor a dependency")
+                        or not angled,
+                        "not of the C++ library, the public headers or the project, nor a dependency")
 
-    def test_asks_no_macro_of_a_system(self):
+    def test_ask_no_macro_of_a_system(self):
         for path in self.sources():
             for number, line in enumerate(code(path), 1):
                 with self.subTest(file=path.name, line=number):
                     self.assertIsNone(SYSTEM_MACRO.search(line), line)
 
 
-class Layers(unittest.TestCase):
-    """src/core/README.md lists the layers bottom up: `N. what it is: `stem` `stem`...`."""
+class Rooms:
+    """The table of src/README.md over a tree: what breaks it, as sentences."""
 
-    @classmethod
-    def setUpClass(cls):
-        cls.layer = {}
-        for line in (CORE / "README.md").read_text(encoding="utf-8").split("\n"):
-            if m := re.match(r"(\d+)\. ", line):
-                number = int(m[1])
-            elif not line.startswith("   "):
+    def __init__(self, src):
+        self.src = src
+        self.may = {}
+        for line in (src / "README.md").read_text(encoding="utf-8").split("\n"):
+            if m := re.match(r"\| `([\w/]+)` \| .* \|(.*)\|$", line):
+                self.may[m[1]] = re.findall(r"`([\w/]+)`", m[2])
+
+    def room(self, path):
+        name = path.relative_to(self.src).parent.as_posix()
+        return name if name in self.may else None
+
+    def files(self):
+        return [path for pattern in ("*.h", "*.cpp") for path in sorted(self.src.rglob(pattern))]
+
+    def included(self, path):
+        for name, angled in includes(path):
+            if not angled and not name.startswith("netmon/"):
+                here, there = path.parent / name, self.src / name
+                yield name, here if here.is_file() else there if there.is_file() else None
+
+    def faults(self):
+        yield from self.upward_rooms()
+        for path in self.files():
+            where = path.relative_to(self.src).as_posix()
+            if self.room(path) is None:
+                yield f"{where}: in no room of the table"
                 continue
-            for stem in re.findall(r"`([a-z0-9_]+)`", line):
-                assert stem not in cls.layer, f"{stem} stands in two layers"
-                cls.layer[stem] = number
+            for name, target in self.included(path):
+                if target is None:
+                    yield f"{where}: {name} is not there"
+                elif self.room(target) not in (self.room(path), *self.may[self.room(path)]):
+                    yield f"{where}: may not include {name}"
+        yield from self.cycles()
 
-    def test_name_every_file_and_no_other(self):
-        stems = {path.stem for path in files(CORE, "*.h", "*.cpp")}
-        self.assertEqual(stems - self.layer.keys(), set(), "in src/core but in no layer")
-        self.assertEqual(self.layer.keys() - stems, set(), "in the README but not in src/core")
+    def upward_rooms(self):
+        """A line names only rooms of lines above it, so that there is no cycle between rooms."""
+        above = set()
+        for room, may in self.may.items():
+            for other in may:
+                if other not in above:
+                    yield f"README.md: {room} may include {other}, which does not stand above it"
+            above.add(room)
 
-    def test_include_downwards_only(self):
-        for path in files(CORE, "*.h", "*.cpp"):
-            for name, angled in includes(path):
-                other = Path(name).stem
-                if angled or name.startswith("netmon/") or other not in self.layer:
-                    continue
-                with self.subTest(file=path.name, include=name):
-                    self.assertLessEqual(self.layer[other], self.layer.get(path.stem, 0))
+    def cycles(self):
+        """Between the files of a room, by their stems: x.h and x.cpp are one."""
+        graph = {}
+        for path in self.files():
+            for _, target in self.included(path):
+                if target and self.room(target) == self.room(path) and stem(target) != stem(path):
+                    graph.setdefault((self.room(path), stem(path)), set()).add(
+                        (self.room(target), stem(target)))
+        done = set()
+
+        def walk(node, way):
+            if node in way:
+                names = [name for _, name in way[way.index(node):]] + [node[1]]
+                yield f"{node[0]}: {' includes '.join(names)}"
+            elif node not in done:
+                for following in sorted(graph.get(node, ())):
+                    yield from walk(following, [*way, node])
+                done.add(node)
+
+        for node in sorted(graph):
+            yield from walk(node, [])
+
+    def strangers(self, objects):
+        """Upward links. `objects`: for each room the symbols it defines and those it asks for."""
+        for room, (_, wanted) in objects.items():
+            for other, (defined, _) in objects.items():
+                if other != room and other not in self.may[room]:
+                    for name in sorted(wanted & defined):
+                        yield f"{room}: uses {name} of {other}"
+
+
+def stem(path):
+    # x_posix.cpp and x_win32.cpp are what x.h has of a system.
+    return re.sub("_(posix|win32|gnu|msvc)$", "", path.stem)
+
+
+class RoomsAreKept(unittest.TestCase):
+    def test_by_every_include(self):
+        rooms = Rooms(SRC)
+        self.assertGreater(len(rooms.may), 10)
+        self.assertEqual(list(rooms.faults()), [])
+
+    def test_and_a_source_of_the_core_defines_what_its_header_declares(self):
+        for path in files(CORE, "*.cpp"):
+            with self.subTest(file=str(path.relative_to(ROOT))):
+                self.assertTrue(path.with_suffix(".h").is_file(), "no header of its name")
+
+
+class RoomsRefuse(unittest.TestCase):
+    """The test itself, tried on a tree that breaks the table."""
+
+    TABLE = "| `base` | b | |\n| `core/runtime` | r | `base` |\n| `core/memory` | m | `core/runtime` |\n"
+
+    def faults(self, table=TABLE, **sources):
+        with tempfile.TemporaryDirectory() as folder:
+            src = Path(folder)
+            (src / "README.md").write_text(table)
+            for name, text in sources.items():
+                path = src / (name.replace("__", "/").replace("_h", ".h").replace("_cpp", ".cpp"))
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text)
+            return list(Rooms(src).faults())
+
+    def test_nothing_that_is_right(self):
+        self.assertEqual(self.faults(base__a_h="", core__runtime__b_h='#include "base/a.h"\n',
+                                     core__memory__c_h='#include "core/runtime/b.h"\n#include "d.h"\n',
+                                     core__memory__d_h=""), [])
+
+    def test_an_upward_include(self):
+        self.assertEqual(self.faults(base__a_h='#include "core/runtime/b.h"\n', core__runtime__b_h=""),
+                         ["base/a.h: may not include core/runtime/b.h"])
+
+    def test_a_room_that_the_line_does_not_name(self):
+        self.assertEqual(self.faults(base__a_h="", core__memory__c_h='#include "base/a.h"\n'),
+                         ["core/memory/c.h: may not include base/a.h"])
+
+    def test_a_cycle_between_headers(self):
+        self.assertEqual(self.faults(base__a_h='#include "b.h"\n', base__b_h='#include "a.h"\n'),
+                         ["base: a includes b includes a"])
+
+    def test_a_cycle_by_way_of_a_source(self):
+        self.assertEqual(self.faults(base__a_h='#include "b.h"\n', base__b_h="",
+                                     base__b_cpp='#include "b.h"\n#include "a.h"\n'),
+                         ["base: a includes b includes a"])
+
+    def test_a_file_without_a_room(self):
+        self.assertEqual(self.faults(elsewhere__a_h=""), ["elsewhere/a.h: in no room of the table"])
+
+    def test_rooms_that_name_each_other(self):
+        self.assertEqual(self.faults("| `base` | b | `abi` |\n| `abi` | a | `base` |\n"),
+                         ["README.md: base may include abi, which does not stand above it"])
+
+    def test_an_include_that_is_not_there(self):
+        self.assertEqual(self.faults(base__a_h='#include "b.h"\n'), ["base/a.h: b.h is not there"])
 
 
 class Tree(unittest.TestCase):

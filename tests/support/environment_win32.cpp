@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The environment of the process and the C library's copy of it, which tzset() reads.
 #include "environment.h"
-#include "win32/utf16.h"
+#include "base/utf16.h"
 
 #include <stdlib.h>
 

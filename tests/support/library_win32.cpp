@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Shared libraries by LoadLibraryW. A DLL finds the DLLs that lie beside it.
 #include "library.h"
-#include "win32/utf16.h"
+#include "base/utf16.h"
 
 namespace netmon::test {
 

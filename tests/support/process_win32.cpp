@@ -2,7 +2,7 @@
 // Programs by CreateProcessW. Each leads a process group of its own, so that Ctrl-Break can be sent
 // to it alone.
 #include "process.h"
-#include "win32/utf16.h"
+#include "base/utf16.h"
 
 #include <map>
 #include <thread>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Windows wants to be told that a file is sparse; a file system that knows no such files is filled.
 #include "sparse_file.h"
-#include "win32/utf16.h"
+#include "base/utf16.h"
 
 #include <winioctl.h>
 

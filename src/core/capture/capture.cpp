@@ -3,6 +3,7 @@
 #include "capture.h"
 
 #include "capture_pcapng.h"
+#include "file_error.h"
 
 #include <algorithm>
 #include <exception>
@@ -15,7 +16,7 @@ namespace {
 
 constexpr std::uint32_t kReportedFrames = 5;
 
-CaptureError file_error(port::FileError error, const std::string& message) {
+Error file_error(port::FileError error, const std::string& message) {
   std::string what;
   switch (error) {
     case port::FileError::none: return {};
@@ -30,10 +31,10 @@ CaptureError file_error(port::FileError error, const std::string& message) {
     case port::FileError::io: what = "it cannot be read"; break;
   }
   if (!message.empty()) what += " (" + message + ")";
-  return {code_of(error), std::move(what)};
+  return {code_of(error), 0, std::move(what)};
 }
 
-CaptureError unknown_format(std::span<const std::byte> head) {
+Error unknown_format(std::span<const std::byte> head) {
   std::string what = "it is no capture file: ";
   if (head.empty()) {
     what += "it is empty";
@@ -49,43 +50,29 @@ CaptureError unknown_format(std::span<const std::byte> head) {
       what += {' ', kDigits[byte >> 4], kDigits[byte & 15]};
     }
   }
-  return {NMERR_INVALID_FILE_FORMAT,
+  return {NMERR_INVALID_FILE_FORMAT, 0,
           what + "; Network Monitor 1.x and 2.x, pcap and pcapng files can be read"};
 }
 
 // The start of a file that could be opened and is seen.
-CaptureError look_at(const FileBytes& file, std::span<const std::byte>& head) {
+Error look_at(const FileBytes& file, std::span<const std::byte>& head) {
   if (file.error() != port::FileError::none) return file_error(file.error(), file.message());
   head = file.head(kPcapHeadBytes);
   if (head.empty() && file.size() != 0) return file_error(port::FileError::out_of_memory, {});
   return {};
 }
 
-CaptureError no_memory() noexcept {
-  CaptureError error;
-  error.code = NMERR_OUT_OF_MEMORY; // the message would need memory
+Error no_memory() noexcept {
+  Error error;
+  error.code = NMERR_OUT_OF_MEMORY; // the text would need memory
   return error;
 }
 
-void name_file(CaptureError& error, const std::string& path) {
-  if (error) error.message = path + ": " + error.message;
+void name_file(Error& error, const std::string& path) {
+  if (error) error.text = path + ": " + error.text;
 }
 
 } // namespace
-
-std::uint32_t code_of(port::FileError error) noexcept {
-  switch (error) {
-    case port::FileError::none: return NMERR_SUCCESS;
-    case port::FileError::not_found: return NMERR_FILE_NOT_FOUND;
-    case port::FileError::path_not_found: return NMERR_PATH_NOT_FOUND;
-    case port::FileError::access_denied: return NMERR_ACCESS_DENIED;
-    case port::FileError::not_a_file: return NMERR_INVALID_FILE_FORMAT;
-    case port::FileError::too_large:
-    case port::FileError::out_of_memory: return NMERR_OUT_OF_MEMORY;
-    case port::FileError::io: break;
-  }
-  return NMERR_FILE_READ_ERROR;
-}
 
 OpenedCapture open_capture(const std::string& path) noexcept try {
   OpenedCapture result;
@@ -98,12 +85,12 @@ OpenedCapture open_capture(const std::string& path) noexcept try {
   return {nullptr, no_memory()};
 }
 
-CaptureError Capture::open(const std::string& path) {
+Error Capture::open(const std::string& path) {
   path_ = path;
   FileBytes file(port::open_file(path));
   std::span<const std::byte> head;
-  if (CaptureError error = look_at(file, head)) return error;
-  CaptureError error;
+  if (Error error = look_at(file, head)) return error;
+  Error error;
   if (NetmonFile::recognises(head.data(), head.size())) {
     error = open_netmon(std::move(file));
   } else {
@@ -114,9 +101,9 @@ CaptureError Capture::open(const std::string& path) {
   return error;
 }
 
-CaptureError Capture::open_netmon(FileBytes file) {
+Error Capture::open_netmon(FileBytes file) {
   file_ = std::move(file);
-  if (CaptureError error = netmon_.open(file_)) return error;
+  if (Error error = netmon_.open(file_)) return error;
   if (!copies_.open(netmon_)) return no_memory();
   format_ = netmon_.version_major() == 1 ? CaptureFormat::netmon1 : CaptureFormat::netmon2;
   count_ = netmon_.frame_count();
@@ -126,8 +113,8 @@ CaptureError Capture::open_netmon(FileBytes file) {
   return {};
 }
 
-CaptureError Capture::open_pcap(PcapKind kind, std::span<const std::byte> head) {
-  if (CaptureError error = import_pcap(path_, head, imported_)) return error;
+Error Capture::open_pcap(PcapKind kind, std::span<const std::byte> head) {
+  if (Error error = import_pcap(path_, head, imported_)) return error;
   format_ = kind == PcapKind::pcap ? CaptureFormat::pcap : CaptureFormat::pcapng;
   count_ = imported_.count;
   start_ = imported_.start;
@@ -137,10 +124,10 @@ CaptureError Capture::open_pcap(PcapKind kind, std::span<const std::byte> head) 
   return {};
 }
 
-CaptureError read_capture_comment(const std::string& path, std::string& comment) noexcept try {
+Error read_capture_comment(const std::string& path, std::string& comment) noexcept try {
   const FileBytes file(port::open_file(path));
   std::span<const std::byte> head;
-  CaptureError error = look_at(file, head);
+  Error error = look_at(file, head);
   if (!error && NetmonFile::recognises(head.data(), head.size())) {
     NetmonFile netmon;
     error = netmon.open(file);

@@ -6,7 +6,7 @@
 // capture_netmon.h, capture_pcap.h, frame_copies.h.
 #pragma once
 
-#include "capture_error.h"
+#include "core/runtime/error.h"
 #include "capture_netmon.h"
 #include "capture_pcap.h"
 #include "frame_copies.h"
@@ -33,7 +33,7 @@ class Capture;
 
 struct OpenedCapture {
   std::shared_ptr<Capture> capture; // null on failure
-  CaptureError error;               // why; its message names the file
+  Error error;               // why; its text names the file
 };
 
 // Opens the capture file at `path` (UTF-8), whatever its format. Network Monitor files: at once.
@@ -41,7 +41,7 @@ struct OpenedCapture {
 OpenedCapture open_capture(const std::string& path) noexcept;
 
 // The comment of a capture file, without reading its frames; empty when it has none.
-CaptureError read_capture_comment(const std::string& path, std::string& comment) noexcept;
+Error read_capture_comment(const std::string& path, std::string& comment) noexcept;
 
 enum class CaptureFormat : std::uint8_t { netmon1, netmon2, pcap, pcapng };
 
@@ -181,9 +181,9 @@ class Capture {
            load_host<std::uint64_t>(imported_.positions.whole() + std::size_t{number} * 8);
   }
 
-  CaptureError open(const std::string& path);
-  CaptureError open_netmon(FileBytes file);
-  CaptureError open_pcap(PcapKind kind, std::span<const std::byte> head);
+  Error open(const std::string& path);
+  Error open_netmon(FileBytes file);
+  Error open_pcap(PcapKind kind, std::span<const std::byte> head);
   RecordDamage read_original(std::uint32_t number, FrameInfo& info) const noexcept;
 
   // Where the record of a frame should be, unchecked: not to be read. Null: not known, or outside.

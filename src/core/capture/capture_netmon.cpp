@@ -36,8 +36,8 @@ bool is_text(const std::byte* from, std::size_t bytes) noexcept {
   });
 }
 
-CaptureError bad_format(std::string message) {
-  return {NMERR_INVALID_FILE_FORMAT, std::move(message)};
+Error bad_format(std::string message) {
+  return {NMERR_INVALID_FILE_FORMAT, 0, std::move(message)};
 }
 
 std::string range_text(std::uint64_t offset, std::uint64_t bytes) {
@@ -63,14 +63,14 @@ bool NetmonFile::recognises(const std::byte* data, std::uint64_t size) noexcept 
   return size >= 4 && (std::memcmp(data, "RTSS", 4) == 0 || std::memcmp(data, "GMBU", 4) == 0);
 }
 
-CaptureError NetmonFile::open(const FileBytes& file) {
+Error NetmonFile::open(const FileBytes& file) {
   file_ = &file;
   data_ = file.whole();
   size_ = file.size();
   return open_header();
 }
 
-CaptureError NetmonFile::open(const std::byte* data, std::uint64_t size) {
+Error NetmonFile::open(const std::byte* data, std::uint64_t size) {
   data_ = data;
   size_ = size;
   return open_header();
@@ -81,12 +81,12 @@ const std::byte* NetmonFile::at(std::uint64_t offset, std::size_t bytes,
   return data_ ? data_ + offset : file_->at(offset, bytes, holder);
 }
 
-CaptureError NetmonFile::open_header() {
+Error NetmonFile::open_header() {
   Header header = {};
   const auto there = static_cast<std::size_t>(std::min<std::uint64_t>(size_, header.size()));
   if (there != 0) {
     const std::byte* start = at(0, there, this_thread_for(Look::frame));
-    if (!start) return {NMERR_OUT_OF_MEMORY, "there is not enough memory to map it"};
+    if (!start) return {NMERR_OUT_OF_MEMORY, 0, "there is not enough memory to map it"};
     std::copy_n(start, there, header.begin());
   }
   if (!recognises(header.data(), there)) return bad_format("this is no Network Monitor capture file");
@@ -99,7 +99,7 @@ CaptureError NetmonFile::open_header() {
   const std::string version = std::to_string(major_) + "." + std::to_string(minor_);
   if (major_ == 0) return bad_format("the header names format version " + version + ", which never was");
   if (major_ > 2 || (major_ == 2 && minor_ > 3)) {
-    return {NMERR_UPLEVEL_CAPTURE_FILE,
+    return {NMERR_UPLEVEL_CAPTURE_FILE, 0,
             "the file has format version " + version +
                 "; versions up to 2.3 can be read: save it as an older one"};
   }

@@ -2,10 +2,10 @@
 // Reader of Network Monitor files, 1.x and 2.0 to 2.3, over their mapped bytes or through windows.
 // The header is checked once; records are checked each time they are asked for, so that opening
 // costs nothing a frame. No state changes after `open`. Reference: capture-files.md 1-9. Depends on
-// frame_record.h, frame_media.h, capture_error.h, file_bytes.h.
+// frame_record.h, frame_media.h, core/runtime/error.h, file_bytes.h.
 #pragma once
 
-#include "capture_error.h"
+#include "core/runtime/error.h"
 #include "file_bytes.h"
 #include "frame_media.h"
 #include "frame_record.h"
@@ -51,9 +51,9 @@ class NetmonFile {
   static bool recognises(const std::byte* data, std::uint64_t size) noexcept;
 
   // Reads the header. The file must outlive this object.
-  CaptureError open(const FileBytes& file);
+  Error open(const FileBytes& file);
   // The same over bytes in memory.
-  CaptureError open(const std::byte* data, std::uint64_t size);
+  Error open(const std::byte* data, std::uint64_t size);
 
   unsigned version_major() const noexcept { return major_; }
   unsigned version_minor() const noexcept { return minor_; }
@@ -155,7 +155,7 @@ class NetmonFile {
 
   const std::byte* trailer(const NetmonRecord& record) const noexcept;
   const std::byte* at(std::uint64_t offset, std::size_t bytes, Holder holder) const noexcept;
-  CaptureError open_header();
+  Error open_header();
 
   const std::byte* data_ = nullptr; // null: look through the file
   std::uint64_t size_ = 0;

@@ -9,6 +9,7 @@
 
 #include "base/byte_order.h"
 #include "capture_pcapng.h"
+#include "file_error.h"
 #include "frame_record.h"
 #include "spool_writer.h"
 
@@ -153,15 +154,7 @@ Prefix radio_header() noexcept {
 
 SYSTEMTIME start_time(std::int64_t seconds, std::int64_t milliseconds) noexcept {
   SYSTEMTIME time = {};
-  port::CalendarTime local = {};
-  if (!port::local_time(seconds, local)) return time;
-  time.wYear = local.year;
-  time.wMonth = local.month;
-  time.wDayOfWeek = local.day_of_week;
-  time.wDay = local.day;
-  time.wHour = local.hour;
-  time.wMinute = local.minute;
-  time.wSecond = local.second;
+  if (!port::local_time(seconds, time)) return {};
   time.wMilliseconds = static_cast<WORD>(milliseconds);
   return time;
 }
@@ -189,15 +182,15 @@ PcapKind recognise_pcap(const std::byte* data, std::uint64_t size) noexcept {
   }
 }
 
-CaptureError import_pcap(const std::string& path, std::span<const std::byte> head,
+Error import_pcap(const std::string& path, std::span<const std::byte> head,
                          ImportedFrames& out) {
   // Declared before the reader that uses it. The C library would pick 4 KB.
   const auto buffer = std::make_unique_for_overwrite<char[]>(kReadBuffer);
   port::PcapResult opened = port::open_pcap(path, buffer.get(), kReadBuffer);
   if (!opened.reader) {
     return opened.error == port::FileError::not_a_file
-               ? CaptureError{NMERR_INVALID_FILE_FORMAT, advice(opened.message.c_str())}
-               : CaptureError{code_of(opened.error), "it cannot be read (" + opened.message + ")"};
+               ? Error{NMERR_INVALID_FILE_FORMAT, 0, advice(opened.message.c_str())}
+               : Error{code_of(opened.error), 0, "it cannot be read (" + opened.message + ")"};
   }
   const std::unique_ptr<pcap_t, PcapClose> pcap(opened.reader);
 
@@ -218,14 +211,14 @@ CaptureError import_pcap(const std::string& path, std::span<const std::byte> hea
   const int result = pcap_loop(pcap.get(), -1, on_packet, reinterpret_cast<u_char*>(&import));
 
   if (import.storage_full) {
-    return {NMERR_COULD_NOT_CREATE_TEMPFILE,
+    return {NMERR_COULD_NOT_CREATE_TEMPFILE, 0,
             "temporary storage is full or missing after frame " + std::to_string(import.count) +
                 "; make room on the disk that holds temporary files"};
   }
   if (result == PCAP_ERROR) {
     const std::uint32_t code =
         std::ferror(pcap_file(pcap.get())) ? NMERR_FILE_READ_ERROR : NMERR_INVALID_FILE_FORMAT;
-    if (import.count == 0) return {code, advice(pcap_geterr(pcap.get()))};
+    if (import.count == 0) return {code, 0, advice(pcap_geterr(pcap.get()))};
     out.warning = "the file is damaged behind its first " + std::to_string(import.count) +
                   " frames, which are kept (" + pcap_geterr(pcap.get()) + ")";
   } else if (import.count == kMaxFrames) {
@@ -237,7 +230,7 @@ CaptureError import_pcap(const std::string& path, std::span<const std::byte> hea
   out.positions = import.positions.finish();
   for (const FileBytes* spool : {&out.records, &out.positions}) {
     if (spool->error() != port::FileError::none) {
-      return {NMERR_COULD_NOT_CREATE_TEMPFILE, "the frames cannot be kept: " + spool->message()};
+      return {NMERR_COULD_NOT_CREATE_TEMPFILE, 0, "the frames cannot be kept: " + spool->message()};
     }
   }
   out.count = import.count;

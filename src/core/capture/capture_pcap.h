@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Import of pcap and pcapng files through libpcap: every packet becomes a FRAME in temporary
 // storage, with a table of their positions beside it, so that memory stays bounded and frames stay
-// in place. Reference: capture-files.md 5.2, 13. Depends on capture_error.h, frame_media.h,
+// in place. Reference: capture-files.md 5.2, 13. Depends on core/runtime/error.h, frame_media.h,
 // file_bytes.h.
 #pragma once
 
-#include "capture_error.h"
+#include "core/runtime/error.h"
 #include "frame_media.h"
 #include "file_bytes.h"
 
@@ -37,7 +37,7 @@ PcapKind recognise_pcap(const std::byte* data, std::uint64_t size) noexcept;
 inline constexpr std::size_t kPcapHeadBytes = std::size_t{1} << 20;
 
 // Reads all of the file at `path`, which starts with `head`.
-CaptureError import_pcap(const std::string& path, std::span<const std::byte> head,
+Error import_pcap(const std::string& path, std::span<const std::byte> head,
                          ImportedFrames& out);
 
 } // namespace netmon

@@ -2,6 +2,7 @@
 // Telling layouts apart. Nothing is held meanwhile, so a contained fault leaves nothing behind.
 #include "event_layout.h"
 
+#include "core/runtime/guarded.h"
 #include "core/runtime/port.h"
 
 #include <cstring>
@@ -63,10 +64,8 @@ Value read(const std::byte* from, std::size_t offset) noexcept {
 }
 
 template <class Function>
-bool works(Function function) noexcept {
-  const port::FaultReport report =
-      port::guarded_call([](void* argument) { (*static_cast<Function*>(argument))(); }, &function);
-  return report.kind == port::FaultKind::none;
+bool is_readable(Function function) noexcept {
+  return contained(function).kind == port::FaultKind::none;
 }
 
 unsigned doubts_of_head(const std::byte* event, const EventLayout& layout) noexcept {
@@ -79,7 +78,7 @@ unsigned doubts_of_head(const std::byte* event, const EventLayout& layout) noexc
 // `doubts` counts along, so that what was found before a fault is kept.
 void doubt_text(const char* text, unsigned& doubts) noexcept {
   if (!text) return;
-  const bool readable = works([text] {
+  const bool readable = is_readable([text] {
     const volatile char first = *text;
     static_cast<void>(first);
   });
@@ -88,7 +87,7 @@ void doubt_text(const char* text, unsigned& doubts) noexcept {
 
 unsigned doubts_of_rest(const std::byte* event, const EventLayout& layout) noexcept {
   unsigned doubts = 0;
-  const bool all_there = works([&] {
+  const bool all_there = is_readable([&] {
     for (const std::size_t offset :
          {layout.source, layout.name, layout.description, layout.machine, layout.justification}) {
       doubt_text(read<const char*>(event, offset), doubts);
@@ -163,7 +162,7 @@ FoundLayout find_event_layout(const void* event, const EventLayout* last) noexce
   const EventLayout* const otherwise = last ? last : &kEventLayout2003;
   unsigned later = 0, earlier = 0;
   bool padded = false;
-  const bool readable = works([&] {
+  const bool readable = is_readable([&] {
     later = doubts_of_head(bytes, kEventLayout2003);
     earlier = doubts_of_head(bytes, kEventLayout2001);
     padded = has_padding(bytes);

@@ -48,7 +48,7 @@ Proc find_entry(port::Module* module, const char* const (&names)[kCount]) noexce
   return nullptr;
 }
 
-HostError load_failed(const std::string& path, const std::string& why, std::uint32_t sub_status) {
+Error load_failed(const std::string& path, const std::string& why, std::uint32_t sub_status) {
   return {NMERR_LOAD_EXPERT_FAILED, sub_status, "cannot load expert '" + path + "': " + why};
 }
 
@@ -67,7 +67,7 @@ void end_string(char (&text)[EXPERTSTRINGLENGTH]) { text[EXPERTSTRINGLENGTH - 1]
 
 } // namespace
 
-std::shared_ptr<ExpertModule> ExpertModule::load(const std::string& path, HostError& error) {
+std::shared_ptr<ExpertModule> ExpertModule::load(const std::string& path, Error& error) {
   port::ModuleResult loaded;
   // Loading runs the initialisers of the module.
   const port::FaultReport fault = guarded([&] { loaded = port::load_module(path); });
@@ -101,7 +101,7 @@ std::shared_ptr<ExpertModule> ExpertModule::load(const std::string& path, HostEr
   return module;
 }
 
-bool ExpertModule::attach(HostError& error) {
+bool ExpertModule::attach(Error& error) {
   if (port::capabilities().runs_module_entry) return true;
   const auto dll_main = find_entry<DllMainProc>(module_, kDllMainNames);
   if (!dll_main) return true;
@@ -121,7 +121,7 @@ bool ExpertModule::attach(HostError& error) {
   return attached_;
 }
 
-bool ExpertModule::register_expert(HostError& error) {
+bool ExpertModule::register_expert(Error& error) {
   const auto register_proc = find_entry<PEXPERTREGISTERPROC>(module_, kRegisterNames);
   const auto run_proc = find_entry<PEXPERTRUNPROC>(module_, kRunNames);
   if (!register_proc || !run_proc) {

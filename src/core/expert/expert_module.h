@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // An expert's module: loaded, its entry points found, registered, and in the end unloaded.
-// Reference: experts.md 2; field-notes.md 3. Depends on guarded.h, host_error.h, port.h.
+// Reference: experts.md 2; field-notes.md 3. Depends on guarded.h, error.h, port.h.
 #pragma once
 
-#include "core/runtime/host_error.h"
+#include "core/runtime/error.h"
 #include "core/runtime/port.h"
 
 #include <netmon/experts.h>
@@ -18,7 +18,7 @@ class ExpertModule {
  public:
   // Loads the module, or finds it among those that are loaded, and lets it register, all on this
   // thread and guarded. Null on failure. May throw std::bad_alloc.
-  static std::shared_ptr<ExpertModule> load(const std::string& path, HostError& error);
+  static std::shared_ptr<ExpertModule> load(const std::string& path, Error& error);
 
   ~ExpertModule();
   ExpertModule(const ExpertModule&) = delete;
@@ -35,8 +35,8 @@ class ExpertModule {
  private:
   ExpertModule(std::string path, port::Module* module) : path_(std::move(path)), module_(module) {}
 
-  bool attach(HostError& error);
-  bool register_expert(HostError& error);
+  bool attach(Error& error);
+  bool register_expert(Error& error);
 
   const std::string path_;
   port::Module* const module_;

@@ -5,6 +5,7 @@
 #include "expert_session.h"
 
 #include "core/memory/expert_memory.h"
+#include "core/memory/key_table.h"
 #include "core/runtime/expert_text.h"
 #include "core/runtime/guarded.h"
 #include "stray_faults.h"
@@ -24,16 +25,13 @@ namespace {
 // How often the supervisor looks at what it cannot be woken by.
 constexpr std::chrono::milliseconds kLookEvery{20};
 
-HostError no_key(KeyError why) {
-  if (why == KeyError::too_many_keys) {
-    return {NMERR_NO_HANDLES, 0,
-            "too many experts are running: " + std::to_string(kMaxOpenKeys) +
-                " at a time is the limit; close some runs"};
-  }
-  return {NMERR_OUT_OF_MEMORY, 0, "there is not enough memory for the expert's heap"};
+Error no_key() {
+  return {NMERR_NO_HANDLES, 0,
+          "too many experts are running: " + std::to_string(kMaxOpenKeys) +
+              " at a time is the limit; close some runs"};
 }
 
-HostError no_thread(const char* why) {
+Error no_thread(const char* why) {
   return {NMERR_OUT_OF_MEMORY, EXPERTSUBSTATUS_ABORTED_THREAD_FAIL,
           std::string("no thread could be made for the expert: ") + why};
 }
@@ -117,7 +115,7 @@ std::shared_ptr<ExpertSession> ExpertSession::start(std::shared_ptr<ExpertModule
                                                     std::shared_ptr<Capture> capture,
                                                     ConfigBytes config,
                                                     const SessionOptions& options,
-                                                    HostError& error) {
+                                                    Error& error) {
   std::shared_ptr<ExpertSession> session(new ExpertSession(
       std::move(module), std::move(capture), std::move(config), options));
   return session->open(error) ? session : nullptr;
@@ -140,15 +138,14 @@ ExpertSession::~ExpertSession() {
   if (supervisor_.joinable()) supervisor_.join();
 }
 
-bool ExpertSession::open(HostError& error) {
+bool ExpertSession::open(Error& error) {
   watch_stray_threads();
   stray_faults_seen_ = stray_fault_count();
-  const OpenedKey opened = open_key({&context_, options_.memory_limit});
-  if (opened.error != KeyError::none) {
-    error = no_key(opened.error);
+  key_ = open_key({&context_, options_.memory_limit});
+  if (key_ == 0) {
+    error = no_key();
     return false;
   }
-  key_ = opened.key;
   if (!config_.empty()) {
     const BlockResult block = allocate_block(key_, config_.size());
     if (!block.block) {

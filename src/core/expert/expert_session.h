@@ -7,7 +7,7 @@
 #include "expert_config.h"
 #include "expert_context.h"
 #include "expert_module.h"
-#include "core/runtime/host_error.h"
+#include "core/runtime/error.h"
 #include "core/memory/key_table.h"
 
 #include <netmon/nmhost.h>
@@ -55,7 +55,7 @@ class ExpertSession final : public std::enable_shared_from_this<ExpertSession>,
   // Starts the expert. Null on failure. May throw std::bad_alloc.
   static std::shared_ptr<ExpertSession> start(std::shared_ptr<ExpertModule> module,
                                               std::shared_ptr<Capture> capture, ConfigBytes config,
-                                              const SessionOptions& options, HostError& error);
+                                              const SessionOptions& options, Error& error);
 
   ~ExpertSession();
 
@@ -84,7 +84,7 @@ class ExpertSession final : public std::enable_shared_from_this<ExpertSession>,
   ExpertSession(std::shared_ptr<ExpertModule> module, std::shared_ptr<Capture> capture,
                 ConfigBytes config, const SessionOptions& options);
 
-  bool open(HostError& error);
+  bool open(Error& error);
   void supervise();
   bool watch(Call& call);
   void finish(const Call& call, bool abandoned) noexcept;

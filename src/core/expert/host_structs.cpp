@@ -6,7 +6,7 @@
 
 namespace netmon {
 
-void fill(PNMHOSTERROR target, const HostError& error) noexcept {
+void fill(PNMHOSTERROR target, const Error& error) noexcept {
   if (!is_sized(target)) return;
   target->Code = error.code;
   target->SubStatus = error.sub_status;

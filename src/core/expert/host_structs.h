@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Passing between the core's values and the structures of nmhost.h, which carry their size.
-// Depends on expert_session.h, host_error.h.
+// Depends on expert_session.h, error.h.
 #pragma once
 
 #include "core/capture/capture.h"
 #include "expert_session.h"
-#include "core/runtime/host_error.h"
+#include "core/runtime/error.h"
 
 #include <netmon/nmhost.h>
 
@@ -37,7 +37,7 @@ bool is_sized(const Struct* structure) noexcept {
   return structure && structure->cbSize >= sizeof(Struct);
 }
 
-void fill(PNMHOSTERROR target, const HostError& error) noexcept; // null or unsized: nothing
+void fill(PNMHOSTERROR target, const Error& error) noexcept; // null or unsized: nothing
 void fill(NMCAPTUREINFO& target, const Capture& capture);
 void fill(NMRUNRESULT& target, const ExpertSession& session, const SessionResult& result) noexcept;
 

@@ -31,7 +31,7 @@ ThreadRecord* known_thread() noexcept {
 bool is_expert_thread() noexcept { return known_thread() != nullptr; }
 
 // The key that the thread is inside of or, failing that, the one whose memory it used last.
-Key key_of(const ThreadRecord& thread) noexcept {
+Key key_used_by(const ThreadRecord& thread) noexcept {
   if (const Key key = thread.memory.inside.load(std::memory_order_relaxed)) return key;
   if (const Key key = thread.leases[0].inside.load(std::memory_order_relaxed)) return key;
   return thread.cached_key != kNothingCached ? thread.cached_key : 0;
@@ -43,7 +43,7 @@ void leave_note(const port::FaultReport& report) noexcept {
   const std::uint32_t number = next_note.fetch_add(1, std::memory_order_relaxed);
   Note& note = notes[number % kNotes];
   note.number.store(0, std::memory_order_release);
-  note.key = thread ? key_of(*thread) : 0;
+  note.key = thread ? key_used_by(*thread) : 0;
   note.report = report;
   note.number.store(number, std::memory_order_release);
   abandon_leases(thread);

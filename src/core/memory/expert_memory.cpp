@@ -9,6 +9,8 @@
 #include "page_map.h"
 #include "thread_heap.h"
 
+#include "core/runtime/stack_room.h"
+
 #include <cstring>
 
 namespace netmon {
@@ -133,6 +135,14 @@ std::size_t block_size(Key key, const void* block) noexcept {
     }
   }
   return span.state.load(std::memory_order_relaxed) == state ? bytes : 0;
+}
+
+void hand_over_memory(Key key) noexcept {
+  claim_stack_room<kLockRoom>();
+  const KeyEntry entry(key);
+  if (!entry.alive()) return;
+  if (entry.thread()->cached_key == key) entry.thread()->forget_cache();
+  entry.key_heap().leave_heap_of(entry.thread(), Departure::ended);
 }
 
 } // namespace netmon

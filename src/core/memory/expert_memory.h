@@ -3,17 +3,13 @@
 // pointer that an expert passed is read, written or freed through unless it is a live block.
 #pragma once
 
-#include "key_table.h"
+#include "block_result.h"
+#include "key.h"
 
 #include <cstddef>
 #include <cstdint>
 
 namespace netmon {
-
-struct BlockResult {
-  void* block;         // null on failure
-  std::uint32_t error; // NMERR_*
-};
 
 // A zeroed block of `bytes` bytes, aligned to 16; 0 bytes give a unique block of size 0.
 BlockResult allocate_block(Key key, std::size_t bytes) noexcept;

@@ -4,6 +4,7 @@
 
 #include "block_pointer.h"
 #include "key_entry.h"
+#include "key_table.h"
 #include "page_map.h"
 #include "thread_heap.h"
 
@@ -51,9 +52,9 @@ class Claimed {
     }
   }
 
-  void free(KeyHeap& key_heap, ThreadHeap& heap) const noexcept {
+  void free(KeyStore& store, ThreadHeap& heap) const noexcept {
     if (!code_) {
-      key_heap.give_large(span_);
+      store.give_large(span_);
     } else if (span_->heap.load(std::memory_order_relaxed) == &heap) {
       code_->store(span_->free_head, std::memory_order_relaxed);
       if (ThreadHeap::take_back(*span_, index_)) heap.after_free(*span_);
@@ -95,7 +96,7 @@ class Claimed {
 
 // A block of `bytes` that begins with a copy of `kept` bytes, and is zero behind them. Null: memory is
 // short. The account is the caller's.
-void* make_block(KeyHeap& key_heap, ThreadHeap& heap, std::size_t bytes, const std::byte* source,
+void* make_block(KeyStore& store, ThreadHeap& heap, std::size_t bytes, const std::byte* source,
                  std::size_t kept) noexcept {
   if (bytes <= kMaxSmall) {
     const unsigned class_index = size_class_of(bytes);
@@ -107,7 +108,7 @@ void* make_block(KeyHeap& key_heap, ThreadHeap& heap, std::size_t bytes, const s
     fresh.make_live(bytes);
     return fresh.block;
   }
-  Span* span = key_heap.take_large(bytes, kept);
+  Span* span = store.take_large(bytes, kept);
   if (!span) return nullptr;
   std::byte* block = span->base.load(std::memory_order_relaxed);
   if (kept != 0) std::memcpy(block, source, kept);
@@ -115,9 +116,9 @@ void* make_block(KeyHeap& key_heap, ThreadHeap& heap, std::size_t bytes, const s
   return block;
 }
 
-bool resize_in_place(KeyHeap& key_heap, const Claimed& block, std::size_t bytes) noexcept {
+bool resize_in_place(KeyStore& store, const Claimed& block, std::size_t bytes) noexcept {
   if (!block.is_small()) {
-    return bytes > kMaxSmall && key_heap.resize_large(&block.span(), bytes);
+    return bytes > kMaxSmall && store.resize_large(&block.span(), bytes);
   }
   const std::size_t room = kClasses[block.span().class_index].bytes;
   if (bytes > room || bytes < room / 2) return false; // shrinking by less is not worth a move
@@ -128,13 +129,13 @@ bool resize_in_place(KeyHeap& key_heap, const Claimed& block, std::size_t bytes)
 BlockResult allocate_inside(Key key, std::size_t bytes) noexcept {
   const KeyEntry entry(key);
   if (entry.status() != NMERR_SUCCESS) return {nullptr, entry.status()};
-  KeyHeap& key_heap = entry.key_heap();
+  KeyStore& store = entry.store();
   ThreadHeap* heap = entry.heap();
   const std::size_t cost = MemoryLimit::cost(bytes);
-  if (!heap || !key_heap.limit().charge(cost)) return {nullptr, NMERR_OUT_OF_MEMORY};
-  void* block = make_block(key_heap, *heap, bytes, nullptr, 0);
+  if (!heap || !store.limit().charge(cost)) return {nullptr, NMERR_OUT_OF_MEMORY};
+  void* block = make_block(store, *heap, bytes, nullptr, 0);
   if (!block) {
-    key_heap.limit().refund(cost);
+    store.limit().refund(cost);
     return {nullptr, NMERR_OUT_OF_MEMORY};
   }
   if (heap->counters().count_allocation(bytes)) heap->tell_key();
@@ -148,8 +149,8 @@ std::uint32_t free_inside(Key key, void* block) noexcept {
   if (!heap) return NMERR_OUT_OF_MEMORY;
   const Claimed claimed(key, block);
   if (!claimed) return entry.status() ? entry.status() : std::uint32_t{NMERR_INVALID_PARAMETER};
-  claimed.free(entry.key_heap(), *heap);
-  entry.key_heap().limit().refund(MemoryLimit::cost(claimed.bytes()));
+  claimed.free(entry.store(), *heap);
+  entry.store().limit().refund(MemoryLimit::cost(claimed.bytes()));
   if (heap->counters().count_free(claimed.bytes())) heap->tell_key();
   return entry.status();
 }
@@ -157,7 +158,7 @@ std::uint32_t free_inside(Key key, void* block) noexcept {
 BlockResult reallocate_inside(Key key, void* block, std::size_t bytes) noexcept {
   const KeyEntry entry(key);
   if (entry.status() != NMERR_SUCCESS) return {nullptr, entry.status()};
-  KeyHeap& key_heap = entry.key_heap();
+  KeyStore& store = entry.store();
   ThreadHeap* heap = entry.heap();
   if (!heap) return {nullptr, NMERR_OUT_OF_MEMORY};
   const Claimed old(key, block);
@@ -167,21 +168,21 @@ BlockResult reallocate_inside(Key key, void* block, std::size_t bytes) noexcept 
   const std::size_t cost = MemoryLimit::cost(bytes);
   const std::size_t growth = cost > old_cost ? cost - old_cost : 0;
   void* result = nullptr;
-  if (key_heap.limit().charge(growth)) {
-    if (resize_in_place(key_heap, old, bytes)) {
+  if (store.limit().charge(growth)) {
+    if (resize_in_place(store, old, bytes)) {
       result = block;
       old.live_again(bytes);
     } else {
-      result = make_block(key_heap, *heap, bytes, old.memory(), std::min(old.bytes(), bytes));
-      if (result) old.free(key_heap, *heap);
+      result = make_block(store, *heap, bytes, old.memory(), std::min(old.bytes(), bytes));
+      if (result) old.free(store, *heap);
     }
-    if (!result) key_heap.limit().refund(growth);
+    if (!result) store.limit().refund(growth);
   }
   if (!result) {
     old.live_again(old.bytes());
     return {nullptr, NMERR_OUT_OF_MEMORY};
   }
-  if (old_cost > cost) key_heap.limit().refund(old_cost - cost);
+  if (old_cost > cost) store.limit().refund(old_cost - cost);
   const bool drifted = bytes > old.bytes() ? heap->counters().count_growth(bytes - old.bytes())
                                            : heap->counters().count_shrinkage(old.bytes() - bytes);
   if (drifted) heap->tell_key();
@@ -219,14 +220,6 @@ BlockResult reallocate_slowly(Key key, void* block, std::size_t bytes) noexcept 
   if (is_worth_another_try(result)) result = reallocate_inside(key, block, bytes);
   give_back_idle_memory();
   return result;
-}
-
-void hand_over_memory(Key key) noexcept {
-  claim_stack_room<kLockRoom>();
-  const KeyEntry entry(key);
-  if (!entry.alive()) return;
-  if (entry.thread()->cached_key == key) entry.thread()->forget_cache();
-  entry.key_heap().leave_heap_of(entry.thread(), Departure::ended);
 }
 
 } // namespace netmon

@@ -2,7 +2,11 @@
 // What the fast paths of expert_memory.cpp leave over. Each is the whole function, not a part of it.
 #pragma once
 
-#include "expert_memory.h"
+#include "block_result.h"
+#include "key.h"
+
+#include <cstddef>
+#include <cstdint>
 
 namespace netmon {
 

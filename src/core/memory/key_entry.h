@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT
-// The slots behind expert keys, and the one way into a key. For key_table.cpp and expert_memory*.cpp.
-// Depends on key_heap.h, core/thread_record.h, core/token.h.
+// The one way into a key. For key_table.cpp and expert_memory*.cpp. Depends on key_slot.h,
+// core/runtime/thread_record.h.
 #pragma once
 
-#include "key_heap.h"
-#include "key_table.h"
+#include "key_slot.h"
 
 #include "core/runtime/thread_record.h"
-#include "core/runtime/token.h"
 
 #include <netmon/nmerr.h>
 
@@ -15,29 +13,6 @@
 #include <cstdint>
 
 namespace netmon {
-
-struct alignas(128) KeySlot {
-  // The key while it is open, the key | 1 while it is terminating, 0 otherwise.
-  std::atomic<Key> word = 0;
-  std::atomic<std::uint32_t> generation = 0; // issued last
-  ExpertContext* context = nullptr;
-  KeyHeap heap;
-};
-
-static_assert(kMaxOpenKeys <= TokenLayout::kMaxSlots);
-extern KeySlot key_slots[kMaxOpenKeys];
-
-// The slot that a value points to; null for a value that no key has (0 and marked ones among them).
-inline KeySlot* key_slot(Key key) noexcept {
-  using L = TokenLayout;
-  constexpr Key kTagMask = ~Key{0} << L::kTagShift;
-  if ((key & (kTagMask | 1)) != L::tag(TokenKind::key) << L::kTagShift) return nullptr;
-  const auto slot = (key >> TokenLayout::kSlotShift) & (TokenLayout::kMaxSlots - 1);
-  return slot < kMaxOpenKeys ? &key_slots[slot] : nullptr;
-}
-
-// Why a key is not alive: 125 if it was once, 130 if it was never issued.
-std::uint32_t dead_key_status(Key key) noexcept;
 
 // Publishes that the thread is inside of `key`, at `presence`, and looks whether the key still lives.
 // The word is the key, the key | 1 when it is terminating, and anything else when it is gone: then the
@@ -76,6 +51,7 @@ class KeyEntry {
   std::uint32_t status() const noexcept { return status_; }
   bool alive() const noexcept { return slot_ != nullptr; }
   KeyHeap& key_heap() const noexcept { return slot_->heap; }
+  KeyStore& store() const noexcept { return slot_->heap.store(); }
   ThreadRecord* thread() const noexcept { return thread_; }
 
   // The thread's heap, remembered for the fast paths; null when memory is short.
@@ -85,7 +61,7 @@ class KeyEntry {
     if (heap) {
       thread_->cached_heap = heap;
       // The fast paths do not charge: a key with a limit looks closed to them.
-      thread_->cached_word = slot_->heap.limit().exists() ? &kDeadWord : &slot_->word;
+      thread_->cached_word = store().limit().exists() ? &kDeadWord : &slot_->word;
       thread_->cached_key = key_;
     }
     return heap;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Opening, terminating and retiring keys.
 //
-// Lock order: as LockRank (core/lock.h) has it.
+// Lock order: as LockRank (core/runtime/lock.h) has it.
 #include "key_table.h"
 
 #include "key_entry.h"
@@ -15,8 +15,6 @@
 #include <mutex>
 
 namespace netmon {
-
-constinit KeySlot key_slots[kMaxOpenKeys];
 
 namespace {
 
@@ -40,16 +38,16 @@ const HeldOverFork table_over_fork(
     LockRank::keys, []() noexcept { table_lock.lock(); }, []() noexcept { table_lock.unlock(); });
 
 // Under the table's lock, so that the same keys are live when it is called again.
-void for_each_live_heap(void (KeyHeap::*call)() noexcept) noexcept {
+void for_each_live_store(void (KeyStore::*call)() noexcept) noexcept {
   for (std::size_t i = 0; i < touched_slots; ++i) {
     KeySlot& slot = key_slots[i];
-    if (slot.word.load(std::memory_order_relaxed) != 0) (slot.heap.*call)();
+    if (slot.word.load(std::memory_order_relaxed) != 0) (slot.heap.store().*call)();
   }
 }
 
 const HeldOverFork heaps_over_fork(
-    LockRank::key_heaps, []() noexcept { for_each_live_heap(&KeyHeap::lock); },
-    []() noexcept { for_each_live_heap(&KeyHeap::unlock); });
+    LockRank::key_heaps, []() noexcept { for_each_live_store(&KeyStore::lock); },
+    []() noexcept { for_each_live_store(&KeyStore::unlock); });
 
 // A thread that is gone does not write any more.
 void forget_in_quarantine(const ThreadRecord& thread) noexcept {
@@ -102,7 +100,7 @@ void initialize_once() noexcept {
     forget_in_quarantine(thread);
   });
   on_forked_child([]() noexcept {
-    for_each_live_heap(&KeyHeap::free_arena_lock);
+    for_each_live_store(&KeyStore::free_arena_lock);
     release_records_of_others();
   });
   done.store(true, std::memory_order_relaxed);
@@ -147,15 +145,6 @@ void free_slot(KeySlot& slot) noexcept { // under the table's lock
 
 } // namespace
 
-std::uint32_t dead_key_status(Key key) noexcept {
-  Token token;
-  if (!decode_token(TokenKind::key, key, token) || token.slot >= kMaxOpenKeys) {
-    return NMERR_INVALID_EXPERT_HANDLE;
-  }
-  const auto issued = key_slots[token.slot].generation.load(std::memory_order_acquire);
-  return token.generation <= issued ? NMERR_EXPERT_TERMINATE : NMERR_INVALID_EXPERT_HANDLE;
-}
-
 namespace {
 
 // Takes the next one out of quarantine, from `place` on, that may go. Null: there is none.
@@ -182,7 +171,7 @@ bool release_quarantined_memory(bool all) noexcept {
   bool released = false;
   std::size_t place = 0;
   while (KeySlot* slot = take_out_of_quarantine(place, all)) {
-    slot->heap.close(Leftovers::reuse); // not under the lock: see KeyHeap::open_arena
+    slot->heap.close(Leftovers::reuse); // not under the lock: see KeyStore::open_arena
     const std::lock_guard lock(table_lock);
     free_slot(*slot);
     released = true;
@@ -190,7 +179,7 @@ bool release_quarantined_memory(bool all) noexcept {
   return released;
 }
 
-OpenedKey open_key(const KeyOptions& options) noexcept {
+Key open_key(const KeyOptions& options) noexcept {
   claim_stack_room<kLockRoom>();
   initialize_once();
   warm_budget.stir();
@@ -203,7 +192,7 @@ OpenedKey open_key(const KeyOptions& options) noexcept {
   } else if (index < kMaxOpenKeys) {
     touched_slots.store(index + 1, std::memory_order_release);
   } else {
-    return {0, KeyError::too_many_keys};
+    return 0;
   }
   KeySlot& slot = key_slots[index];
   const std::uint32_t generation = slot.generation.load(std::memory_order_relaxed) + 1;
@@ -213,7 +202,7 @@ OpenedKey open_key(const KeyOptions& options) noexcept {
   slot.heap.open(key, options.limit_bytes);
   slot.generation.store(generation, std::memory_order_release);
   slot.word.store(key, std::memory_order_release);
-  return {key, KeyError::none};
+  return key;
 }
 
 void request_termination(Key key) noexcept {
@@ -268,12 +257,12 @@ MemoryAccount retire_key(Key key, Leftovers leftovers) noexcept {
   if (account.given_up) {
     if (leftovers == Leftovers::quarantine) settle_quarantine(*slot, false);
     // Whoever stays may only be slow, and the host's own: it goes on with what it has.
-    slot->heap.give_up(calls == Calls::stay);
+    slot->heap.store().give_up(calls == Calls::stay);
     return account; // the slot stays as it is
   }
   slot->context = nullptr;
   if (leftovers == Leftovers::quarantine) {
-    slot->heap.seal();
+    slot->heap.store().seal();
     settle_quarantine(*slot, true);
   } else {
     slot->heap.close(leftovers);
@@ -292,7 +281,7 @@ void give_back_idle_memory() noexcept {
     const Key key = key_slots[i].word.load(std::memory_order_acquire) & ~Key{1};
     if (key == 0) continue;
     const KeyEntry entry(key);
-    if (entry.alive()) entry.key_heap().give_back_idle();
+    if (entry.alive()) entry.store().give_back_idle();
   }
   give_back_warm_regions(false);
 }

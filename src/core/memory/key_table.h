@@ -3,6 +3,7 @@
 // arena and context alive while a call is inside. Depends on key_heap.h, thread_record.h, token.h.
 #pragma once
 
+#include "key.h"
 #include "memory_account.h"
 
 #include <chrono>
@@ -13,25 +14,13 @@ namespace netmon {
 
 class ExpertContext;
 
-// A HEXPERTKEY as a number: 0 is none. Never a pointer, never dereferenced, never reused.
-using Key = std::uintptr_t;
-
 struct KeyOptions {
   ExpertContext* context = nullptr; // handed to leases; must outlive retire_key
   std::uint64_t limit_bytes = 0;    // of live bytes; 0: none
 };
 
-enum class KeyError : std::uint8_t { none, too_many_keys };
-
-struct OpenedKey {
-  Key key = 0; // 0 on failure
-  KeyError error = KeyError::none;
-};
-
-// At most this many keys are open at a time: well below the number of arenas jemalloc has.
-inline constexpr std::size_t kMaxOpenKeys = 2000;
-
-OpenedKey open_key(const KeyOptions& options = {}) noexcept;
+// 0 when kMaxOpenKeys are open.
+Key open_key(const KeyOptions& options = {}) noexcept;
 
 // From now on Expert* calls under the key answer NMERR_EXPERT_TERMINATE. Idempotent; a key that is
 // not open is left alone.

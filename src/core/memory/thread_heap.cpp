@@ -87,7 +87,7 @@ void ThreadHeap::after_free(Span& span) noexcept {
 // is under way may have looked it up before it left the page map, and would judge a stale pointer by
 // it; all its codes say that nothing is live.
 void ThreadHeap::give_empty() noexcept {
-  if (key_heap_.is_crowded()) return;
+  if (store_.is_crowded()) return;
   Span* chain = nullptr;
   for (Bin& bin : bins_) {
     while (Span* span = bin.empty.pop()) {
@@ -101,7 +101,7 @@ void ThreadHeap::give_empty() noexcept {
     }
   }
   empty_count_ = 0;
-  key_heap_.give_spans(chain);
+  store_.give_spans(chain);
 }
 
 void ThreadHeap::give_all_empty() noexcept {
@@ -136,7 +136,7 @@ Span* ThreadHeap::next_current(unsigned class_index) noexcept {
     --empty_count_;
     return span;
   }
-  if (key_heap_.adopt_spans(class_index, *this)) return bin.partial.pop();
+  if (siblings_.adopt_spans(class_index, *this)) return bin.partial.pop();
   if (empty_count_ != 0) give_empty(); // of other classes: what the key is about to hand out
   return nullptr;
 }
@@ -152,13 +152,41 @@ ThreadHeap::Fresh ThreadHeap::refill(unsigned class_index) noexcept {
     if (Span* span = next_current(class_index)) {
       span->enter(Stage::current);
       current = span;
-    } else if (Span* fresh = key_heap_.take_span(class_index, this)) {
+    } else if (Span* fresh = store_.take_span(class_index, this)) {
       current = fresh;
     }
   }
   Fresh block = take_block(class_index);
   if (empty_count_ >= tuning::kMaxEmpty) give_empty();
   return block;
+}
+
+// ---- All heaps of a key
+
+void HeapList::raise_peak(std::int64_t live) noexcept {
+  std::int64_t peak = shared_peak.load(std::memory_order_relaxed);
+  while (live > peak && !shared_peak.compare_exchange_weak(peak, live)) {
+  }
+}
+
+std::int64_t HeapList::note_live() noexcept {
+  std::int64_t live = 0;
+  for (const ThreadHeap* heap = first.load(std::memory_order_acquire); heap; heap = heap->next) {
+    live += heap->counters().live_bytes();
+  }
+  raise_peak(live);
+  return live;
+}
+
+bool HeapList::adopt_spans(unsigned class_index, ThreadHeap& taker) noexcept {
+  if (left.load(std::memory_order_relaxed) == 0) return false;
+  bool found = false;
+  for (ThreadHeap* heap = first.load(std::memory_order_acquire); heap && !found; heap = heap->next) {
+    if (!heap->take_over(taker.thread())) continue;
+    found = heap->move_spans(class_index, taker);
+    heap->leave();
+  }
+  return found;
 }
 
 } // namespace netmon

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
 // The part of a key's memory that one thread allocates from: a current span for each size class, used
 // without a lock. Other threads free into its spans by lists of their own; the owner collects those
-// when it runs out. Depends on key_heap.h.
+// when it runs out. Depends on key_store.h, span.h, heap_counters.h.
 #pragma once
 
 #include "heap_counters.h"
-#include "key_heap.h"
+#include "key_store.h"
 #include "span.h"
 
 #include "core/memory/tuning.h"
+#include "core/runtime/thread_record.h"
 
 #include <array>
 #include <atomic>
@@ -20,10 +21,28 @@ namespace netmon {
 // Stands for "no current span": it never has room.
 extern Span no_span;
 
+class ThreadHeap;
+
+// The heaps of a key's threads, as they see each other.
+struct HeapList {
+  std::atomic<ThreadHeap*> first = nullptr; // grows at the front only, while the key lives
+  std::atomic<unsigned> left = 0;           // of those, without a thread
+  std::atomic<std::int64_t> shared_peak = 0; // of several heaps together, as they told
+
+  void raise_peak(std::int64_t live) noexcept;
+
+  // The live bytes of a heap changed noticeably. Those of all heaps together.
+  std::int64_t note_live() noexcept;
+
+  // A heap whose thread left, and that has something for `class_index`, moves it to `taker`. True when
+  // there was any.
+  bool adopt_spans(unsigned class_index, ThreadHeap& taker) noexcept;
+};
+
 class ThreadHeap {
  public:
-  ThreadHeap(KeyHeap& key_heap, ThreadRecord* thread) noexcept
-      : thread_(thread), key_heap_(key_heap) {
+  ThreadHeap(KeyStore& store, HeapList& siblings, ThreadRecord* thread) noexcept
+      : thread_(thread), store_(store), siblings_(siblings) {
     for (Span*& span : current_) span = &no_span;
   }
 
@@ -68,7 +87,7 @@ class ThreadHeap {
   HeapCounters& counters() noexcept { return counters_; }
   const HeapCounters& counters() const noexcept { return counters_; }
   void begin_telling() noexcept { counters_.begin_telling(); }
-  void tell_key() noexcept { counters_.told(key_heap_.note_live()); }
+  void tell_key() noexcept { counters_.told(siblings_.note_live()); }
 
   // Whatever has no block in use goes back to the key.
   void give_all_empty() noexcept;
@@ -123,7 +142,8 @@ class ThreadHeap {
 
   std::atomic<ThreadRecord*> thread_;
   std::atomic<Span*> pending_ = nullptr; // spans with frees by others
-  KeyHeap& key_heap_;
+  KeyStore& store_;
+  HeapList& siblings_; // and itself
   Bin bins_[kSizeClasses];
   unsigned empty_count_ = 0;
 };

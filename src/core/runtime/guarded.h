@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Calls a function object under the fault guard, and mends what a contained fault left behind on
-// this thread. Depends on port.h, thread_record.h, delivery_gate.h.
+// Function objects under the fault guard. Such an object must own nothing by itself: after a fault no
+// destructor inside of it runs. Depends on port.h, thread_record.h, delivery_gate.h.
 #pragma once
 
 #include "delivery_gate.h"
@@ -9,11 +9,16 @@
 
 namespace netmon {
 
-// The function object must own nothing by itself: after a fault no destructor inside of it runs.
+// For a few reads of memory that an expert passed, which hold and enter nothing.
+template <class Function>
+port::FaultReport contained(Function& function) noexcept {
+  return port::guarded_call([](void* argument) { (*static_cast<Function*>(argument))(); }, &function);
+}
+
+// For an expert's code: mends what a fault in it left behind on this thread.
 template <class Function>
 port::FaultReport guarded(Function&& function) noexcept {
-  const port::FaultReport report = port::guarded_call(
-      [](void* argument) { (*static_cast<Function*>(argument))(); }, &function);
+  const port::FaultReport report = contained(function);
   if (report.kind != port::FaultKind::none) {
     auto* const thread = static_cast<ThreadRecord*>(port::thread_value());
     abandon_leases(thread);

@@ -5,6 +5,8 @@
 // lacks. No function here throws.
 #pragma once
 
+#include <netmon/types.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -227,10 +229,7 @@ std::string utf8_path(const std::string& ansi);
 // that is UTF-8 itself.
 std::optional<std::string> utf8_of_ansi(std::string_view text);
 
-// Broken-down time in the machine's zone and in UTC. False when out of range.
-struct CalendarTime {
-  std::uint16_t year, month /*1..12*/, day_of_week /*0 = Sunday*/, day, hour, minute, second;
-};
-bool local_time(std::int64_t unix_seconds, CalendarTime& out) noexcept;
+// The time of day in the machine's zone, without milliseconds. False when out of range.
+bool local_time(std::int64_t unix_seconds, SYSTEMTIME& out) noexcept;
 
 } // namespace netmon::port

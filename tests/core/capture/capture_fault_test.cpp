@@ -49,8 +49,8 @@ TEST_F(CaptureFaults, FileErrorsHaveTheirCodes) {
     const OpenedCapture opened = open_capture("file");
     EXPECT_EQ(opened.capture, nullptr);
     EXPECT_EQ(opened.error.code, code);
-    EXPECT_EQ(opened.error.message.find("file: "), 0u);
-    EXPECT_NE(opened.error.message.find("fake error"), std::string::npos)
+    EXPECT_EQ(opened.error.text.find("file: "), 0u);
+    EXPECT_NE(opened.error.text.find("fake error"), std::string::npos)
         << "what the system said";
     std::string comment;
     EXPECT_EQ(read_capture_comment("file", comment).code, code);
@@ -64,7 +64,7 @@ TEST_F(CaptureFaults, ImportNeedsStorage) {
     const OpenedCapture refused = open_capture("file");
     EXPECT_EQ(refused.capture, nullptr);
     EXPECT_EQ(refused.error.code, NMERR_COULD_NOT_CREATE_TEMPFILE);
-    EXPECT_NE(refused.error.message.find("temporary storage"), std::string::npos);
+    EXPECT_NE(refused.error.text.find("temporary storage"), std::string::npos);
     fake_port::knobs.maps_left = -1;
     EXPECT_NE(open_capture("file").capture, nullptr) << "and works again";
   }

@@ -35,7 +35,7 @@ class File {
   const std::byte* at(std::size_t offset) const { return data_.get() + offset; }
 
   NetmonFile netmon;
-  CaptureError error;
+  Error error;
   NetmonRecord record;
 
  private:
@@ -77,7 +77,7 @@ TEST(NetmonFile, ReadsTheWorkedExampleOfVersion1) {
   ASSERT_EQ(bytes.size(), 236u);
 
   File file(bytes);
-  ASSERT_FALSE(file.error) << file.error.message;
+  ASSERT_FALSE(file.error) << file.error.text;
   EXPECT_EQ(file.netmon.version_major(), 1u);
   EXPECT_EQ(file.netmon.version_minor(), 1u);
   EXPECT_EQ(file.netmon.frame_count(), 2u);
@@ -117,7 +117,7 @@ TEST(NetmonFile, ReadsTheWorkedExampleOfVersion2) {
   ASSERT_EQ(bytes.size(), 252u);
 
   File file(bytes);
-  ASSERT_FALSE(file.error) << file.error.message;
+  ASSERT_FALSE(file.error) << file.error.text;
   EXPECT_EQ(file.netmon.version_major(), 2u);
   EXPECT_EQ(file.netmon.version_minor(), 0u);
   ASSERT_EQ(file.netmon.frame_count(), 2u);
@@ -219,7 +219,7 @@ TEST(NetmonMalformed, HeaderOf64BytesWithoutFramesIsAnEmptyCapture) {
   bytes.resize(64);
   set_little<std::uint32_t>(bytes, 24, 128); // beyond the file, as editcap writes it
   File file(bytes);
-  ASSERT_FALSE(file.error) << file.error.message;
+  ASSERT_FALSE(file.error) << file.error.text;
   EXPECT_EQ(file.netmon.frame_count(), 0u);
   EXPECT_EQ(file.netmon.comment(), "");
   bytes.resize(32);
@@ -297,10 +297,10 @@ TEST(NetmonMalformed, MessagesSayWhatAndWhere) {
   Bytes bytes = two_frames(2, 0);
   bytes.resize(bytes.size() - 4);
   const File cut(bytes);
-  EXPECT_NE(cut.error.message.find("frame table"), std::string::npos) << cut.error.message;
-  EXPECT_NE(cut.error.message.find("cut short"), std::string::npos) << cut.error.message;
+  EXPECT_NE(cut.error.text.find("frame table"), std::string::npos) << cut.error.text;
+  EXPECT_NE(cut.error.text.find("cut short"), std::string::npos) << cut.error.text;
   const File later(two_frames(2, 9));
-  EXPECT_NE(later.error.message.find("2.9"), std::string::npos) << later.error.message;
+  EXPECT_NE(later.error.text.find("2.9"), std::string::npos) << later.error.text;
 }
 
 // ---- Malformed files: rows that spoil one frame

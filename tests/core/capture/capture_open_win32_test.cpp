@@ -2,7 +2,7 @@
 // Files that cannot be opened for reasons of Windows.
 #include "open_errors.h"
 
-#include "win32/utf16.h"
+#include "base/utf16.h"
 
 namespace netmon::test {
 namespace {

@@ -127,7 +127,7 @@ class PcapImport : public ::testing::Test {
     return Bytes(first, first + info.stored);
   }
 
-  CaptureError error;
+  Error error;
 
  private:
   TempFolder folder_;
@@ -142,7 +142,7 @@ TEST_F(PcapImport, ReadsBothByteOrdersAndResolutions) {
       pcap_packet(file, 1709647629, nano ? 123456789 : 123456, 60, Bytes(60, 1), order);
       pcap_packet(file, 1709647629, nano ? 125999999 : 125999, 90, Bytes(60, 2), order);
       const auto capture = open(file);
-      ASSERT_TRUE(capture) << error.message;
+      ASSERT_TRUE(capture) << error.text;
       EXPECT_EQ(capture->format(), CaptureFormat::pcap);
       EXPECT_EQ(capture->format_name(), "pcap");
       ASSERT_EQ(capture->frame_count(), 2u);
@@ -214,7 +214,7 @@ TEST_F(PcapImport, DropsADeclaredFcsFromWholePacketsOnly) {
   pcap_packet(file, 1, 0, 100, Bytes(64, 1)); // clipped: the FCS is not there
   pcap_packet(file, 1, 0, 2, Bytes(2, 1));    // too short to have one
   const auto capture = open(file);
-  ASSERT_TRUE(capture) << error.message;
+  ASSERT_TRUE(capture) << error.text;
   EXPECT_EQ(read(*capture, 0).length, 60u);
   EXPECT_EQ(read(*capture, 0).stored, 60u);
   EXPECT_EQ(read(*capture, 1).length, 100u);
@@ -238,7 +238,7 @@ TEST_F(PcapImport, LinkTypesBecomeMedia) {
     Bytes file = pcap_header(row.link_type);
     pcap_packet(file, 1, 0, 60, Bytes(60, 1));
     const auto capture = open(file);
-    ASSERT_TRUE(capture) << row.link_type << ' ' << error.message;
+    ASSERT_TRUE(capture) << row.link_type << ' ' << error.text;
     EXPECT_EQ(capture->common_media(), row.media) << row.link_type;
     EXPECT_EQ(capture->media(0), row.media) << row.link_type;
     EXPECT_EQ(mac_type_of(capture->media(0)), row.mac_type) << row.link_type;
@@ -280,7 +280,7 @@ TEST_F(PcapImport, EmptyFilesOfBothKindsOpen) {
                               return bytes;
                             }()}) {
     const auto capture = open(file);
-    ASSERT_TRUE(capture) << error.message;
+    ASSERT_TRUE(capture) << error.text;
     EXPECT_EQ(capture->frame_count(), 0u);
     EXPECT_EQ(capture->start().wYear, 0);
     EXPECT_EQ(capture->frame(0).handle, nullptr);
@@ -294,7 +294,7 @@ TEST_F(PcapImport, KeepsThePacketsBeforeACut) {
   const std::size_t whole = file.size();
   for (const std::size_t size : {whole - 1, whole - 60, whole - 70}) {
     const auto capture = open(Bytes(file.begin(), file.begin() + static_cast<long>(size)));
-    ASSERT_TRUE(capture) << error.message;
+    ASSERT_TRUE(capture) << error.text;
     EXPECT_EQ(capture->frame_count(), 1u);
     EXPECT_EQ(bytes_of(read(*capture, 0)), Bytes(60, 1));
     ASSERT_EQ(capture->warnings().size(), 1u);
@@ -310,7 +310,7 @@ TEST_F(PcapImport, FailsWhenTheFirstPacketIsCutOrTheHeaderIs) {
   for (const std::size_t size : {4, 10, 23, 30, 50}) {
     EXPECT_FALSE(open(Bytes(file.begin(), file.begin() + static_cast<long>(size)))) << size;
     EXPECT_EQ(error.code, NMERR_INVALID_FILE_FORMAT) << size;
-    EXPECT_NE(error.message.find("test.pcap"), std::string::npos);
+    EXPECT_NE(error.text.find("test.pcap"), std::string::npos);
   }
 }
 
@@ -337,7 +337,7 @@ TEST_F(PcapImport, LargePacketsPassThroughTheBuffer) {
   pcap_packet(file, 1, 0, 3u << 20, Bytes(3u << 20, 2));
   pcap_packet(file, 1, 0, 7, Bytes(7, 3));
   const auto capture = open(file);
-  ASSERT_TRUE(capture) << error.message;
+  ASSERT_TRUE(capture) << error.text;
   ASSERT_EQ(capture->frame_count(), 3u) << capture->warnings()[0];
   EXPECT_EQ(bytes_of(read(*capture, 0)), Bytes(5, 1));
   EXPECT_EQ(bytes_of(read(*capture, 1)), Bytes(3u << 20, 2));
@@ -357,7 +357,7 @@ TEST_F(PcapImport, ReadsPcapngInBothByteOrdersWithItsComment) {
     append(file, enhanced_packet(0, 1709647629123456, 60, Bytes(60, 1), order));
     append(file, enhanced_packet(0, 1709647629125999, 90, Bytes(61, 2), order));
     const auto capture = open(file);
-    ASSERT_TRUE(capture) << error.message;
+    ASSERT_TRUE(capture) << error.text;
     EXPECT_EQ(capture->format(), CaptureFormat::pcapng);
     EXPECT_EQ(capture->comment(), "hello");
     ASSERT_EQ(capture->frame_count(), 2u);
@@ -375,7 +375,7 @@ TEST_F(PcapImport, PcapngResolutionsOfEachInterfaceCount) {
   append(file, enhanced_packet(0, 5'000'000'000, 60, Bytes(60, 1)));
   append(file, enhanced_packet(1, 5 * 1024 + 512, 60, Bytes(60, 1)));
   const auto capture = open(file);
-  ASSERT_TRUE(capture) << error.message;
+  ASSERT_TRUE(capture) << error.text;
   ASSERT_EQ(capture->frame_count(), 2u);
   EXPECT_EQ(read(*capture, 0).time, 0);
   EXPECT_EQ(read(*capture, 1).time, 500000);
@@ -388,7 +388,7 @@ TEST_F(PcapImport, SimplePacketsHaveTimeZeroAndDoNotStartTheCapture) {
   append(file, enhanced_packet(0, 1709647629123456, 60, Bytes(60, 1)));
   append(file, simple_packet(60, Bytes(60, 1)));
   const auto capture = open(file);
-  ASSERT_TRUE(capture) << error.message;
+  ASSERT_TRUE(capture) << error.text;
   ASSERT_EQ(capture->frame_count(), 3u);
   EXPECT_EQ(capture->start().wYear, 2024);
   EXPECT_EQ(read(*capture, 0).time, 0);
@@ -403,7 +403,7 @@ TEST_F(PcapImport, PcapngFcsCountsWhenAllInterfacesAgree) {
     append(file, interface_of(1, agree ? option(13, {4}) : Bytes()));
     append(file, enhanced_packet(0, 1, 64, Bytes(64, 1)));
     const auto capture = open(file);
-    ASSERT_TRUE(capture) << error.message;
+    ASSERT_TRUE(capture) << error.text;
     EXPECT_EQ(read(*capture, 0).stored, agree ? 60u : 64u);
   }
 }
@@ -415,7 +415,7 @@ TEST_F(PcapImport, PcapngWithSeveralMediaSaysWhatToDo) {
   append(file, enhanced_packet(0, 1, 60, Bytes(60, 1)));
   EXPECT_FALSE(open(file));
   EXPECT_EQ(error.code, NMERR_INVALID_FILE_FORMAT);
-  EXPECT_NE(error.message.find("split"), std::string::npos) << error.message;
+  EXPECT_NE(error.text.find("split"), std::string::npos) << error.text;
 }
 
 TEST_F(PcapImport, PcapngKeepsWhatIsBeforeAnUndeclaredInterface) {
@@ -424,7 +424,7 @@ TEST_F(PcapImport, PcapngKeepsWhatIsBeforeAnUndeclaredInterface) {
   append(file, enhanced_packet(0, 1, 60, Bytes(60, 1)));
   append(file, enhanced_packet(7, 2, 60, Bytes(60, 1)));
   const auto capture = open(file);
-  ASSERT_TRUE(capture) << error.message;
+  ASSERT_TRUE(capture) << error.text;
   EXPECT_EQ(capture->frame_count(), 1u);
   EXPECT_EQ(capture->warnings().size(), 1u);
 }
@@ -436,7 +436,7 @@ TEST_F(PcapImport, TimesFarApartDoNotOverflow) {
   append(file, enhanced_packet(0, 0x7FFFFFFFFFFFFFFF, 60, Bytes(60, 1)));
   append(file, enhanced_packet(0, 0xFFFFFFFFFFFFFFFF, 60, Bytes(60, 1)));
   const auto capture = open(file);
-  ASSERT_TRUE(capture) << error.message;
+  ASSERT_TRUE(capture) << error.text;
   EXPECT_EQ(capture->frame_count(), 3u);
   // How much of such a time is kept is for libpcap: where timeval has 32 bits, so many seconds.
   EXPECT_GT(read(*capture, 1).time, std::int64_t{1} << 51);

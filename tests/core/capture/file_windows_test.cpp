@@ -264,7 +264,7 @@ class CapturesInWindows : public Windows {
   static std::shared_ptr<Capture> open(const Bytes& bytes) {
     fake_port::files["capture"] = std::string(bytes.begin(), bytes.end());
     OpenedCapture opened = open_capture("capture");
-    EXPECT_FALSE(opened.error) << opened.error.message;
+    EXPECT_FALSE(opened.error) << opened.error.text;
     return opened.capture;
   }
 

@@ -62,7 +62,7 @@ TEST(LargeFiles, RecordsStandUpToTheLastOffsetOf32Bits) {
   }
 
   const OpenedCapture opened = open_capture(path);
-  ASSERT_TRUE(opened.capture) << opened.error.message;
+  ASSERT_TRUE(opened.capture) << opened.error.text;
   EXPECT_TRUE(opened.capture->damage_report().empty());
   ASSERT_EQ(opened.capture->frame_count(), std::size(offsets));
   for (int round = 0; round < 2; ++round) {
@@ -104,7 +104,7 @@ TEST(LargeFiles, ImportedFramesStandBehindOneAnother) {
   }
 
   const OpenedCapture opened = open_capture(path);
-  ASSERT_TRUE(opened.capture) << opened.error.message;
+  ASSERT_TRUE(opened.capture) << opened.error.text;
   EXPECT_TRUE(opened.capture->warnings().empty());
   ASSERT_EQ(opened.capture->frame_count(), packets);
   for (std::uint32_t n = 0; n < packets; ++n) {

@@ -18,9 +18,9 @@ class OpenErrors : public ::testing::Test {
   static void expect(const std::string& path, std::uint32_t code, std::string_view text) {
     const OpenedCapture opened = open_capture(path);
     EXPECT_FALSE(opened.capture);
-    EXPECT_EQ(opened.error.code, code) << opened.error.message;
-    EXPECT_EQ(opened.error.message.find(path), 0u) << "names the file first";
-    EXPECT_NE(opened.error.message.find(text), std::string::npos) << opened.error.message;
+    EXPECT_EQ(opened.error.code, code) << opened.error.text;
+    EXPECT_EQ(opened.error.text.find(path), 0u) << "names the file first";
+    EXPECT_NE(opened.error.text.find(text), std::string::npos) << opened.error.text;
   }
   TempFolder folder;
 };

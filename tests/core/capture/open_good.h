@@ -13,7 +13,7 @@ namespace netmon::test {
 
 inline std::shared_ptr<Capture> open_good(const std::string& path) {
   OpenedCapture opened = open_capture(path);
-  EXPECT_TRUE(opened.capture) << opened.error.message;
+  EXPECT_TRUE(opened.capture) << opened.error.text;
   return opened.capture;
 }
 

@@ -2,6 +2,7 @@
 // A random program of one thread on several keys, against a naive model with contents and accounts,
 // over a port that refuses calls at random. Every answer is the right one, or that memory is short.
 #include "core/memory/expert_memory.h"
+#include "core/memory/key_table.h"
 #include "core/memory/memory_limit.h"
 #include "core/memory/region.h"
 #include "core/memory/warm_budget.h"
@@ -28,7 +29,7 @@ unsigned char byte_at(std::uint64_t number, std::size_t place) {
 class ModelOfKey {
  public:
   ModelOfKey(std::uint64_t limit, bool exact_peak) : limit_(limit), exact_peak_(exact_peak) {
-    key_ = open_key({.limit_bytes = limit}).key;
+    key_ = open_key({.limit_bytes = limit});
     EXPECT_NE(key_, 0u);
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The memory functions: experts.md 5 and every row of 14.2, field-notes.md 1.
 #include "core/memory/expert_memory.h"
+#include "core/memory/key_table.h"
 
 #include "core/memory/arena.h"
 #include "core/runtime/port.h"
@@ -40,7 +41,7 @@ class ExpertMemory : public testing::Test {
     return static_cast<unsigned char*>(result.block);
   }
 
-  Key key_ = open_key().key;
+  Key key_ = open_key();
 };
 
 bool is_zero(const unsigned char* from, std::size_t bytes) {
@@ -78,7 +79,7 @@ TEST_F(ExpertMemory, NewBlocksAreZeroAlsoWhenTheirMemoryWasUsed) {
 
 TEST_F(ExpertMemory, NewBlocksOfANewKeyAreZeroAlsoWhenTheArenaWasUsed) {
   for (int round = 0; round < 3; ++round) {
-    const Key key = open_key().key;
+    const Key key = open_key();
     for (const std::size_t bytes : kSizes) {
       auto* block = static_cast<unsigned char*>(allocate_block(key, bytes).block);
       ASSERT_TRUE(is_zero(block, bytes)) << bytes;
@@ -229,7 +230,7 @@ TEST_F(ExpertMemory, OldAddressIsDeadAfterAMove) {
 }
 
 TEST_F(ExpertMemory, BlocksLeftAtTheEndAreTakenBackAndReported) {
-  const Key key = open_key().key;
+  const Key key = open_key();
   void* block = allocate_block(key, 1000).block;
   allocate_block(key, 1'000'000);
   free_block(key, block);
@@ -245,7 +246,7 @@ TEST_F(ExpertMemory, BlocksLeftAtTheEndAreTakenBackAndReported) {
 TEST_F(ExpertMemory, AnArrayOfManySpansIsGivenBackAtOnce) {
   allocate(1); // what the first allocation sets up for good is not counted
   const std::size_t before = port::resident_bytes();
-  const Key key = open_key().key;
+  const Key key = open_key();
   for (int i = 0; i < 1'000'000; ++i) {
     auto* block = static_cast<unsigned char*>(allocate_block(key, 100).block);
     ASSERT_NE(block, nullptr);
@@ -302,7 +303,7 @@ TEST_F(ExpertMemory, PeakIsNotOverstatedByBlocksThatOtherThreadsFree) {
 }
 
 TEST(ExpertMemoryLimit, IsExactAndLeavesTheOldBlock) {
-  const Key key = open_key({.limit_bytes = 1000}).key;
+  const Key key = open_key({.limit_bytes = 1000});
   void* block = allocate_block(key, 600).block;
   ASSERT_NE(block, nullptr);
   EXPECT_EQ(allocate_block(key, 401).error, NMERR_OUT_OF_MEMORY);

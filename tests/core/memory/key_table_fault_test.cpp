@@ -43,7 +43,7 @@ void use(Key key) {
 void warm_up() {
   std::vector<Key> keys;
   for (int i = 0; i < 4; ++i) {
-    keys.push_back(open_key().key);
+    keys.push_back(open_key());
     use(keys.back());
   }
   for (const Key key : keys) retire_key(key);
@@ -60,7 +60,7 @@ class KeyTableFaults : public testing::Test {
 
 TEST_F(KeyTableFaults, RetiringGivesBackWhatWasMapped) {
   const long before = mapped_bytes();
-  const Key key = open_key().key;
+  const Key key = open_key();
   use(key);
   EXPECT_GT(fake_port::knobs.mapped_bytes, before);
   retire_key(key);
@@ -74,7 +74,7 @@ TEST_F(KeyTableFaults, QuarantineGivesAllBackInTheEnd) {
   const long before = mapped_bytes();
   Key key = 0;
   std::thread([&] {
-    key = open_key().key;
+    key = open_key();
     use(key);
     void* block = allocate_block(key, 500'000).block; // one that is ready for the next
     free_block(key, block);
@@ -92,7 +92,7 @@ TEST_F(KeyTableFaults, QuarantineGivesAllBackAlsoWhenMemoryCannotBePutOutOfReach
   const long before = mapped_bytes();
   fake_port::knobs.decommit_fails = true;
   std::thread([&] {
-    const Key key = open_key().key;
+    const Key key = open_key();
     use(key);
     retire_key(key, Leftovers::quarantine);
   }).join();
@@ -104,7 +104,7 @@ TEST_F(KeyTableFaults, QuarantineGivesAllBackAlsoWhenMemoryCannotBePutOutOfReach
 TEST_F(KeyTableFaults, QuarantineTakesItsTime) {
   Key key = 0;
   std::thread([&] {
-    key = open_key().key;
+    key = open_key();
     use(key);
   }).join();
   const auto begun = Clock::now();
@@ -117,7 +117,7 @@ TEST_F(KeyTableFaults, QuarantineTakesItsTime) {
 }
 
 TEST_F(KeyTableFaults, QuarantineLastsAsLongAsAThreadThatUsedTheKey) {
-  const Key key = open_key().key;
+  const Key key = open_key();
   Worker user;
   user.run([=] { use(key); });
   retire_key(key, Leftovers::quarantine);
@@ -127,7 +127,7 @@ TEST_F(KeyTableFaults, QuarantineLastsAsLongAsAThreadThatUsedTheKey) {
 }
 
 TEST_F(KeyTableFaults, QuarantineEndsWhenTheThreadVanished) {
-  const Key key = open_key().key;
+  const Key key = open_key();
   Worker user;
   user.run([=] { use(key); });
   retire_key(key, Leftovers::quarantine);
@@ -138,7 +138,7 @@ TEST_F(KeyTableFaults, QuarantineEndsWhenTheThreadVanished) {
 }
 
 TEST_F(KeyTableFaults, AThreadThatHandedItsHeapOverIsNotWaitedFor) {
-  const Key key = open_key().key;
+  const Key key = open_key();
   Worker user;
   user.run([=] {
     use(key);
@@ -150,18 +150,18 @@ TEST_F(KeyTableFaults, AThreadThatHandedItsHeapOverIsNotWaitedFor) {
 
 TEST_F(KeyTableFaults, SlotsAreUsedAgainAfterQuarantine) {
   for (std::size_t i = 0; i < 2 * kMaxOpenKeys; ++i) {
-    const OpenedKey opened = open_key();
-    ASSERT_NE(opened.key, 0u) << i;
-    retire_key(opened.key, Leftovers::quarantine);
+    const Key key = open_key();
+    ASSERT_NE(key, 0u) << i;
+    retire_key(key, Leftovers::quarantine);
   }
 }
 
 TEST_F(KeyTableFaults, MemoryInQuarantineIsGivenBackRatherThanRefused) {
   fake_port::reset();
-  Key old = open_key().key;
+  Key old = open_key();
   std::thread([=] { use(old); }).join();
   retire_key(old, Leftovers::quarantine);
-  const Key key = open_key().key;
+  const Key key = open_key();
   use(key);
   fake_port::knobs.maps_left = 0; // until the second try
   EXPECT_EQ(allocate_block(key, 7'000'000).error, NMERR_OUT_OF_MEMORY);
@@ -173,7 +173,7 @@ TEST_F(KeyTableFaults, MemoryInQuarantineIsGivenBackRatherThanRefused) {
 TEST_F(KeyTableFaults, KeptForGoodFreesTheSlotAndTheBudget) {
   const std::size_t kept = warm_budget.kept();
   for (int i = 0; i < 3; ++i) {
-    const Key key = open_key().key;
+    const Key key = open_key();
     use(key);
     free_block(key, allocate_block(key, 500'000).block);
     retire_key(key, Leftovers::keep_for_good);
@@ -185,7 +185,7 @@ TEST_F(KeyTableFaults, KeptForGoodFreesTheSlotAndTheBudget) {
 // ---- Threads that vanish
 
 TEST_F(KeyTableFaults, AThreadThatVanishedInsideCostsTheKeyOnly) {
-  const Key key = open_key().key;
+  const Key key = open_key();
   Worker user;
   user.run([=] {
     use(key);
@@ -195,14 +195,14 @@ TEST_F(KeyTableFaults, AThreadThatVanishedInsideCostsTheKeyOnly) {
   const MemoryAccount account = retire_key(key);
   EXPECT_TRUE(account.given_up);
   EXPECT_EQ(account.live_blocks, 4u);
-  const Key next = open_key().key;
+  const Key next = open_key();
   EXPECT_NE(next >> TokenLayout::kSlotShift, key >> TokenLayout::kSlotShift);
   use(next);
   EXPECT_FALSE(retire_key(next).given_up);
 }
 
 TEST_F(KeyTableFaults, AThreadThatVanishedInsideIsRememberedWhenItsRecordIsGone) {
-  const Key key = open_key().key;
+  const Key key = open_key();
   Worker user;
   user.run([=] {
     use(key);
@@ -214,7 +214,7 @@ TEST_F(KeyTableFaults, AThreadThatVanishedInsideIsRememberedWhenItsRecordIsGone)
 }
 
 TEST_F(KeyTableFaults, AThreadThatEndedInsideOfACallCostsTheKey) {
-  const Key key = open_key().key;
+  const Key key = open_key();
   std::thread([=] {
     use(key);
     this_thread()->memory.enter(key); // canceled there
@@ -224,7 +224,7 @@ TEST_F(KeyTableFaults, AThreadThatEndedInsideOfACallCostsTheKey) {
 
 TEST_F(KeyTableFaults, AThreadThatVanishedBetweenCallsCostsNothing) {
   const long before = mapped_bytes();
-  const Key key = open_key().key;
+  const Key key = open_key();
   Worker user;
   user.run([=] { use(key); });
   user.vanish();
@@ -233,12 +233,12 @@ TEST_F(KeyTableFaults, AThreadThatVanishedBetweenCallsCostsNothing) {
 }
 
 TEST_F(KeyTableFaults, AKeyWhoseLockAVanishedThreadHeldIsGivenUp) {
-  const Key key = open_key().key;
+  const Key key = open_key();
   Worker user;
   user.run([=] {
     use(key);
     this_thread()->memory.enter(key);
-    key_slot(key)->heap.lock();
+    key_slot(key)->heap.store().lock();
   });
   user.vanish();
   use(key); // others go on
@@ -247,7 +247,7 @@ TEST_F(KeyTableFaults, AKeyWhoseLockAVanishedThreadHeldIsGivenUp) {
 
 // Takes kRetirePatience.
 TEST_F(KeyTableFaults, AThreadThatStaysInsideCostsTheKeyOnly) {
-  const Key key = open_key().key;
+  const Key key = open_key();
   Worker user;
   std::unique_ptr<KeyLease> lease;
   user.run([&] {
@@ -258,7 +258,7 @@ TEST_F(KeyTableFaults, AThreadThatStaysInsideCostsTheKeyOnly) {
   std::atomic<bool> stop = false;
   std::thread other([&] { // others are opened, used and closed meanwhile
     while (!stop) {
-      const Key own = open_key().key;
+      const Key own = open_key();
       use(own);
       EXPECT_FALSE(retire_key(own).given_up);
     }
@@ -283,7 +283,7 @@ TEST_F(KeyTableFaults, AThreadThatStaysInsideCostsTheKeyOnly) {
 // ---- Heaps of threads that ended
 
 TEST_F(KeyTableFaults, HeapsOfThreadsThatEndedAreAdoptedSpanBySpan) {
-  const Key key = open_key().key;
+  const Key key = open_key();
   constexpr std::size_t kBytes = 1000;
   constexpr std::size_t kBlocks = 100 * (kSpanBytes / 1024);
   allocate_block(key, kBytes); // this thread has a heap
@@ -310,7 +310,7 @@ TEST_F(KeyTableFaults, HeapsOfThreadsThatEndedAreAdoptedSpanBySpan) {
 
 // Blocks that are freed by others after their thread ended come back as well.
 TEST_F(KeyTableFaults, WhatIsFreedAfterItsThreadEndedIsUsedAgain) {
-  const Key key = open_key().key;
+  const Key key = open_key();
   constexpr std::size_t kBytes = 1000;
   constexpr std::size_t kBlocks = 6400;
   allocate_block(key, kBytes);

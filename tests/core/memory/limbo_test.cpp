@@ -4,6 +4,7 @@
 #include "core/memory/limbo.h"
 
 #include "core/memory/expert_memory.h"
+#include "core/memory/key_table.h"
 #include "core/memory/key_entry.h"
 #include "fake_port.h"
 #include "worker.h"
@@ -155,14 +156,14 @@ class CrowdedKey : public testing::Test {
   }
   void fill_limbo() {
     for (int i = 0; i < 400; ++i) churn();
-    ASSERT_TRUE(heap().is_crowded());
+    ASSERT_TRUE(store().is_crowded());
     const long mapped = fake_port::knobs.mapped_bytes;
     for (int i = 0; i < 200; ++i) churn();
     EXPECT_LE(fake_port::knobs.mapped_bytes, mapped + (4 << 20)) << "what is empty is used again";
   }
-  KeyHeap& heap() const { return key_slot(key_)->heap; }
+  KeyStore& store() const { return key_slot(key_)->heap.store(); }
 
-  const Key key_ = open_key().key;
+  const Key key_ = open_key();
 };
 
 TEST_F(CrowdedKey, RecoversWhenTheThreadLeaves) {
@@ -170,9 +171,9 @@ TEST_F(CrowdedKey, RecoversWhenTheThreadLeaves) {
   reader.run([this] { this_thread()->leases[0].enter(key_); });
   fill_limbo();
   reader.run([] { this_thread()->leases[0].leave(); });
-  EXPECT_FALSE(heap().is_crowded());
+  EXPECT_FALSE(store().is_crowded());
   for (int i = 0; i < 100; ++i) churn();
-  EXPECT_FALSE(heap().is_crowded());
+  EXPECT_FALSE(store().is_crowded());
 }
 
 TEST_F(CrowdedKey, RecoversWhenTheThreadVanished) {
@@ -180,8 +181,8 @@ TEST_F(CrowdedKey, RecoversWhenTheThreadVanished) {
   reader.run([this] { this_thread()->leases[0].enter(key_); });
   fill_limbo();
   reader.vanish();
-  for (int i = 0; i < 300 && heap().is_crowded(); ++i) churn();
-  EXPECT_FALSE(heap().is_crowded());
+  for (int i = 0; i < 300 && store().is_crowded(); ++i) churn();
+  EXPECT_FALSE(store().is_crowded());
 }
 
 TEST_F(CrowdedKey, IsRetiredAllTheSame) {

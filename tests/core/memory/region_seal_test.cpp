@@ -60,7 +60,7 @@ TEST_F(Sealed, BlocksOfAKeyInQuarantineFault) {
   std::vector<void*> blocks;
   Key key = 0;
   std::thread([&] {
-    key = open_key().key;
+    key = open_key();
     for (const std::size_t bytes : {16u, 3000u, 32'000u, 100'000u, 5'000'000u}) {
       for (int i = 0; i < 5; ++i) blocks.push_back(allocate_block(key, bytes).block);
     }
@@ -71,7 +71,7 @@ TEST_F(Sealed, BlocksOfAKeyInQuarantineFault) {
   for (void* block : blocks) EXPECT_FALSE(faults_at(block));
   retire_key(key, Leftovers::quarantine);
   for (void* block : blocks) EXPECT_TRUE(faults_at(block)) << block;
-  const Key next = open_key().key;
+  const Key next = open_key();
   const std::set<void*> old(blocks.begin(), blocks.end());
   for (const std::size_t bytes : {16u, 3000u, 32'000u, 100'000u, 5'000'000u}) {
     EXPECT_EQ(old.count(allocate_block(next, bytes).block), 0u);
@@ -81,7 +81,7 @@ TEST_F(Sealed, BlocksOfAKeyInQuarantineFault) {
 }
 
 TEST_F(Sealed, BlocksThatAreKeptForGoodFault) {
-  const Key key = open_key().key;
+  const Key key = open_key();
   void* small = allocate_block(key, 100).block;
   void* large = allocate_block(key, 1'000'000).block;
   retire_key(key, Leftovers::keep_for_good);

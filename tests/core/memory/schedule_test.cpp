@@ -81,7 +81,7 @@ struct Block {
 
 TEST_F(Schedule, SpansAreGivenAwayWhileOthersFreeIntoThem) {
   for (unsigned seed = 0; seed < 5; ++seed) {
-    const Key key = open_key().key;
+    const Key key = open_key();
     std::mt19937 random(seed);
     std::vector<Block> handed; // to the other thread; nobody else touches it while that is let in
     std::atomic<std::size_t> next = 0;
@@ -118,7 +118,7 @@ TEST_F(Schedule, SpansAreGivenAwayWhileOthersFreeIntoThem) {
 
 // The other one allocates: what one heap gives away in the middle goes to another at once.
 TEST_F(Schedule, SpansThatAreGivenAwayAreTakenByAnother) {
-  const Key key = open_key().key;
+  const Key key = open_key();
   std::vector<Block> its;
   at_barriers([&] {
     for (unsigned i = 0; i < 40; ++i) {
@@ -144,8 +144,8 @@ TEST_F(Schedule, SpansThatAreGivenAwayAreTakenByAnother) {
 
 TEST_F(Schedule, NobodyEntersAKeyThatIsBeingRetired) {
   for (int round = 0; round < 20; ++round) {
-    const Key key = open_key().key;
-    const Key neighbor = open_key().key;
+    const Key key = open_key();
+    const Key neighbor = open_key();
     void* block = allocate_block(key, 100).block;
     other_.run([&] { allocate_block(key, 100); }); // it has a heap, and the key in its cache
     bool let_in = false;
@@ -170,7 +170,7 @@ TEST_F(Schedule, NobodyEntersAKeyThatIsBeingRetired) {
 }
 
 TEST_F(Schedule, ACallThatLeavesAtTheBarrierHoldsNothingUp) {
-  const Key key = open_key().key;
+  const Key key = open_key();
   std::unique_ptr<KeyLease> lease;
   other_.run([&] { lease = std::make_unique<KeyLease>(key); });
   fake_port::at_barrier = [&] { other_.run([&] { lease.reset(); }); };
@@ -178,7 +178,7 @@ TEST_F(Schedule, ACallThatLeavesAtTheBarrierHoldsNothingUp) {
 }
 
 TEST_F(Schedule, AThreadThatVanishesAtTheBarrierIsSeen) {
-  const Key key = open_key().key;
+  const Key key = open_key();
   other_.run([&] {
     allocate_block(key, 100);
     this_thread()->memory.enter(key);
@@ -188,12 +188,12 @@ TEST_F(Schedule, AThreadThatVanishesAtTheBarrierIsSeen) {
 }
 
 TEST_F(Schedule, AnotherKeyIsOpenedAndRetiredAtTheBarrier) {
-  const Key key = open_key().key;
+  const Key key = open_key();
   Key inner = 0;
   fake_port::at_barrier = [&] {
     if (inner != 0) return; // at its own barrier
     other_.run([&] {
-      inner = open_key().key;
+      inner = open_key();
       EXPECT_NE(allocate_block(inner, 1000).block, nullptr);
       EXPECT_EQ(retire_key(inner).live_blocks, 1u);
       EXPECT_EQ(retire_key(key).live_blocks, 0u) << "somebody else is at it";
@@ -204,7 +204,7 @@ TEST_F(Schedule, AnotherKeyIsOpenedAndRetiredAtTheBarrier) {
 }
 
 TEST_F(Schedule, RetiringWaitsForABarrierThatTheSystemRefusesAtFirst) {
-  const Key key = open_key().key;
+  const Key key = open_key();
   allocate_block(key, 100);
   fake_port::knobs.barriers_refused = 5;
   EXPECT_FALSE(retire_key(key).given_up);
@@ -212,12 +212,12 @@ TEST_F(Schedule, RetiringWaitsForABarrierThatTheSystemRefusesAtFirst) {
 }
 
 TEST_F(Schedule, WhenTheBarrierIsAlwaysRefusedTheKeyIsGivenUp) { // takes kRetirePatience
-  const Key key = open_key().key;
+  const Key key = open_key();
   allocate_block(key, 100);
   fake_port::knobs.barriers_refused = 1'000'000'000;
   EXPECT_TRUE(retire_key(key).given_up);
   fake_port::knobs.barriers_refused = 0;
-  const Key next = open_key().key;
+  const Key next = open_key();
   EXPECT_NE(allocate_block(next, 100).block, nullptr);
   EXPECT_FALSE(retire_key(next).given_up);
 }

@@ -2,6 +2,7 @@
 // The memory core when the system refuses memory: every call fails cleanly at every point where it
 // can, and works again afterwards.
 #include "core/memory/expert_memory.h"
+#include "core/memory/key_table.h"
 #include "fake_port.h"
 
 #include <netmon/nmerr.h>
@@ -58,7 +59,7 @@ TEST_F(Faults, NoMemoryAtAnyPointIsAnErrorAndNotACrash) {
   int most_refused = 0;
   bool went_through = false;
   for (long maps = 0; maps < 200 && !went_through; ++maps) {
-    const Key key = open_key().key;
+    const Key key = open_key();
     ASSERT_NE(key, 0u);
     fake_port::knobs.maps_left = maps;
     const int refused = work(key);
@@ -73,9 +74,9 @@ TEST_F(Faults, NoMemoryAtAnyPointIsAnErrorAndNotACrash) {
 }
 
 TEST_F(Faults, RetiringGivesEverythingBack) {
-  retire_key(open_key().key);
+  retire_key(open_key());
   const auto round = [] {
-    const Key key = open_key().key;
+    const Key key = open_key();
     EXPECT_EQ(work(key), 0);
     for (int i = 0; i < 10; ++i) EXPECT_NE(allocate_block(key, 10'000'000).block, nullptr);
     retire_key(key);
@@ -87,7 +88,7 @@ TEST_F(Faults, RetiringGivesEverythingBack) {
 
 TEST_F(Faults, FreshMemoryIsZeroAlsoWhenPagesCannotBeDropped) {
   fake_port::knobs.purge_fails = true;
-  const Key key = open_key().key;
+  const Key key = open_key();
   for (int round = 0; round < 3; ++round) {
     auto* block = static_cast<unsigned char*>(allocate_block(key, 2'000'000).block);
     ASSERT_NE(block, nullptr);

@@ -43,7 +43,7 @@ TEST_F(LockFork, InTheMiddleOfOpeningAndClosingManyKeys) {
         std::vector<Key> keys;
         std::thread([&] {
           for (int i = 0; i < 40; ++i) {
-            keys.push_back(open_key().key);
+            keys.push_back(open_key());
             EXPECT_NE(allocate_block(keys.back(), 100).block, nullptr);
             EXPECT_NE(allocate_block(keys.back(), 100'000).block, nullptr);
           }
@@ -57,7 +57,7 @@ TEST_F(LockFork, InTheMiddleOfOpeningAndClosingManyKeys) {
   }
   for (int round = 0; round < 300; ++round) {
     EXPECT_EQ(fork_and([] {
-                const Key key = open_key().key;
+                const Key key = open_key();
                 if (!allocate_block(key, 1000).block || !allocate_block(key, 100'000).block)
                   return 1;
                 retire_key(key);

@@ -111,25 +111,25 @@ TEST(Spool, FallsBackWhenTheTemporaryFolderIsMissing) {
 }
 
 TEST(LocalTime, FollowsTheZone) {
-  port::CalendarTime time = {};
+  SYSTEMTIME time = {};
   const TimeZone utc("UTC");
   ASSERT_TRUE(port::local_time(1709647629, time));
-  EXPECT_EQ(time.hour, 14);
-  EXPECT_EQ(time.day_of_week, 2);
+  EXPECT_EQ(time.wHour, 14);
+  EXPECT_EQ(time.wDayOfWeek, 2);
   ASSERT_TRUE(port::local_time(-1, time));
-  EXPECT_EQ(time.year, 1969);
-  EXPECT_EQ(time.second, 59);
+  EXPECT_EQ(time.wYear, 1969);
+  EXPECT_EQ(time.wSecond, 59);
   // Inside of the first one: after a time without any, Wine forgets the zone's summer.
   const TimeZone zone("EST5EDT,M3.2.0,M11.1.0");
   ASSERT_TRUE(port::local_time(1709647629, time));
-  EXPECT_EQ(time.hour, 9);
+  EXPECT_EQ(time.wHour, 9);
   ASSERT_TRUE(port::local_time(1719847629, time)); // 2024-07-01
-  EXPECT_EQ(time.month, 7);
-  EXPECT_EQ(time.hour, 11) << "15:27:09 UTC in summer time";
+  EXPECT_EQ(time.wMonth, 7);
+  EXPECT_EQ(time.wHour, 11) << "15:27:09 UTC in summer time";
 }
 
 TEST(LocalTime, RefusesYearsThatNoSystemTimeHas) {
-  port::CalendarTime time = {};
+  SYSTEMTIME time = {};
   EXPECT_FALSE(port::local_time(std::int64_t{1} << 62, time));
   EXPECT_FALSE(port::local_time(-(std::int64_t{1} << 40), time));
   EXPECT_FALSE(port::local_time(std::int64_t{1} << 40, time));

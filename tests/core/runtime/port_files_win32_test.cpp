@@ -4,7 +4,7 @@
 #include "core/capture/spool_writer.h"
 
 #include "core/capture/capture_builder.h"
-#include "win32/utf16.h"
+#include "base/utf16.h"
 
 #include <gtest/gtest.h>
 

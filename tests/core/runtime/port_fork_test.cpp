@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // fork() while other threads are inside of a key: the child can go on, and close the key.
 #include "core/memory/expert_memory.h"
+#include "core/memory/key_table.h"
 
 #include <netmon/nmerr.h>
 
@@ -29,12 +30,12 @@ int use_and_close(Key key) {
     if (free_block(key, block) != NMERR_SUCCESS) return 2;
   }
   retire_key(key); // would wait for ever for threads that are not there
-  const Key next = open_key().key;
+  const Key next = open_key();
   return next != 0 && allocate_block(next, 100).block ? 0 : 3;
 }
 
 TEST(Fork, ChildGoesOnWithoutTheOtherThreads) {
-  const Key key = open_key().key;
+  const Key key = open_key();
   std::atomic<bool> stop = false;
   std::vector<std::thread> threads;
   for (int t = 0; t < 2; ++t) {

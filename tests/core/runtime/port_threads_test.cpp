@@ -2,6 +2,7 @@
 // Thread values of the real port, and what happens to them when a thread ends; ids of threads; the
 // barrier; and that whatever registers a thread with the core has its record released.
 #include "core/memory/expert_memory.h"
+#include "core/memory/key_table.h"
 #include "core/runtime/port.h"
 #include "core/runtime/thread_record.h"
 #include "core/memory/resident.h"
@@ -90,7 +91,7 @@ TEST(ThreadRecords, OfAThreadThatOnlyLookedAtCapturesIsReleasedWhenItEnds) {
 
 TEST(ThreadRecords, ManyThreadsThatUsedAKeyLeaveNoMemory) {
   // Besides the record, the allocator below has books of its own for each thread.
-  const Key key = open_key().key;
+  const Key key = open_key();
   const auto use_key = [key](int threads) {
     for (int i = 0; i < threads; ++i) {
       std::thread([key] {

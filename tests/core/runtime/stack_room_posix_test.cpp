@@ -3,6 +3,7 @@
 // threads go on. Each call is made with every length of stack that may not be enough for it. POSIX.
 #include "core/runtime/guarded.h"
 #include "core/memory/expert_memory.h"
+#include "core/memory/key_table.h"
 #include "core/runtime/stack_room.h"
 
 #include <gtest/gtest.h>
@@ -98,10 +99,10 @@ class StackRoomPosix : public testing::Test {
     int overflowed = 0;
     bool worked = false;
     for (left = 512; left < (std::size_t{40} << 10) && !worked; left += kStep) {
-      const Key key = open_key().key;
+      const Key key = open_key();
       void* block = allocate_block(key, 50'000).block;
       const bool fresh = left / kStep % 2 != 0; // of a key that nobody allocated under yet
-      const Key other = open_key().key;
+      const Key other = open_key();
       const bool overflow = overflows({fresh ? other : key, fresh ? nullptr : block, call, left});
       overflowed += overflow;
       worked = !overflow && !overflows({fresh ? key : other, fresh ? block : nullptr, call, left});
@@ -138,7 +139,7 @@ TEST_F(StackRoomPosix, Freeing) {
 
 TEST_F(StackRoomPosix, OpeningAndRetiring) {
   overflow_everywhere([](const Job&) {
-    const Key own = open_key().key;
+    const Key own = open_key();
     allocate_block(own, 100'000);
     retire_key(own);
   });

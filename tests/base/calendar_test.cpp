@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Calendar arithmetic, held against the standard library's. Reference: frames.md 7.
-#include "base/system_time.h"
+#include "base/calendar.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Days are counted from 1601-01-01, a Monday and the first day of a 400-year cycle of the calendar.
-#include "system_time.h"
+#include "calendar.h"
 
 namespace netmon {
 
@@ -34,14 +34,21 @@ bool is_date(const SYSTEMTIME& time) noexcept {
          time.wHour < 24 && time.wMinute < 60 && time.wSecond < 60 && time.wMilliseconds < 1000;
 }
 
-std::int64_t to_milliseconds(const SYSTEMTIME& time) noexcept {
+} // namespace
+
+std::int64_t milliseconds_of(const SYSTEMTIME& time) noexcept {
+  if (!is_date(time)) return -1;
   std::int64_t days = days_before_year(time.wYear) + time.wDay - 1;
   for (int month = 1; month < time.wMonth; ++month) days += month_days(time.wYear, month);
   return days * kMillisecondsPerDay + time.wHour * 3'600'000 + time.wMinute * 60'000 +
          time.wSecond * 1000 + time.wMilliseconds;
 }
 
-SYSTEMTIME from_milliseconds(std::int64_t total) noexcept {
+std::int64_t end_of_calendar() noexcept {
+  return days_before_year(kLastYear + 1) * kMillisecondsPerDay;
+}
+
+SYSTEMTIME system_time_of(std::int64_t total) noexcept {
   std::int64_t days = total / kMillisecondsPerDay;
   const auto rest = static_cast<int>(total % kMillisecondsPerDay);
   SYSTEMTIME time = {};
@@ -70,15 +77,20 @@ SYSTEMTIME from_milliseconds(std::int64_t total) noexcept {
   return time;
 }
 
-} // namespace
+SYSTEMTIME system_time_of(const std::tm& time) noexcept {
+  const auto word = [](int number) { return static_cast<WORD>(number); };
+  return {word(time.tm_year + 1900), word(time.tm_mon + 1), word(time.tm_wday), word(time.tm_mday),
+          word(time.tm_hour),        word(time.tm_min),     word(time.tm_sec),  0};
+}
 
 bool adjust_system_time(SYSTEMTIME& time, std::int64_t microseconds) noexcept {
-  if (!is_date(time)) return false;
+  const std::int64_t start = milliseconds_of(time);
+  if (start < 0) return false;
   // The stamp is whole milliseconds, so the delta can be rounded alone.
   const std::int64_t delta = microseconds / 1000 - (microseconds % 1000 < 0 ? 1 : 0);
-  const std::int64_t total = to_milliseconds(time) + delta;
-  if (total < 0 || total >= days_before_year(kLastYear + 1) * kMillisecondsPerDay) return false;
-  time = from_milliseconds(total);
+  const std::int64_t total = start + delta;
+  if (total < 0 || total >= end_of_calendar()) return false;
+  time = system_time_of(total);
   return true;
 }
 

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+// What a key is, for whoever only passes it on. Depends on nothing.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace netmon {
+
+// A HEXPERTKEY as a number: 0 is none. Never a pointer, never dereferenced, never reused.
+using Key = std::uintptr_t;
+
+// At most this many keys are open at a time: well below the number of arenas jemalloc has.
+inline constexpr std::size_t kMaxOpenKeys = 2000;
+
+} // namespace netmon
