@@ -205,7 +205,8 @@ typedef struct _NMRUNOPTIONS {
 /* How a run ended. */
 typedef enum _NMRUNOUTCOME {
   NMRUN_DONE = 0,       /* Run returned non-zero */
-  NMRUN_PROBLEM = 1,    /* Run returned zero, or could not be started */
+  NMRUN_PROBLEM = 1,    /* Run returned zero, could not be started, or passed a filter: this version
+                           has none, and the expert saw none of the frames it asked for */
   NMRUN_TERMINATED = 2, /* it was told to stop by NmTerminateExpert */
   NMRUN_CRASHED = 3,    /* a fault or a C++ exception was contained */
   NMRUN_TIMEOUT = 4     /* it was told to stop because dwTimeoutMs had passed */
@@ -273,8 +274,9 @@ NETMON_API DWORD WINAPI NmCloseRun(HRUNNINGEXPERT hRun);
  *   pOptions  as in NmStartExpert
  *   pResult   out: how it ended, as for a run; NULL is allowed
  *   pError    out: why it could not be started, or what was wrong with the configuration
- * NMERR_SUCCESS when Configure returned TRUE and left a usable configuration (or none at all, when
- * there was none); NMERR_NOT_SUPPORTED when the expert is not configurable;
+ * NMERR_SUCCESS when Configure returned TRUE and left a usable configuration, or none: no block, or
+ * a block of less than 4 bytes, too short for its length word. The stored one stays then, if there
+ * is one. NMERR_NOT_SUPPORTED when the expert is not configurable;
  * NMERR_EXPERT_TERMINATE when it was stopped; NMERR_INVALID_DATA when it returned a block that is
  * not its own; NMERR_INTERNAL_EXCEPTION when it returned FALSE or crashed; and the codes of
  * NmStartExpert.

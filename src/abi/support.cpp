@@ -9,3 +9,7 @@ using namespace netmon;
 DWORD WINAPI BhGetLastError(VOID) { return last_error(); }
 
 DWORD WINAPI BhSetLastError(DWORD Error) { return set_last_error(Error); }
+
+DWORD WINAPI BHGetLastError(VOID) { return last_error(); }
+
+DWORD WINAPI BHSetLastError(DWORD Error) { return set_last_error(Error); }

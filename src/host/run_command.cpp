@@ -142,7 +142,7 @@ class RunCommand {
       fail(*collector.failure(), collector.failure_text(), expert, capture);
       return;
     }
-    if (collector.config()) keep_config(*collector.config());
+    if (collector.config()) keep_config(expert, *collector.config());
     tell(*collector.report());
   }
 
@@ -162,9 +162,15 @@ class RunCommand {
     }
   }
 
-  void keep_config(const std::string& config) {
+  // Once is enough; further captures are run with the same.
+  void keep_config(const std::string& expert, const std::string& config) {
+    configure_ = false;
+    if (config.empty()) {
+      message(fmt::format("expert '{}' made no configuration, so '{}' was not written", expert,
+                          options_.save_config));
+      return;
+    }
     config_ = config;
-    configure_ = false; // once is enough; further captures are run with the same
     if (!write_config(options_.save_config, config)) note(exit_code_, kUsage);
   }
 
