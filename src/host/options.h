@@ -5,6 +5,7 @@
 #include "writer.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,7 +24,7 @@ struct Options {
   Command command = Command::run;
   Format format = Format::table;
   std::string output;                                    // file; empty: the standard output
-  std::vector<std::string> experts;                      // run, list
+  std::vector<std::string> experts;                      // run, list: files, names, folders
   std::vector<std::string> captures;                     // run, info
   std::uint32_t timeout_ms = 0;                          // 0: none
   std::uint64_t memory_limit = 0;                        // bytes; 0: none
@@ -35,8 +36,15 @@ struct Options {
   bool in_process = false;
 };
 
-// Reads the command line, UTF-8 and without the name of the program. True when there is something
-// to do; otherwise help, the version or what is wrong was printed, and `exit_code` says how to end.
-bool parse_command_line(std::vector<std::string> words, Options& options, int& exit_code);
+// What is to be printed instead of doing something.
+struct Answer {
+  std::string text;          // lines; what the user typed is in it as it was typed
+  bool is_complaint = false; // otherwise help, or the version
+  std::string help;          // of a complaint: the command that tells more
+};
+
+// Reads the command line, UTF-8 and without the name of the program. Nothing when `options` say
+// what is to be done.
+std::optional<Answer> parse_command_line(const std::vector<std::string>& words, Options& options);
 
 } // namespace nmexpert

@@ -3,6 +3,7 @@
 #include "child_process.h"
 #include "collector.h"
 #include "commands.h"
+#include "expert_files.h"
 #include "file_path.h"
 #include "interrupt.h"
 #include "output.h"
@@ -75,7 +76,16 @@ class RunCommand {
     if (!options_.config.empty() && !read_config(options_.config, config_)) return kUsage;
     writer_ = Writer::make(options_.format, output_.stream());
     configure_ = !options_.save_config.empty();
-    for (const std::string& expert : options_.experts) {
+    const ExpertFiles experts = find_experts(options_.experts, expert_folders());
+    if (configure_ && experts.files.size() + experts.problems.size() != 1) {
+      message("--save-config goes with one expert only");
+      return kUsage;
+    }
+    for (const std::string& problem : experts.problems) {
+      message(problem);
+      note(exit_code_, kBadExpert);
+    }
+    for (const std::string& expert : experts.files) {
       for (const std::string& capture : options_.captures) {
         if (interrupts() > 0) {
           note(exit_code_, kExpertFailed);

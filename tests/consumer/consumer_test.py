@@ -61,6 +61,11 @@ class Route(unittest.TestCase):
         self.assertEqual(report["status"], "done")
         columns = report["events"][0]["columns"]
         self.assertEqual([(c["name"], c["value"]) for c in columns], [("Bytes", wire_bytes(CAPTURE))])
+        self.assertEqual(report["memory"]["leaked_blocks"], 0)
+        # Nor does it show columns in which there is nothing.
+        lines = run(*NMEXPERT, "run", expert, CAPTURE).rstrip("\n").split("\n")
+        heading, ruler, row = lines[lines.index("") + 1:]
+        self.assertEqual([heading.strip(), row.strip()], ["Bytes", str(wire_bytes(CAPTURE))])
 
     def cmake(self, project, *definitions):
         build = WORK / type(self).__name__
@@ -108,6 +113,55 @@ class PkgConfig(Route):
             spelled = build / "spelled.c"
             spelled.write_text("#include <Windows.h>\n#include <NetMon.h>\n#include <BH.h>\n")
             run(CC, "-fsyntax-only", spelled, *flags)
+
+
+class CommandLines(Route):
+    """The compiler's command lines in the documents build an expert that uses the C++ library."""
+
+    def test(self):
+        folder = WORK / "CommandLines"
+        folder.mkdir(parents=True, exist_ok=True)
+        paths = ":".join(str(p) for p in INSTALLED.rglob("pkgconfig"))
+        compiler = r"\S+-g\+\+" if WINDOWS else r"c\+\+"
+        tried = 0
+        for document in (SOURCE / "README.md", SOURCE / "docs/windows.md"):
+            for line in re.findall(rf"^{compiler} (-shared .*)$", document.read_text(), flags=re.M):
+                source = re.search(r"\w+\.cpp", line)[0]
+                expert = re.search(r"-o (\S+)$", line)[1]
+                (folder / source).write_text((HERE / "talkative.cpp").read_text())
+                (folder / expert).unlink(missing_ok=True)
+                line = line.replace(" netmon/", f" {shlex.quote(str(INSTALLED))}/")
+                run("sh", "-c", f"{shlex.quote(CXX)} {line}", cwd=folder,
+                    env={**os.environ, "PKG_CONFIG_PATH": paths})
+                self.check(folder / expert)
+                tried += 1
+        self.assertEqual(tried, 2 if WINDOWS else 1)
+
+
+class Documents(Route):
+    """What an installed document links to is installed, too."""
+
+    def test(self):
+        documents = [path for path in INSTALLED.rglob("*.md")]
+        self.assertLessEqual({"README.md", "SECURITY.md", "CHANGELOG.md", "nmexpert.md"},
+                             {path.name for path in documents})
+        links = 0
+        for document in documents:
+            for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", document.read_text()):
+                with self.subTest(document=document.name, link=target):
+                    self.assertTrue((document.parent / target).exists())
+                links += 1
+        self.assertGreater(links, 10)
+
+
+class ByName(Route):
+    """Installed experts go by their names, wherever the tree was moved."""
+
+    def test(self):
+        report = json.loads(run(*NMEXPERT, "run", "--format", "json", "topuser", CAPTURE))
+        self.assertEqual(report["status"], "done")
+        experts = [json.loads(line) for line in run(*NMEXPERT, "list", "--format", "json").splitlines()]
+        self.assertEqual([e["name"] for e in experts], ["Protocol distribution", "Top users"])
 
 
 class FetchContent(Route):

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Documents and comments that point somewhere: links lead to files and headings that are there, the map's
 # paths exist, and what a comment cites of the manual is a section of it. Standard library only.
-"""usage: docs_test.py SOURCE_DIR [unittest arguments]"""
+"""usage: citations_test.py SOURCE_DIR [unittest arguments]"""
 import re
 import sys
 import unittest
