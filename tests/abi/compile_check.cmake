@@ -4,6 +4,8 @@
 #   INCLUDES                                  folders, separated by colons
 #   HEADERS or SOURCES                        files, separated by colons; a header is included
 #                                             alone, a source gets CRLF line ends and loses the last
+#   PRECOMPILED                               a header that is compiled once and then stands before
+#                                             each of HEADERS; empty for none
 #   OUTPUT                                    a folder to write to
 string(REPLACE ":" ";" includes "${INCLUDES}")
 string(REPLACE ":" ";" headers "${HEADERS}")
@@ -11,12 +13,33 @@ string(REPLACE ":" ";" sources "${SOURCES}")
 separate_arguments(flags UNIX_COMMAND "${FLAGS}")
 list(TRANSFORM includes PREPEND "-I")
 
+# What takes longest to read is read once: <windows.h> is two thirds of a second, and our headers a
+# hundredth. That a header includes it at all is seen where there is none, so that ours stands in.
+set(precompiled "")
+if(PRECOMPILED)
+  file(WRITE "${OUTPUT}/precompiled.h" "#include <${PRECOMPILED}>\n")
+  execute_process(
+    COMMAND "${COMPILER}" -x "${LANGUAGE}-header" "-std=${STANDARD}" ${flags}
+      "${OUTPUT}/precompiled.h" -o "${OUTPUT}/precompiled.h.gch"
+    RESULT_VARIABLE result ERROR_VARIABLE errors)
+  if(NOT result EQUAL 0)
+    message(FATAL_ERROR "${PRECOMPILED}: ${errors}")
+  endif()
+  # GCC goes on without what it cannot use, unless that warning is an error, as it is in FLAGS.
+  set(precompiled -Winvalid-pch -include "${OUTPUT}/precompiled.h")
+  execute_process(COMMAND "${COMPILER}" --version OUTPUT_VARIABLE version)
+  if(version MATCHES "clang")
+    set(precompiled -include-pch "${OUTPUT}/precompiled.h.gch")
+  endif()
+endif()
+
 set(failures 0)
 function(check name text)
   set(file "${OUTPUT}/${name}")
   file(WRITE "${file}" "${text}")
   execute_process(
-    COMMAND "${COMPILER}" -x "${LANGUAGE}" "-std=${STANDARD}" -fsyntax-only ${flags} ${includes} "${file}"
+    COMMAND "${COMPILER}" -x "${LANGUAGE}" "-std=${STANDARD}" -fsyntax-only ${flags} ${precompiled}
+      ${includes} "${file}"
     RESULT_VARIABLE result ERROR_VARIABLE errors)
   if(NOT result EQUAL 0)
     message("${name}: ${errors}")
@@ -39,6 +62,7 @@ foreach(source IN LISTS sources)
   check("crlf_${name}" "${text}")
   math(EXPR files "${files} + 1")
 endforeach()
+file(REMOVE "${OUTPUT}/precompiled.h.gch")  # some 90 MB
 if(files EQUAL 0)
   message(FATAL_ERROR "nothing to compile")
 endif()
