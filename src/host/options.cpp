@@ -3,6 +3,7 @@
 // found first.
 #include "options.h"
 
+#include "output.h"
 #include "terminal.h"
 
 #include <fmt/format.h>
@@ -141,6 +142,7 @@ bool parse_command_line(std::vector<std::string> words, Options& options, int& e
     const bool is_answer = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success);
     if (is_answer) {
       exit_code = app.exit(error, standard_output());
+      if (!Output("", {}).finish()) exit_code = kUsage;
     } else {
       exit_code = complain(error.what());
     }
