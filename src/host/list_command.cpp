@@ -16,9 +16,9 @@ namespace nmexpert {
 
 int list_experts(const Options& options) {
   catch_interrupts();
-  Output output(options.output);
+  Output output(options.output, options.experts);
   if (!output.is_open()) return kUsage;
-  const auto writer = Writer::make(options.format, output.stream());
+  const auto writer = Writer::make(options.format, output.stream(), output.width());
   int exit_code = kDone;
   Progress progress(false);
   const std::vector<std::string> folders = expert_folders();
@@ -29,6 +29,7 @@ int list_experts(const Options& options) {
     exit_code = kBadExpert;
   }
   for (const std::string& file : experts.files) {
+    if (!output.is_open()) break; // nobody would see what is found
     Job job;
     job.describe = true;
     job.expert = file;
@@ -36,6 +37,7 @@ int list_experts(const Options& options) {
     run_isolated(job, collector);
     if (collector.report() && collector.report()->result.status == Status::done) {
       writer->write(collector.report()->expert);
+      output.flush();
     } else {
       message(collector.report()
                   ? fmt::format("expert '{}': {}", file, collector.report()->result.detail)

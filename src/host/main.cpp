@@ -23,7 +23,7 @@ int give(const Answer& answer) {
     print_error(fmt::format("Try '{}'.\n", answer.help));
     return kUsage;
   }
-  Output output("");
+  Output output("", {});
   output.stream() << answer.text;
   return output.finish() ? kDone : kUsage;
 }
