@@ -2,6 +2,7 @@
 // nmexpert list: loads each expert, in a process of its own, and tells what Register said.
 #include "collector.h"
 #include "commands.h"
+#include "default_limits.h"
 #include "file_path.h"
 #include "interrupt.h"
 #include "output.h"
@@ -42,41 +43,61 @@ bool find_experts(const std::string& folder, std::vector<std::string>& found) {
   return !found.empty();
 }
 
+class ListCommand {
+ public:
+  explicit ListCommand(const Options& options) : options_(options), output_(options.output) {}
+
+  int run() {
+    if (!output_.is_open()) return kUsage;
+    writer_ = Writer::make(options_.format, output_.stream());
+    for (const std::string& argument : options_.experts) {
+      std::vector<std::string> files;
+      std::error_code error;
+      if (!fs::is_directory(file_path(argument), error)) {
+        files = {argument};
+      } else if (!find_experts(argument, files)) {
+        exit_code_ = kBadExpert;
+      }
+      for (const std::string& file : files) {
+        if (interrupts() == 0) describe(file);
+      }
+    }
+    writer_->finish();
+    if (!output_.finish()) return kUsage;
+    return exit_code_ == kDone && interrupts() > 0 ? kExpertFailed : exit_code_;
+  }
+
+ private:
+  void describe(const std::string& file) {
+    Job job;
+    job.describe = true;
+    job.expert = file;
+    job.load_timeout_ms = options_.timeout_ms;
+    job.memory_limit = default_memory_limit(1);
+    Collector collector(job, progress_);
+    run_isolated(job, collector);
+    if (collector.report() && collector.report()->result.status == Status::done) {
+      writer_->write(collector.report()->expert);
+      return;
+    }
+    message(collector.report()
+                ? fmt::format("expert '{}': {}", file, collector.report()->result.detail)
+                : collector.failure_text());
+    if (interrupts() == 0) exit_code_ = kBadExpert;
+  }
+
+  const Options& options_;
+  Output output_;
+  std::unique_ptr<Writer> writer_;
+  Progress progress_{false};
+  int exit_code_ = kDone;
+};
+
 } // namespace
 
 int list_experts(const Options& options) {
   catch_interrupts();
-  Output output(options.output);
-  if (!output.is_open()) return kUsage;
-  const auto writer = Writer::make(options.format, output.stream());
-  int exit_code = kDone;
-  Progress progress(false);
-  for (const std::string& argument : options.experts) {
-    std::vector<std::string> files;
-    std::error_code error;
-    if (!fs::is_directory(file_path(argument), error)) {
-      files = {argument};
-    } else if (!find_experts(argument, files)) {
-      exit_code = kBadExpert;
-    }
-    for (const std::string& file : files) {
-      Job job;
-      job.describe = true;
-      job.expert = file;
-      Collector collector(job, progress);
-      run_isolated(job, collector);
-      if (collector.report() && collector.report()->result.status == Status::done) {
-        writer->write(collector.report()->expert);
-      } else {
-        message(collector.report()
-                    ? fmt::format("expert '{}': {}", file, collector.report()->result.detail)
-                    : collector.failure_text());
-        exit_code = kBadExpert;
-      }
-    }
-  }
-  writer->finish();
-  return output.finish() ? exit_code : kUsage;
+  return ListCommand(options).run();
 }
 
 } // namespace nmexpert

@@ -3,6 +3,7 @@
 // found first.
 #include "options.h"
 
+#include "default_limits.h"
 #include "terminal.h"
 
 #include <fmt/format.h>
@@ -35,6 +36,23 @@ void add_output_options(CLI::App& app, Options& options) {
       ->take_last();
   app.add_option("--output", options.output, "Write to a file, not to the standard output")
       ->type_name("FILE")
+      ->take_last();
+}
+
+// "none" lifts a limit.
+CLI::Validator none_is_zero() {
+  const auto change = [](std::string& word) {
+    if (word == "none") word = "0";
+    return std::string();
+  };
+  return {change, ""};
+}
+
+void add_timeout_option(CLI::App& app, double& seconds, const std::string& text) {
+  app.add_option("--timeout", seconds, text)
+      ->check((CLI::Range(0.001, 4'000'000.0) | CLI::IsMember({"0"})).description(""))
+      ->transform(none_is_zero())
+      ->type_name("SECONDS")
       ->take_last();
 }
 
@@ -87,17 +105,20 @@ bool parse_command_line(std::vector<std::string> words, Options& options, int& e
   CLI::App* run = app.add_subcommand("run", "Run experts on captures");
   run->footer(kRunFooter);
   std::vector<std::string> run_words;
-  double timeout = 0;
+  std::uint64_t memory_limit = 0;
+  double timeout = kDefaultTimeoutMs / 1000.0;
+  double load_timeout = kLoadTimeoutMs / 1000.0;
   run->add_option("ARGUMENTS", run_words,
                   "Experts (" NETMON_EXPERT_SUFFIX " files), '--', captures");
   add_output_options(*run, options);
-  run->add_option("--timeout", timeout, "Stop an expert that runs longer")
-      ->check(CLI::Range(0.001, 4'000'000.0).description(""))
-      ->type_name("SECONDS")
-      ->take_last();
-  run->add_option("--memory-limit", options.memory_limit,
-                  "Most memory an expert may allocate: bytes, or with k, M, G")
+  add_timeout_option(
+      *run, timeout,
+      fmt::format("Stop an expert that runs longer (default {:g}; none: no limit)", timeout));
+  run->add_option("--memory-limit", memory_limit,
+                  "Most memory an expert may allocate: bytes, or with k, M, G (default: half of "
+                  "the machine's; none: no limit)")
       ->transform(CLI::AsSizeValue(false).description(""))
+      ->transform(none_is_zero())
       ->type_name("SIZE")
       ->take_last();
   run->add_option("--output-limit", options.output_limit,
@@ -125,6 +146,10 @@ bool parse_command_line(std::vector<std::string> words, Options& options, int& e
 
   CLI::App* list = app.add_subcommand("list", "Tell what experts say of themselves");
   list->add_option("EXPERT_OR_DIR", options.experts, "Experts, or folders of experts")->required();
+  add_timeout_option(*list, load_timeout,
+                     fmt::format("Give up an expert that takes longer to load (default {:g}; none: "
+                                 "no limit)",
+                                 load_timeout));
   add_output_options(*list, options);
 
   CLI::App* info = app.add_subcommand("info", "Tell what captures are");
@@ -147,7 +172,10 @@ bool parse_command_line(std::vector<std::string> words, Options& options, int& e
     return false;
   }
 
-  if (list->parsed()) options.command = Command::list;
+  if (list->parsed()) {
+    options.command = Command::list;
+    timeout = load_timeout;
+  }
   if (info->parsed()) options.command = Command::info;
   if (run->parsed()) {
     const std::string wrong = sort_run_arguments(run_words, has_separator, behind, options);
@@ -155,8 +183,9 @@ bool parse_command_line(std::vector<std::string> words, Options& options, int& e
       exit_code = complain(wrong);
       return false;
     }
-    options.timeout_ms = static_cast<std::uint32_t>(std::ceil(timeout * 1000));
+    if (run->count("--memory-limit") != 0) options.memory_limit = memory_limit;
   }
+  options.timeout_ms = static_cast<std::uint32_t>(std::ceil(timeout * 1000));
   return true;
 }
 
