@@ -74,6 +74,11 @@ if(WIN32)
     DESTINATION examples FILES_MATCHING PATTERN "*.cpp" PATTERN "*.h")
 endif()
 
+if(NETMON_PROGRAM)
+  install(FILES "${PROJECT_SOURCE_DIR}/docs/schema/nmexpert.schema.json"
+    DESTINATION "${CMAKE_INSTALL_DATADIR}/netmon")
+endif()
+
 # The licences of what is linked in.
 get_property(libraries GLOBAL PROPERTY NETMON_LIBRARIES_FROM_SOURCE)
 foreach(name IN LISTS libraries)

@@ -19,6 +19,7 @@ void Collector::on_expert(const ExpertInfo& expert) {
   const std::lock_guard lock(mutex_);
   report_.expert = expert;
   running_ = true;
+  loaded_ = std::chrono::steady_clock::now();
 }
 
 void Collector::on_event(Event event) {
@@ -35,7 +36,7 @@ void Collector::on_config(std::string_view config) {
 
 void Collector::on_warning(std::string_view text) {
   const std::lock_guard lock(mutex_);
-  warnings_.emplace_back(text);
+  report_.capture_warnings.emplace_back(text);
 }
 
 void Collector::on_failure(Failure kind, std::string_view text) {
@@ -47,16 +48,23 @@ void Collector::on_failure(Failure kind, std::string_view text) {
 
 void Collector::on_result(const Result& result) {
   const std::lock_guard lock(mutex_);
-  report_.result = result;
-  closed_ = true;
+  end_with(result);
 }
 
 const Report* Collector::give_up(Status status, std::string detail) {
   const std::lock_guard lock(mutex_);
   if (!running_ || closed_) return nullptr;
-  report_.result = {status, std::move(detail), std::nullopt};
-  closed_ = true;
+  end_with({status, std::move(detail), std::nullopt});
   return &report_;
+}
+
+void Collector::end_with(const Result& result) {
+  report_.result = result;
+  closed_ = true;
+  if (!running_) return;
+  const auto duration = std::chrono::steady_clock::now() - loaded_;
+  report_.duration_ms = static_cast<std::uint64_t>(
+      std::chrono::duration_cast<std::chrono::milliseconds>(duration).count());
 }
 
 } // namespace nmexpert

@@ -5,6 +5,7 @@
 #include "job.h"
 #include "progress.h"
 
+#include <chrono>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -30,21 +31,23 @@ class Collector final : public JobListener {
   std::optional<Failure> failure() const { return failure_; }
   const std::string& failure_text() const { return failure_text_; }
   const std::optional<std::string>& config() const { return config_; }
-  const std::vector<std::string>& warnings() const { return warnings_; }
+  const std::vector<std::string>& warnings() const { return report_.capture_warnings; }
 
   // Ends a job that will never do so itself. Null when the expert was not running. Any thread.
   const Report* give_up(Status status, std::string detail);
 
  private:
+  void end_with(const Result& result);
+
   std::mutex mutex_; // experts report from several threads
   Progress& progress_;
   Report report_;
   bool running_ = false;
-  bool closed_ = false; // nothing is taken any more
+  std::chrono::steady_clock::time_point loaded_; // when it is running
+  bool closed_ = false;                          // nothing is taken any more
   std::optional<Failure> failure_;
   std::string failure_text_;
   std::optional<std::string> config_;
-  std::vector<std::string> warnings_;
 };
 
 } // namespace nmexpert

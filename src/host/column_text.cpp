@@ -4,9 +4,11 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <chrono>
 #include <cmath>
 #include <cstring>
+#include <iterator>
 
 namespace nmexpert {
 
@@ -64,6 +66,18 @@ std::string time_text(const SYSTEMTIME& time) {
                      time.wMilliseconds);
 }
 
+std::string number_text(double value) {
+  if (std::isnan(value)) return "nan";
+  const double size = std::fabs(value);
+  // Whole numbers are exact below 2^53, about 9e15: counters keep their digits up to there.
+  const bool is_plain = size == 0 || (size >= 1e-5 && size < 1e16);
+  char text[64];
+  const auto written =
+      is_plain ? std::to_chars(std::begin(text), std::end(text), value, std::chars_format::fixed)
+               : std::to_chars(std::begin(text), std::end(text), value);
+  return {text, written.ptr};
+}
+
 std::string_view severity_text(std::uint32_t severity) {
   switch (severity) {
     case NMEVENT_SEVERITY_INFORMATIONAL: return "Informational";
@@ -84,7 +98,7 @@ std::string value_text(const Column& column) {
     case NMCOLUMNTYPE_SINT16: return std::to_string(value.Sint16Val);
     case NMCOLUMNTYPE_UINT32: return std::to_string(value.Uint32Val);
     case NMCOLUMNTYPE_SINT32: return std::to_string(value.Sint32Val);
-    case NMCOLUMNTYPE_FLOAT64: return fmt::format("{:.10g}", double{value.Float64Val});
+    case NMCOLUMNTYPE_FLOAT64: return number_text(value.Float64Val);
     case NMCOLUMNTYPE_FRAME: return std::to_string(std::uint64_t{value.FrameVal} + 1);
     case NMCOLUMNTYPE_YESNO: return value.YesNoVal ? "Yes" : "No";
     case NMCOLUMNTYPE_ONOFF: return value.OnOffVal ? "On" : "Off";
@@ -94,7 +108,7 @@ std::string value_text(const Column& column) {
     case NMCOLUMNTYPE_IPADDR: return ip_text(value.IPAddrVal);
     case NMCOLUMNTYPE_VARTIME: {
       const std::string text = variant_time_text(value.VarTimeVal, ' ');
-      return text.empty() ? fmt::format("{:.10g}", double{value.VarTimeVal}) : text;
+      return text.empty() ? number_text(value.VarTimeVal) : text;
     }
     case NMCOLUMNTYPE_STRING: break;
   }

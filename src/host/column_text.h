@@ -9,9 +9,13 @@
 
 namespace nmexpert {
 
-// For reading: frames counted from 1, addresses and times as usual, numbers in ten digits. A string
-// is given as it is, with any bytes.
+// For reading: frames counted from 1, addresses and times as usual. A string is given as it is,
+// with any bytes.
 std::string value_text(const Column& column);
+
+// The shortest text that reads back as the same number: "33.333333333333336", "12345678901",
+// "1e+300", "inf", "nan".
+std::string number_text(double value);
 
 // Numbers and frames stand at the right of their column.
 bool is_number(NMCOLUMNTYPE type);

@@ -64,35 +64,53 @@ void EventView::place(const Event& event, bool may_add, Visitor visit) {
   ++placed_;
   used_in_.resize(headings_.size());
   for (const Column& column : event.columns) {
-    std::vector<std::size_t>& candidates = by_name_[column.name];
-    const auto free = std::find_if(candidates.begin(), candidates.end(),
-                                   [this](std::size_t at) { return used_in_[at] != placed_; });
+    const bool has_room = may_add && headings_.size() < kMaxHeadings;
+    const auto known =
+        has_room ? by_name_.try_emplace(column.name).first : by_name_.find(column.name);
     std::size_t at = headings_.size();
-    if (free != candidates.end()) {
-      at = *free;
-    } else if (may_add && headings_.size() < kMaxHeadings) {
-      candidates.push_back(at);
+    bool is_free = false;
+    if (known != by_name_.end()) {
+      const std::vector<std::size_t>& candidates = known->second;
+      const auto free = std::find_if(candidates.begin(), candidates.end(),
+                                     [this](std::size_t one) { return used_in_[one] != placed_; });
+      is_free = free != candidates.end();
+      if (is_free) at = *free;
+    }
+    if (!is_free) {
+      if (!has_room) {
+        cut_ = true;
+        continue;
+      }
+      known->second.push_back(at);
       headings_.push_back({column.name, true});
       used_in_.push_back(0);
-    } else {
-      if (candidates.empty()) by_name_.erase(column.name);
-      cut_ = true;
-      continue;
     }
     used_in_[at] = placed_;
     visit(column, at);
   }
 }
 
-std::vector<std::string> EventView::row(const Event& event) {
-  std::vector<std::string> cells(headings_.size());
+void EventView::visit_cells(
+    const Event& event, const std::function<void(std::size_t heading, std::string text)>& visit) {
   for (std::size_t i = 0; i < fixed_.size(); ++i) {
     const auto& column = fixed_columns()[fixed_[i]];
-    if (shows(event, column.hiding_flag)) cells[i] = column.text(event);
+    if (shows(event, column.hiding_flag)) visit(i, column.text(event));
   }
-  place(event, false,
-        [&](const Column& column, std::size_t at) { cells[at] = value_text(column); });
+  place(event, false, [&](const Column& column, std::size_t at) { visit(at, value_text(column)); });
+}
+
+std::vector<std::string> EventView::row(const Event& event) {
+  std::vector<std::string> cells(headings_.size());
+  visit_cells(event, [&](std::size_t at, std::string text) { cells[at] = std::move(text); });
   return cells;
+}
+
+void EventView::visit_fields(
+    const Event& event, const std::function<void(std::string_view name, std::string text)>& visit) {
+  for (const FixedColumn& column : fixed_columns()) {
+    if (shows(event, column.hiding_flag)) visit(column.heading, column.text(event));
+  }
+  for (const Column& column : event.columns) visit(column.name, value_text(column));
 }
 
 } // namespace nmexpert

@@ -39,14 +39,16 @@ bool read_capture(const std::string& file, CaptureInfo& capture) {
 } // namespace
 
 int show_captures(const Options& options) {
-  Output output(options.output);
+  Output output(options.output, options.captures);
   if (!output.is_open()) return kUsage;
-  const auto writer = Writer::make(options.format, output.stream());
+  const auto writer = Writer::make(options.format, output.stream(), output.width());
   int exit_code = kDone;
   for (const std::string& file : options.captures) {
+    if (!output.is_open()) break; // nobody would see what it is
     CaptureInfo capture;
     if (read_capture(file, capture)) {
       writer->write(capture);
+      output.flush();
     } else {
       exit_code = kBadCapture;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Reports for programs: one JSON document a line. Bytes that are no UTF-8 become U+FFFD.
+// Reports for programs: one JSON document per line. Bytes that are not UTF-8 become U+FFFD.
 #include "column_text.h"
+#include "text.h"
 #include "writer.h"
 
 #include <fmt/format.h>
@@ -14,8 +15,12 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+// The number of the schema, docs/schema: it changes when a member goes away or changes its meaning.
+constexpr int kSchema = 1;
+
+// Nothing that is printed on a terminal from here on acts there.
 std::string dump(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return with_json_escapes(json.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 // JSON has no infinities; null stands for all that is no number.
@@ -72,6 +77,7 @@ Json event_json(const Event& event) {
           {"source", event.source},
           {"name", event.name},
           {"description", event.description},
+          {"machine", event.machine},
           {"justification", event.justification ? Json(*event.justification) : Json(nullptr)},
           {"time", time_json(event.time)},
           {"columns", std::move(columns)}};
@@ -93,14 +99,20 @@ class JsonWriter final : public Writer {
 
   // Event by event: as a whole the document could take many times the memory of the events.
   void write(const Report& report) override {
-    const Json head = {{"expert",
+    const Json head = {{"schema", kSchema},
+                       {"expert",
                         {{"name", report.expert.name},
                          {"vendor", report.expert.vendor},
                          {"description", report.expert.description},
+                         {"version", report.expert.version},
                          {"file", report.expert.file}}},
-                       {"capture", {{"file", report.capture_file}, {"frames", report.frames}}},
+                       {"capture",
+                        {{"file", report.capture_file},
+                         {"frames", report.frames},
+                         {"warnings", report.capture_warnings}}},
                        {"status", name_of(report.result.status)},
                        {"detail", report.result.detail},
+                       {"duration_ms", report.duration_ms},
                        {"memory", memory_json(report.result.memory)}};
     std::string text = dump(head);
     text.pop_back(); // the brace that closes it
@@ -114,7 +126,8 @@ class JsonWriter final : public Writer {
   }
 
   void write(const ExpertInfo& expert) override {
-    out_ << dump({{"file", expert.file},
+    out_ << dump({{"schema", kSchema},
+                  {"file", expert.file},
                   {"name", expert.name},
                   {"vendor", expert.vendor},
                   {"description", expert.description},
@@ -124,7 +137,8 @@ class JsonWriter final : public Writer {
   }
 
   void write(const CaptureInfo& capture) override {
-    out_ << dump({{"file", capture.file},
+    out_ << dump({{"schema", kSchema},
+                  {"file", capture.file},
                   {"format", capture.format},
                   {"mac_type", capture.mac_type},
                   {"start_time", time_json(capture.start)},

@@ -45,11 +45,11 @@ bool find_experts(const std::string& folder, std::vector<std::string>& found) {
 
 class ListCommand {
  public:
-  explicit ListCommand(const Options& options) : options_(options), output_(options.output) {}
+  explicit ListCommand(const Options& options) : options_(options), output_(options.output, options.experts) {}
 
   int run() {
     if (!output_.is_open()) return kUsage;
-    writer_ = Writer::make(options_.format, output_.stream());
+    writer_ = Writer::make(options_.format, output_.stream(), output_.width());
     for (const std::string& argument : options_.experts) {
       std::vector<std::string> files;
       std::error_code error;
@@ -59,7 +59,7 @@ class ListCommand {
         exit_code_ = kBadExpert;
       }
       for (const std::string& file : files) {
-        if (interrupts() == 0) describe(file);
+        if (interrupts() == 0 && output_.is_open()) describe(file);
       }
     }
     writer_->finish();
@@ -78,6 +78,7 @@ class ListCommand {
     run_isolated(job, collector);
     if (collector.report() && collector.report()->result.status == Status::done) {
       writer_->write(collector.report()->expert);
+      output_.flush();
       return;
     }
     message(collector.report()

@@ -4,6 +4,7 @@
 #include "options.h"
 
 #include "default_limits.h"
+#include "output.h"
 #include "terminal.h"
 
 #include <fmt/format.h>
@@ -166,6 +167,7 @@ bool parse_command_line(std::vector<std::string> words, Options& options, int& e
     const bool is_answer = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success);
     if (is_answer) {
       exit_code = app.exit(error, standard_output());
+      if (!Output("", {}).finish()) exit_code = kUsage;
     } else {
       exit_code = complain(error.what());
     }

@@ -66,7 +66,9 @@ struct Report {
   ExpertInfo expert;
   std::string capture_file;
   std::uint32_t frames = 0;
+  std::vector<std::string> capture_warnings; // what was wrong with it, as far as it was read
   Result result;
+  std::uint64_t duration_ms = 0; // from when the expert was loaded to the result
   std::vector<Event> events;
 };
 

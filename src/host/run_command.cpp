@@ -7,6 +7,7 @@
 #include "file_path.h"
 #include "interrupt.h"
 #include "output.h"
+#include "replacing_file.h"
 #include "runner.h"
 #include "terminal.h"
 
@@ -57,27 +58,59 @@ bool read_config(const std::string& file, std::string& config) {
 }
 
 bool write_config(const std::string& file, const std::string& config) {
-  std::ofstream out(file_path(file), std::ios::binary | std::ios::trunc);
-  out << config << std::flush;
-  if (out) return true;
-  message(fmt::format("cannot write configuration '{}': {}", file, std::strerror(errno)));
+  std::error_code error;
+  if (const auto out = ReplacingFile::open(file, error)) {
+    out->buffer().sputn(config.data(), static_cast<std::streamsize>(config.size()));
+    error = out->commit();
+  }
+  if (!error) return true;
+  message(fmt::format("cannot write configuration '{}': {}", file, error.message()));
   return false;
+}
+
+// What a run reads.
+std::vector<std::string> inputs_of(const Options& options) {
+  std::vector<std::string> inputs = options.experts;
+  inputs.insert(inputs.end(), options.captures.begin(), options.captures.end());
+  return inputs;
+}
+
+// False after a message. A configuration may be read, remade and saved under one name.
+bool may_save_config(const Options& options) {
+  const std::string& file = options.save_config;
+  if (file.empty()) return true;
+  const bool is_report = !options.output.empty() && is_same_file(file, options.output);
+  if (!is_report && !is_input(file, inputs_of(options))) return true;
+  message(fmt::format("cannot write configuration '{}': it is also {}", file,
+                      is_report ? "where the report goes" : "an input"));
+  return false;
+}
+
+std::vector<std::string> inputs_and_config_of(const Options& options) {
+  std::vector<std::string> inputs = inputs_of(options);
+  if (!options.config.empty()) inputs.push_back(options.config);
+  return inputs;
 }
 
 class RunCommand {
  public:
   explicit RunCommand(const Options& options)
       : options_(options),
-        output_(options.output),
+        output_(options.output, inputs_and_config_of(options)),
         progress_(!options.no_progress && errors_go_to_terminal()) {}
 
   int run() {
     if (!output_.is_open()) return kUsage;
-    if (!options_.config.empty() && !read_config(options_.config, config_)) return kUsage;
-    writer_ = Writer::make(options_.format, output_.stream());
+    const bool has_config = options_.config.empty() || read_config(options_.config, config_);
+    if (!has_config || !may_save_config(options_)) {
+      output_.finish();
+      return kUsage;
+    }
+    writer_ = Writer::make(options_.format, output_.stream(), output_.width());
     configure_ = !options_.save_config.empty();
     for (const std::string& expert : options_.experts) {
       for (const std::string& capture : options_.captures) {
+        if (!output_.is_open()) break; // nobody would see a report
         if (interrupts() > 0) {
           note(exit_code_, kExpertFailed);
         } else if (!bad_experts_.contains(expert) && !bad_captures_.contains(capture)) {
@@ -172,7 +205,7 @@ class RunCommand {
 
   void tell(const Report& report) {
     writer_->write(report);
-    output_.stream().flush();
+    output_.flush();
     if (report.result.status == Status::done) return;
     note(exit_code_, kExpertFailed);
     message(fmt::format("expert '{}' on '{}': {}: {}", report.expert.file, report.capture_file,

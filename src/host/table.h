@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Columns of text, as wide as they need to be. Depends on text.h.
+// Columns of text, as wide as they need to be. The rows are looked at twice, first to measure them,
+// then to write them: a table keeps none of them. Depends on text.h.
 #pragma once
 
+#include <cstddef>
 #include <ostream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace nmexpert {
@@ -14,21 +17,43 @@ class Table {
   static constexpr std::size_t kMaxCellWidth = 80;
 
   // Texts may hold any bytes.
-  void add_column(const std::string& heading, bool right_aligned);
-  void add_row(const std::vector<std::string>& cells); // one for each column
+  void add_column(std::string_view heading, bool right_aligned);
 
-  // Writes headings, a line under them, and the rows. Nothing when there is no column.
-  void write(std::ostream& out) const;
+  // To be called for each cell that is to be written; the order does not matter. A column in which
+  // no cell has any text is not shown.
+  void measure(std::size_t column, std::string_view cell);
+
+  // Of its lines, when all is measured.
+  std::size_t width() const;
+
+  // Nothing when no column is shown.
+  void write_headings(std::ostream& out) const;
+  void write_row(std::ostream& out, const std::vector<std::string>& cells) const;
 
  private:
   struct ColumnLayout {
     std::string heading;
-    bool right_aligned;
-    std::size_t width;
+    bool right_aligned = false;
+    bool is_shown = false;
+    std::size_t width = 0;
   };
 
   std::vector<ColumnLayout> columns_;
-  std::vector<std::vector<std::string>> rows_; // printable
 };
+
+// The same where a line has no room for all columns: a block of lines for each row, "heading text",
+// cut nowhere and broken at `width` (0: not broken). `cells` are pairs of any bytes; those without
+// text are left out.
+struct NamedCell {
+  std::string heading;
+  std::string text;
+};
+void write_block(std::ostream& out, const std::vector<NamedCell>& cells, std::size_t indent,
+                 std::size_t width);
+
+// One row of such a block: a printable label, and from `text_column` on a printable text, whose
+// further lines stand below the first one.
+void write_field(std::ostream& out, std::string_view label, std::size_t text_column,
+                 std::string_view text, std::size_t width);
 
 } // namespace nmexpert

@@ -9,6 +9,8 @@
 #include <fmt/format.h>
 #include <fmt/ostream.h>
 
+#include <algorithm>
+#include <array>
 #include <map>
 
 namespace nmexpert {
@@ -31,24 +33,28 @@ std::string memory_text(const std::optional<NMMEMORYACCOUNT>& memory) {
                      counted(memory->nAllocations, "allocation"), leaked);
 }
 
+// Without a terminal, tables up to this width are for somebody who can look at them.
+constexpr std::size_t kWidestTable = 1000;
+
 class TableWriter final : public Writer {
  public:
-  explicit TableWriter(std::ostream& out) : out_(out) {}
+  TableWriter(std::ostream& out, std::size_t terminal_width) : out_(out), width_(terminal_width) {}
 
   void write(const Report& report) override {
     separate();
     const ExpertInfo& expert = report.expert;
-    fmt::print(out_, "Expert   {}{} ({})\n", printable(expert.name),
-               expert.vendor.empty() ? "" : " by " + printable(expert.vendor),
-               printable(expert.file));
-    fmt::print(out_, "Capture  {}, {}\n", printable(report.capture_file),
-               counted(report.frames, "frame"));
-    fmt::print(out_, "Status   {}{}\n", name_of(report.result.status),
-               report.result.detail.empty() ? "" : ": " + printable(report.result.detail));
-    fmt::print(out_, "Memory   {}\n", memory_text(report.result.memory));
-    fmt::print(out_, "Events   {}\n", grouped(report.events.size()));
+    field("Expert", fmt::format("{}{} ({})", printable(expert.name),
+                                expert.vendor.empty() ? "" : " by " + printable(expert.vendor),
+                                printable(expert.file)));
+    field("Capture",
+          fmt::format("{}, {}", printable(report.capture_file), counted(report.frames, "frame")));
+    write_warnings(report.capture_warnings);
+    field("Status",
+          fmt::format("{}{}", name_of(report.result.status),
+                      report.result.detail.empty() ? "" : ": " + printable(report.result.detail)));
+    field("Memory", memory_text(report.result.memory));
+    field("Events", grouped(report.events.size()));
     if (!report.events.empty()) {
-      out_ << '\n';
       write_events(report.events);
       write_justifications(report.events);
     }
@@ -65,31 +71,37 @@ class TableWriter final : public Writer {
 
   void write(const CaptureInfo& capture) override {
     separate();
-    fmt::print(out_, "Capture  {}\n", printable(capture.file));
-    fmt::print(out_, "Format   {}\n", printable(capture.format));
-    fmt::print(out_, "Network  {}\n", printable(capture.mac_type));
-    fmt::print(out_, "Start    {}\n",
-               is_zero(capture.start)
-                   ? "not known"
-                   : fmt::format("{} {}", date_text(capture.start), time_text(capture.start)));
-    fmt::print(out_, "Frames   {}\n", grouped(capture.frames));
-    if (capture.comment) fmt::print(out_, "Comment  {}\n", printable(*capture.comment));
-    for (const std::string& warning : capture.warnings) {
-      fmt::print(out_, "Warning  {}\n", printable(warning));
-    }
+    field("Capture", printable(capture.file));
+    field("Format", printable(capture.format));
+    field("Network", printable(capture.mac_type));
+    field("Start", is_zero(capture.start)
+                       ? "not known"
+                       : fmt::format("{} {}", date_text(capture.start), time_text(capture.start)));
+    field("Frames", grouped(capture.frames));
+    if (capture.comment) field("Comment", printable(*capture.comment));
+    write_warnings(capture.warnings);
   }
 
   void finish() override {
     if (experts_.empty()) return;
+    static constexpr std::array<const char*, 6> kHeadings = {"Name",  "Vendor", "Version",
+                                                             "Flags", "File",   "Description"};
     Table table;
-    table.add_column("Name", false);
-    table.add_column("Vendor", false);
-    table.add_column("Version", true);
-    table.add_column("Flags", false);
-    table.add_column("File", false);
-    table.add_column("Description", false);
-    for (const auto& row : experts_) table.add_row(row);
-    table.write(out_);
+    for (std::size_t i = 0; i < kHeadings.size(); ++i) table.add_column(kHeadings[i], i == 2);
+    for (const auto& row : experts_) {
+      for (std::size_t i = 0; i < row.size(); ++i) table.measure(i, row[i]);
+    }
+    if (fits(table)) {
+      table.write_headings(out_);
+      for (const auto& row : experts_) table.write_row(out_, row);
+      return;
+    }
+    for (const auto& row : experts_) {
+      separate();
+      std::vector<NamedCell> cells;
+      for (std::size_t i = 0; i < row.size(); ++i) cells.push_back({kHeadings[i], row[i]});
+      write_block(out_, cells, 0, width_);
+    }
   }
 
  private:
@@ -98,18 +110,50 @@ class TableWriter final : public Writer {
     first_ = false;
   }
 
+  void field(std::string_view label, const std::string& text) {
+    write_field(out_, label, 9, text, width_);
+  }
+
+  void write_warnings(const std::vector<std::string>& warnings) {
+    for (const std::string& warning : warnings) field("Warning", printable(warning));
+  }
+
+  bool fits(const Table& table) const {
+    return table.width() <= (width_ == 0 ? kWidestTable : width_);
+  }
+
   void write_events(const std::vector<Event>& events) {
     EventView view(events);
     Table table;
     for (const EventView::Heading& heading : view.headings()) {
       table.add_column(heading.text, heading.is_number);
     }
-    for (const Event& event : events) table.add_row(view.row(event));
-    table.write(out_);
-    if (view.is_cut()) out_ << "(there are more columns: --format json shows them)\n";
+    for (const Event& event : events) {
+      view.visit_cells(event,
+                       [&](std::size_t at, const std::string& text) { table.measure(at, text); });
+    }
+    if (view.is_cut() || !fits(table)) {
+      write_blocks(events);
+      return;
+    }
+    if (table.width() != 0) out_ << '\n';
+    table.write_headings(out_);
+    for (const Event& event : events) table.write_row(out_, view.row(event));
   }
 
-  // The second window of the viewer: each text once, with the rows that it belongs to.
+  void write_blocks(const std::vector<Event>& events) {
+    for (std::size_t i = 0; i < events.size(); ++i) {
+      fmt::print(out_, "\nEvent {}\n", i + 1);
+      std::vector<NamedCell> cells;
+      EventView::visit_fields(events[i], [&](std::string_view name, std::string text) {
+        cells.push_back({std::string(name), std::move(text)});
+      });
+      write_block(out_, cells, kIndent, width_);
+    }
+  }
+
+  // The second window of the viewer: each text once, with the rows that it belongs to. Its lines
+  // are indented, so that none of them looks like the beginning of something else.
   void write_justifications(const std::vector<Event>& events) {
     struct Rows {
       std::size_t first;
@@ -125,21 +169,33 @@ class TableWriter final : public Writer {
     }
     for (const std::string_view text : order) {
       const Rows rows = known[text];
-      fmt::print(out_, "\nEvent {}{}: {}\n", rows.first,
-                 rows.count == 1 ? "" : fmt::format(" and {} more", rows.count - 1),
-                 printable_lines(text));
+      std::string line =
+          fmt::format("Event {}{}: ", rows.first,
+                      rows.count == 1 ? "" : fmt::format(" and {} more", rows.count - 1));
+      std::string margin = "\n";
+      for (const std::string& part : lines_of(text)) {
+        const std::size_t width = width_ == 0 ? 0 : std::max<std::size_t>(width_, 22) - kIndent;
+        for (const std::string& piece : wrapped(line + part, width)) {
+          out_ << margin << piece << '\n';
+          margin.assign(kIndent, ' ');
+        }
+        line.clear();
+      }
     }
   }
 
+  static constexpr std::size_t kIndent = 2;
+
   std::ostream& out_;
+  const std::size_t width_; // of the terminal; 0: none
   bool first_ = true;
   std::vector<std::vector<std::string>> experts_;
 };
 
 } // namespace
 
-std::unique_ptr<Writer> make_table_writer(std::ostream& out) {
-  return std::make_unique<TableWriter>(out);
+std::unique_ptr<Writer> make_table_writer(std::ostream& out, std::size_t terminal_width) {
+  return std::make_unique<TableWriter>(out, terminal_width);
 }
 
 } // namespace nmexpert

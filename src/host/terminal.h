@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Is somebody looking, and at what? Part of the seam to the operating system.
+// Depends on output_buffer.h.
 #pragma once
 
+#include <cstddef>
 #include <ostream>
 #include <string_view>
 
@@ -12,6 +14,10 @@ bool errors_go_to_terminal();
 
 // Its width in characters; 80 when it does not tell.
 int terminal_width();
+
+// How many columns of text fit on the terminal that the standard output goes to; 0 when it does not
+// go to one.
+std::size_t output_width();
 
 // Where UTF-8 text for the standard output goes: bytes as they are, or characters on a terminal.
 std::ostream& standard_output();

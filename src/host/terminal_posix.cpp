@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
-// Asking the terminal behind the standard error.
+// Asking the terminals behind the standard error and the standard output.
 #include "terminal.h"
+
+#include "output_buffer.h"
 
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cstdio>
 #include <cstdlib>
-#include <iostream>
 #include <string_view>
 
 namespace nmexpert {
@@ -17,12 +18,25 @@ bool errors_go_to_terminal() {
   return isatty(STDERR_FILENO) != 0 && type && std::string_view(type) != "dumb";
 }
 
-int terminal_width() {
+namespace {
+
+int width_of(int descriptor) {
   winsize size = {};
-  return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col != 0 ? size.ws_col : 80;
+  return ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col != 0 ? size.ws_col : 80;
 }
 
-std::ostream& standard_output() { return std::cout; }
+} // namespace
+
+int terminal_width() { return width_of(STDERR_FILENO); }
+
+std::size_t output_width() {
+  return isatty(STDOUT_FILENO) != 0 ? static_cast<std::size_t>(width_of(STDOUT_FILENO)) : 0;
+}
+
+std::ostream& standard_output() {
+  static std::ostream stream(&standard_output_buffer());
+  return stream;
+}
 
 void print_error(std::string_view text) noexcept {
   std::fwrite(text.data(), 1, text.size(), stderr);

@@ -1,89 +1,77 @@
 // SPDX-License-Identifier: MIT
-// Decoding UTF-8 with suspicion, and what follows from it.
+// Decoding UTF-8 with suspicion, and what follows from it. What characters are is Unicode's word,
+// by utf8proc.
 #include "text.h"
 
 #include <fmt/format.h>
+#include <utf8proc.h>
 
+#include <algorithm>
 #include <cstdint>
-#include <utility>
 
 namespace nmexpert {
 
 namespace {
 
 struct Character {
-  char32_t code = 0;
+  std::int32_t code = 0;
   std::size_t bytes = 1;
-  bool valid = false; // otherwise one byte that is no UTF-8
+  bool valid = false; // otherwise one byte that is not UTF-8
 };
 
 // The first character of a text that is not empty.
 Character decode(std::string_view text) {
   const auto lead = static_cast<unsigned char>(text[0]);
   if (lead < 0x80) return {lead, 1, true};
-  std::size_t bytes = 0;
-  char32_t code = 0;
-  char32_t least = 0;
-  if ((lead & 0xe0) == 0xc0) {
-    bytes = 2, code = lead & 0x1f, least = 0x80;
-  } else if ((lead & 0xf0) == 0xe0) {
-    bytes = 3, code = lead & 0x0f, least = 0x800;
-  } else if ((lead & 0xf8) == 0xf0) {
-    bytes = 4, code = lead & 0x07, least = 0x10000;
-  } else {
-    return {};
-  }
-  if (text.size() < bytes) return {};
-  for (std::size_t i = 1; i < bytes; ++i) {
-    const auto next = static_cast<unsigned char>(text[i]);
-    if ((next & 0xc0) != 0x80) return {};
-    code = code << 6 | (next & 0x3f);
-  }
-  const bool surrogate = code >= 0xd800 && code <= 0xdfff;
-  if (code < least || code > 0x10ffff || surrogate) return {};
-  return {code, bytes, true};
+  utf8proc_int32_t code = 0;
+  const utf8proc_ssize_t bytes =
+      utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                       static_cast<utf8proc_ssize_t>(std::min<std::size_t>(text.size(), 4)), &code);
+  if (bytes <= 0) return {};
+  return {code, static_cast<std::size_t>(bytes), true};
 }
 
-// Characters that act instead of showing: controls, and those that turn the direction of text or
-// hide in it.
-bool is_acting(char32_t code) {
-  return code < 0x20 || (code >= 0x7f && code < 0xa0) || (code >= 0x200b && code <= 0x200f) ||
-         (code >= 0x2028 && code <= 0x202e) || (code >= 0x2060 && code <= 0x206f) ||
-         code == 0xfeff || code == 0x061c;
+// Characters that act instead of showing: controls, ends of lines, and those that change the
+// direction of text or are invisible in it.
+bool is_acting(std::int32_t code) {
+  if (code < 0x7f) return code < 0x20;
+  const utf8proc_property_t* const property = utf8proc_get_property(code);
+  switch (property->category) {
+    case UTF8PROC_CATEGORY_CC:
+    case UTF8PROC_CATEGORY_CF:
+    case UTF8PROC_CATEGORY_ZL:
+    case UTF8PROC_CATEGORY_ZP: return true;
+    case UTF8PROC_CATEGORY_CN: return property->ignorable; // set aside for such characters
+    default: return false;
+  }
 }
 
-std::string escape(char32_t code) {
+std::string escape(std::int32_t code) {
   switch (code) {
     case '\n': return "\\n";
     case '\r': return "\\r";
     case '\t': return "\\t";
     default: break;
   }
-  const auto number = static_cast<std::uint32_t>(code);
-  return code < 0x100 ? fmt::format("\\x{:02x}", number) : fmt::format("\\u{:04x}", number);
+  if (code < 0x100) return fmt::format("\\x{:02x}", code);
+  return code < 0x10000 ? fmt::format("\\u{:04x}", code) : fmt::format("\\U{:08x}", code);
 }
 
-// Characters of East Asian scripts and pictures, which take two columns. The large ranges only.
-bool is_wide(char32_t code) {
-  static constexpr std::pair<char32_t, char32_t> kWide[] = {
-      {0x1100, 0x115f},   {0x2e80, 0x303e},   {0x3041, 0x33ff}, {0x3400, 0x4dbf},
-      {0x4e00, 0x9fff},   {0xa000, 0xa4cf},   {0xac00, 0xd7a3}, {0xf900, 0xfaff},
-      {0xfe30, 0xfe6f},   {0xff00, 0xff60},   {0xffe0, 0xffe6}, {0x1f300, 0x1f64f},
-      {0x1f900, 0x1f9ff}, {0x20000, 0x3fffd},
-  };
-  for (const auto& [first, last] : kWide) {
-    if (code >= first && code <= last) return true;
-  }
-  return false;
-}
-
-bool is_combining(char32_t code) {
-  return (code >= 0x300 && code <= 0x36f) || (code >= 0xfe00 && code <= 0xfe0f);
+std::string json_escape(std::int32_t code) {
+  if (code < 0x10000) return fmt::format("\\u{:04x}", code);
+  const auto rest = static_cast<std::uint32_t>(code) - 0x10000;
+  return fmt::format("\\u{:04x}\\u{:04x}", 0xd800 + (rest >> 10), 0xdc00 + (rest & 0x3ff));
 }
 
 std::size_t width_of(const Character& character) {
-  if (is_combining(character.code)) return 0;
-  return is_wide(character.code) ? 2 : 1;
+  if (character.code < 0x300) return 1;
+  const utf8proc_property_t* const property = utf8proc_get_property(character.code);
+  // The second and the third part of a Korean syllable stand inside of the first one's square.
+  if (property->boundclass == UTF8PROC_BOUNDCLASS_V ||
+      property->boundclass == UTF8PROC_BOUNDCLASS_T) {
+    return 0;
+  }
+  return static_cast<std::size_t>(std::max(utf8proc_charwidth(character.code), 0));
 }
 
 std::string clean(std::string_view text, bool keep_lines) {
@@ -91,7 +79,7 @@ std::string clean(std::string_view text, bool keep_lines) {
   out.reserve(text.size());
   while (!text.empty()) {
     const Character character = decode(text);
-    const char32_t code = character.code;
+    const std::int32_t code = character.code;
     if (!character.valid) {
       out += keep_lines ? "\xef\xbf\xbd"
                         : fmt::format("\\x{:02x}", static_cast<unsigned char>(text[0]));
@@ -105,11 +93,58 @@ std::string clean(std::string_view text, bool keep_lines) {
   return out;
 }
 
+std::string line_without_tabs(std::string_view line) {
+  constexpr std::size_t kTabWidth = 8;
+  std::string out;
+  for (;;) {
+    const std::size_t tab = line.find('\t');
+    out += printable(line.substr(0, tab));
+    if (tab == std::string_view::npos) return out;
+    out.append(kTabWidth - display_width(out) % kTabWidth, ' ');
+    line.remove_prefix(tab + 1);
+  }
+}
+
 } // namespace
 
 std::string printable(std::string_view text) { return clean(text, false); }
 
 std::string printable_lines(std::string_view text) { return clean(text, true); }
+
+std::vector<std::string> lines_of(std::string_view text) {
+  std::vector<std::string> lines;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find_first_of("\r\n"), text.size());
+    lines.push_back(line_without_tabs(text.substr(0, end)));
+    const bool is_pair = text.substr(end, 2) == "\r\n";
+    text.remove_prefix(std::min(end + (is_pair ? 2 : 1), text.size()));
+  }
+  return lines;
+}
+
+std::string with_json_escapes(std::string json) {
+  std::string_view rest = json;
+  std::string out;
+  std::size_t plain = 0; // bytes at the front of `rest` that stay as they are
+  while (plain < rest.size()) {
+    const auto byte = static_cast<unsigned char>(rest[plain]);
+    if (byte < 0x7f) {
+      ++plain;
+      continue;
+    }
+    const Character character = decode(rest.substr(plain));
+    if (character.valid && is_acting(character.code)) {
+      out += rest.substr(0, plain);
+      out += json_escape(character.code);
+      rest.remove_prefix(plain + character.bytes);
+      plain = 0;
+    } else {
+      plain += character.bytes;
+    }
+  }
+  if (out.empty()) return json;
+  return out.append(rest);
+}
 
 std::size_t display_width(std::string_view text) {
   std::size_t width = 0;
@@ -133,6 +168,27 @@ std::string cut_to_width(std::string_view text, std::size_t width) {
     bytes += character.bytes;
   }
   return std::string(text.substr(0, bytes)) + "\xe2\x80\xa6";
+}
+
+std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
+  if (width == 0) return {std::string(text)};
+  std::vector<std::string> lines;
+  while (!text.empty()) {
+    std::size_t end = 0;   // of what fits
+    std::size_t space = 0; // the last one that fits, or follows right after
+    for (std::size_t used = 0; end < text.size();) {
+      const Character character = decode(text.substr(end));
+      if (character.code == ' ') space = end;
+      used += width_of(character);
+      if (used > width && end > 0) break;
+      end += character.bytes;
+    }
+    const bool at_space = end < text.size() && space > 0;
+    lines.emplace_back(text.substr(0, at_space ? space : end));
+    text.remove_prefix(at_space ? space + 1 : end);
+  }
+  if (lines.empty()) lines.emplace_back();
+  return lines;
 }
 
 std::string grouped(unsigned long long number) {

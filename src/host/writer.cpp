@@ -4,13 +4,14 @@
 
 namespace nmexpert {
 
-std::unique_ptr<Writer> Writer::make(Format format, std::ostream& out) {
+std::unique_ptr<Writer> Writer::make(Format format, std::ostream& out,
+                                     std::size_t terminal_width) {
   switch (format) {
     case Format::json: return make_json_writer(out);
     case Format::csv: return make_csv_writer(out);
     case Format::table: break;
   }
-  return make_table_writer(out);
+  return make_table_writer(out, terminal_width);
 }
 
 std::vector<std::string> flag_names(std::uint32_t flags) {

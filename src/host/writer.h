@@ -14,7 +14,9 @@ enum class Format : std::uint8_t { table, json, csv };
 
 class Writer {
  public:
-  static std::unique_ptr<Writer> make(Format format, std::ostream& out);
+  // `terminal_width` is that of the terminal which `out` goes to, 0 when it does not go to one.
+  static std::unique_ptr<Writer> make(Format format, std::ostream& out,
+                                      std::size_t terminal_width = 0);
   virtual ~Writer() = default;
 
   virtual void write(const Report& report) = 0;
@@ -23,7 +25,7 @@ class Writer {
   virtual void finish() {} // after the last one
 };
 
-std::unique_ptr<Writer> make_table_writer(std::ostream& out);
+std::unique_ptr<Writer> make_table_writer(std::ostream& out, std::size_t terminal_width);
 std::unique_ptr<Writer> make_json_writer(std::ostream& out);
 std::unique_ptr<Writer> make_csv_writer(std::ostream& out);
 

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <cstdlib>
 #include <cstring>
 #include <limits>
 
@@ -25,11 +27,46 @@ TEST(ColumnText, Numbers) {
   EXPECT_EQ(shown(NMCOLUMNTYPE_SINT16, [](auto& v) { v.Sint16Val = -1; }), "-1");
   EXPECT_EQ(shown(NMCOLUMNTYPE_UINT32, [](auto& v) { v.Uint32Val = 4294967295u; }), "4294967295");
   EXPECT_EQ(shown(NMCOLUMNTYPE_SINT32, [](auto& v) { v.Sint32Val = -5; }), "-5");
-  EXPECT_EQ(shown(NMCOLUMNTYPE_FLOAT64, [](auto& v) { v.Float64Val = 100.0 / 3; }), "33.33333333");
+  EXPECT_EQ(shown(NMCOLUMNTYPE_FLOAT64, [](auto& v) { v.Float64Val = 100.0 / 3; }),
+            "33.333333333333336");
   EXPECT_EQ(shown(NMCOLUMNTYPE_FLOAT64, [](auto& v) { v.Float64Val = 12683; }), "12683");
   EXPECT_EQ(shown(NMCOLUMNTYPE_FLOAT64,
                   [](auto& v) { v.Float64Val = std::numeric_limits<double>::infinity(); }),
             "inf");
+}
+
+TEST(ColumnText, NumbersReadBackTheSame) {
+  const struct {
+    double value;
+    const char* text;
+  } kCases[] = {
+      {0.0, "0"},
+      {-0.0, "-0"},
+      {0.1, "0.1"},
+      {1.0 / 3, "0.3333333333333333"},
+      {12345678901.0, "12345678901"},           // a byte counter of 11 digits
+      {100000000000.0, "100000000000"},         // not 1e+11
+      {9007199254740991.0, "9007199254740991"}, // the largest that counts exactly
+      {-9007199254740991.0, "-9007199254740991"},
+      {1e16, "1e+16"},
+      {0.00001, "0.00001"},
+      {1e-6, "1e-06"},
+      {1e300, "1e+300"},
+      {5e-324, "5e-324"},
+      {std::numeric_limits<double>::max(), "1.7976931348623157e+308"},
+  };
+  for (const auto& [value, text] : kCases) {
+    EXPECT_EQ(number_text(value), text);
+  }
+  for (int i = -300; i < 300; ++i) {
+    for (const double value : {std::pow(10.0, i) / 3, std::pow(10.0, i) * 7, std::pow(2.0, i)}) {
+      EXPECT_EQ(std::strtod(number_text(value).c_str(), nullptr), value);
+    }
+  }
+  EXPECT_EQ(number_text(std::numeric_limits<double>::infinity()), "inf");
+  EXPECT_EQ(number_text(-std::numeric_limits<double>::infinity()), "-inf");
+  EXPECT_EQ(number_text(std::numeric_limits<double>::quiet_NaN()), "nan");
+  EXPECT_EQ(number_text(-std::numeric_limits<double>::quiet_NaN()), "nan");
 }
 
 TEST(ColumnText, FrameNumbersCountFromOne) {

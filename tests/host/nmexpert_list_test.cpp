@@ -17,7 +17,7 @@ using ::testing::HasSubstr;
 TEST(NmexpertList, WhatRegisterSays) {
   const Outcome outcome = nmexpert({"list", "--format", "json", test_expert("odd")});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
-  EXPECT_EQ(outcome.documents().at(0), nlohmann::json::parse(R"({
+  EXPECT_EQ(outcome.documents().at(0), nlohmann::json::parse(R"({"schema": 1,
     "file": ")" + test_expert("odd") + R"(", "name": "odd", "vendor": "netmon tests",
     "description": "Behaves oddly, when told to", "version": 0, "flags": ["configurable"]})"));
 }
@@ -80,6 +80,7 @@ TEST(NmexpertInfo, WhatACaptureIs) {
   const Outcome outcome = nmexpert({"info", "--format", "json", file});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   const auto document = outcome.documents().at(0);
+  EXPECT_EQ(document["schema"], 1);
   EXPECT_EQ(document["file"], file);
   EXPECT_EQ(document["format"], "Network Monitor 2.0");
   EXPECT_EQ(document["mac_type"], "FDDI");

@@ -124,7 +124,7 @@ TEST(NmexpertOdd, TextsOfACodePageAreReadable) {
     EXPECT_EQ(document["detail"], "Run returned FALSE; its last words: zu gro\u00df");
     EXPECT_EQ(document["events"], nlohmann::json::parse(R"([{
       "severity": "informational", "source": "Caf\u00e9", "name": "\u00c9v\u00e9nement",
-      "description": "\u201cd\u00e9j\u00e0 vu\u201d", "justification": "5 \u20ac",
+      "description": "\u201cd\u00e9j\u00e0 vu\u201d", "machine": "", "justification": "5 \u20ac",
       "time": null, "columns": [
         {"name": "Gr\u00f6\u00dfe", "type": "string", "value": "\u00fcber 5 \u00b5s"},
         {"name": "UTF-8", "type": "string", "value": "\u6355\u7372 \u00e9"},

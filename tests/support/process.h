@@ -27,6 +27,7 @@ struct ProgramOptions {
   bool close_input = false;
   bool close_output = false;
   bool close_errors = false;
+  bool reader_leaves = false;                     // its output is a pipe that nobody reads any more
   std::string output_to;                          // a file, instead of being kept
   std::function<void(RunningProgram&)> meanwhile; // called on another thread while it runs
   std::chrono::seconds patience{90};              // then it is killed

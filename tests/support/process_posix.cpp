@@ -140,6 +140,7 @@ ProgramEnd run_program(const std::string& path, const std::vector<std::string>& 
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<std::string> variables = whole_environment(options);
 
+  if (options.reader_leaves) out.close_reader();
   ProgramEnd end;
   const auto begun = Clock::now();
   pid_t id = 0;

@@ -146,6 +146,7 @@ ProgramEnd run_program(const std::string& path, const std::vector<std::string>& 
   if (options.close_output) startup.hStdOutput = nullptr;
   startup.hStdError = options.close_errors ? nullptr : err.write_end.get();
 
+  if (options.reader_leaves) out.read_end.close();
   ProgramEnd end;
   const auto begun = Clock::now();
   std::wstring line = command_line(path, arguments);

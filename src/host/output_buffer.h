@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+// Text on its way to a file, a pipe or a terminal, which remembers why it could not be written.
+// Making one is part of the seam to the operating system. Depends on nothing.
+#pragma once
+
+#include <memory>
+#include <streambuf>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+namespace nmexpert {
+
+class OutputBuffer : public std::streambuf {
+ public:
+  // What went wrong first; nothing is written any more after that. A reader that has closed its end
+  // of a pipe is std::errc::broken_pipe on every system.
+  std::error_code error() const { return error_; }
+
+  // True when anything was to be written, even if it is still buffered.
+  bool is_used() const { return used_; }
+
+  // Writes out what is buffered, and gives the file back to the system.
+  std::error_code close();
+
+ protected:
+  int_type overflow(int_type c) override;
+  std::streamsize xsputn(const char* data, std::streamsize bytes) override;
+  int sync() override;
+
+ private:
+  // Writes all of it.
+  virtual std::error_code put(std::string_view text) = 0;
+  virtual std::error_code close_file() { return {}; }
+
+  std::string text_;
+  std::error_code error_;
+  bool used_ = false;
+};
+
+// The one that writes to the standard output.
+OutputBuffer& standard_output_buffer();
+
+// Creates a file; std::errc::file_exists when the name is taken. Null on failure.
+std::unique_ptr<OutputBuffer> create_file(const std::string& name, std::error_code& error);
+
+// Opens what is there already for writing, and leaves its contents alone. Null on failure.
+std::unique_ptr<OutputBuffer> open_existing(const std::string& name, std::error_code& error);
+
+} // namespace nmexpert

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+// Writing to file descriptors, which no child inherits.
+#include "output_buffer.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <utility>
+
+namespace nmexpert {
+
+namespace {
+
+std::error_code last_error() { return {errno, std::generic_category()}; }
+
+class DescriptorBuffer final : public OutputBuffer {
+ public:
+  explicit DescriptorBuffer(int descriptor) : descriptor_(descriptor) {}
+  ~DescriptorBuffer() override { close(); }
+
+ private:
+  std::error_code put(std::string_view text) override {
+    while (!text.empty()) {
+      const ssize_t bytes = write(descriptor_, text.data(), text.size());
+      if (bytes >= 0) {
+        text.remove_prefix(static_cast<std::size_t>(bytes));
+      } else if (errno == EAGAIN || errno == EWOULDBLOCK) { // the caller's pipe does not block
+        pollfd writable = {descriptor_, POLLOUT, 0};
+        if (poll(&writable, 1, -1) < 0 && errno != EINTR) return last_error();
+      } else if (errno != EINTR) {
+        return last_error();
+      }
+    }
+    return {};
+  }
+
+  std::error_code close_file() override {
+    const int descriptor = std::exchange(descriptor_, -1);
+    if (descriptor < 0 || ::close(descriptor) == 0 || errno == EINTR) return {};
+    return last_error();
+  }
+
+  int descriptor_;
+};
+
+std::unique_ptr<OutputBuffer> opened(const std::string& name, int flags, std::error_code& error) {
+  const int descriptor = open(name.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY | flags, 0666);
+  if (descriptor < 0) {
+    error = last_error();
+    return nullptr;
+  }
+  error.clear();
+  return std::make_unique<DescriptorBuffer>(descriptor);
+}
+
+} // namespace
+
+OutputBuffer& standard_output_buffer() {
+  // A descriptor of its own: the report goes where the standard output went at first, whatever
+  // becomes of that later.
+  static DescriptorBuffer buffer(fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
+  return buffer;
+}
+
+std::unique_ptr<OutputBuffer> create_file(const std::string& name, std::error_code& error) {
+  return opened(name, O_CREAT | O_EXCL, error);
+}
+
+std::unique_ptr<OutputBuffer> open_existing(const std::string& name, std::error_code& error) {
+  return opened(name, 0, error);
+}
+
+} // namespace nmexpert

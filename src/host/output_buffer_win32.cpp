@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+// Writing to handles, which no child inherits, and to the console.
+#include "output_buffer.h"
+
+#include "console_win32.h"
+#include "file_path.h"
+#include "win32/utf16.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace nmexpert {
+
+namespace {
+
+std::error_code last_error() {
+  const DWORD code = GetLastError();
+  switch (code) {
+    case ERROR_BROKEN_PIPE:
+    case ERROR_NO_DATA:
+    case ERROR_PIPE_NOT_CONNECTED: return std::make_error_code(std::errc::broken_pipe);
+    case ERROR_FILE_EXISTS:
+    case ERROR_ALREADY_EXISTS: return std::make_error_code(std::errc::file_exists);
+    default: return {static_cast<int>(code), std::system_category()};
+  }
+}
+
+class HandleBuffer final : public OutputBuffer {
+ public:
+  explicit HandleBuffer(HANDLE handle) : handle_(handle) {}
+  ~HandleBuffer() override { close(); }
+
+ private:
+  std::error_code put(std::string_view text) override {
+    while (!text.empty()) {
+      constexpr std::size_t kMost = std::size_t{1} << 20;
+      DWORD bytes = 0;
+      if (!WriteFile(handle_, text.data(), static_cast<DWORD>(std::min(kMost, text.size())), &bytes,
+                     nullptr)) {
+        return last_error();
+      }
+      text.remove_prefix(bytes);
+    }
+    return {};
+  }
+
+  std::error_code close_file() override {
+    const HANDLE handle = std::exchange(handle_, INVALID_HANDLE_VALUE);
+    return handle == INVALID_HANDLE_VALUE || CloseHandle(handle) ? std::error_code() : last_error();
+  }
+
+  HANDLE handle_;
+};
+
+// Output that the caller has closed: into nothing, as was asked for.
+class NoBuffer final : public OutputBuffer {
+  std::error_code put(std::string_view) override { return {}; }
+};
+
+std::unique_ptr<OutputBuffer> make_standard_output() {
+  const HANDLE output = GetStdHandle(STD_OUTPUT_HANDLE);
+  if (is_console(output)) return std::make_unique<ConsoleBuffer>(output);
+  HANDLE own = nullptr;
+  const HANDLE self = GetCurrentProcess();
+  if (!output || output == INVALID_HANDLE_VALUE ||
+      !DuplicateHandle(self, output, self, &own, 0, FALSE, DUPLICATE_SAME_ACCESS)) {
+    return std::make_unique<NoBuffer>();
+  }
+  return std::make_unique<HandleBuffer>(own);
+}
+
+std::unique_ptr<OutputBuffer> opened(const std::string& name, DWORD disposition,
+                                     std::error_code& error) {
+  const HANDLE handle = CreateFileW(file_path(name).c_str(), GENERIC_WRITE,
+                                    FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr,
+                                    disposition, FILE_ATTRIBUTE_NORMAL, nullptr);
+  if (handle == INVALID_HANDLE_VALUE) {
+    error = last_error();
+    return nullptr;
+  }
+  error.clear();
+  return std::make_unique<HandleBuffer>(handle);
+}
+
+} // namespace
+
+bool is_console(HANDLE handle) {
+  DWORD mode = 0;
+  return handle && handle != INVALID_HANDLE_VALUE && GetConsoleMode(handle, &mode) != 0;
+}
+
+std::error_code ConsoleBuffer::put(std::string_view piece) {
+  begun_ += piece;
+  std::size_t whole = begun_.size();
+  for (std::size_t back = 1; back <= std::min<std::size_t>(4, begun_.size()); ++back) {
+    const auto byte = static_cast<unsigned char>(begun_[begun_.size() - back]);
+    if ((byte & 0xc0) == 0x80) continue;
+    const std::size_t bytes = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+    if (bytes > back) whole = begun_.size() - back;
+    break;
+  }
+  const std::wstring text = netmon::to_utf16(begun_.substr(0, whole));
+  begun_.erase(0, whole);
+  for (std::size_t done = 0; done < text.size();) {
+    constexpr std::size_t kMost = 8192; // old consoles refuse more at a time
+    DWORD units = 0;
+    if (!WriteConsoleW(console_, text.data() + done,
+                       static_cast<DWORD>(std::min(kMost, text.size() - done)), &units, nullptr) ||
+        units == 0) {
+      return last_error();
+    }
+    done += units;
+  }
+  return {};
+}
+
+OutputBuffer& standard_output_buffer() {
+  static const std::unique_ptr<OutputBuffer> buffer = make_standard_output();
+  return *buffer;
+}
+
+std::unique_ptr<OutputBuffer> create_file(const std::string& name, std::error_code& error) {
+  return opened(name, CREATE_NEW, error);
+}
+
+std::unique_ptr<OutputBuffer> open_existing(const std::string& name, std::error_code& error) {
+  return opened(name, OPEN_EXISTING, error);
+}
+
+} // namespace nmexpert

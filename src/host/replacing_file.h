@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// A file that is written beside the one that is named, and takes its place when it is whole:
+// whoever reads it sees the old one or the new one. Depends on output_buffer.h.
+#pragma once
+
+#include "output_buffer.h"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <system_error>
+
+namespace nmexpert {
+
+class ReplacingFile {
+ public:
+  // Null when the file could not be written; `error` is why. What is there and is not a regular
+  // file, such as a device, is written to directly.
+  static std::unique_ptr<ReplacingFile> open(const std::string& name, std::error_code& error);
+  ~ReplacingFile(); // without commit() all stays as it was
+
+  OutputBuffer& buffer() { return *buffer_; }
+
+  // Puts the new one in the place of the old one.
+  std::error_code commit();
+
+ private:
+  ReplacingFile() = default;
+
+  std::filesystem::path target_;
+  std::filesystem::path part_; // what is written; empty when that is the target itself
+  std::unique_ptr<OutputBuffer> buffer_;
+};
+
+// True when both names stand for one file, or will when it is created.
+bool is_same_file(const std::string& a, const std::string& b);
+
+} // namespace nmexpert
