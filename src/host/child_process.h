@@ -34,22 +34,31 @@ class ChildProcess {
 
   enum class Read : std::uint8_t { data, nothing, end };
 
-  // Waits for output of the child, at most `wait`, less when a signal comes in between.
+  // Waits for output of the child, at most `wait`, less when a signal comes in between. Never
+  // longer, whatever the child does with its end.
   virtual Read read(std::string& data, std::chrono::milliseconds wait) = 0;
 
-  // False when the child does not listen any more.
+  // False when the child does not listen any more, or not for some seconds.
   virtual bool send(std::string_view data) = 0;
+
+  // Sends one byte, which means just that. Does not wait for the child to take it.
+  virtual void tell_to_stop() = 0;
 
   // How the child ended; nothing while it runs.
   virtual std::optional<ChildEnd> ended() = 0;
 
-  // Ends the child, and all processes that it started, at once.
+  // Ends the child at once, and all processes that it started as far as the system tells which
+  // those are (docs/nmexpert.md says how far). Returns within some seconds, whatever they do.
   virtual void kill() = 0;
 };
 
 // The child's end of the streams. Only in a process that ChildProcess started.
 class ParentStreams {
  public:
+  // To be called first. Keeps the streams from what this process starts, and asks the system to
+  // end this process with its parent, where it can. False when there are no streams.
+  static bool take();
+
   // Sends to the parent; does not return when it is gone.
   static void send(std::string_view data);
 
@@ -60,6 +69,10 @@ class ParentStreams {
 // Limits the memory of this process to what it has now plus `bytes`, where the system does not
 // limit it from outside; no more than an attempt.
 void limit_own_memory(std::uint64_t bytes);
+
+// The memory that this machine has, or that is left to this program by whoever started it in a
+// container; in bytes, 0 when that is not known.
+std::uint64_t machine_memory();
 
 // To be called first. Makes the standard streams binary, and harmless when the caller had closed
 // them; a closed pipe an error of writing instead of the end of the process; and a crash the end of

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Child processes by posix_spawn. A child leads a process group of its own: the terminal's Ctrl-C
-// does not reach it, and whatever it starts can be ended with it.
+// Child processes by posix_spawn. A child leads a session of its own: the terminal's Ctrl-C does
+// not reach it, and it cannot join the process groups of others. What it starts is ended with it:
+// its process group, and by process_family_posix.h what left that.
 #include "child_process.h"
+#include "process_family_posix.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -10,19 +13,35 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#if defined(__linux__)
+#include <sys/prctl.h>
+#endif
 
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <fstream>
+#include <thread>
 #include <utility>
+
+#if defined(__GLIBC__)
+#if __GLIBC_PREREQ(2, 34)
+#define NETMON_CLOSES_ON_SPAWN
+#endif
+#endif
 
 extern char** environ;
 
 namespace nmexpert {
 
 namespace {
+
+using Clock = std::chrono::steady_clock;
+using namespace std::chrono_literals;
+
+constexpr auto kPatience = 5s; // with a child that does not listen, or that the system does not end
 
 // Where a child finds its streams.
 constexpr int kReportFd = 3;
@@ -47,17 +66,20 @@ class Fd {
   int fd_ = -1;
 };
 
-// Both ends close on exec and lie above the numbers that a child uses.
-bool make_pipe(Fd& read_end, Fd& write_end) {
+// Both ends close on exec and lie above the numbers that a child uses. `parents` is the end that
+// stays here: no call on it waits, as the child can open the other end once more, to take what was
+// announced here or to fill the pipe.
+bool make_pipe(Fd& read_end, Fd& write_end, const Fd& parents) {
   int fds[2];
   if (pipe(fds) != 0) return false;
   const Fd first(fds[0]);
   const Fd second(fds[1]);
   read_end = Fd(fcntl(first.get(), F_DUPFD_CLOEXEC, kControlFd + 1));
   write_end = Fd(fcntl(second.get(), F_DUPFD_CLOEXEC, kControlFd + 1));
-  return read_end && write_end;
+  return read_end && write_end && fcntl(parents.get(), F_SETFL, O_NONBLOCK) == 0;
 }
 
+// All of it, or false.
 bool write_all(int fd, std::string_view data) {
   while (!data.empty()) {
     const ssize_t written = write(fd, data.data(), data.size());
@@ -69,6 +91,20 @@ bool write_all(int fd, std::string_view data) {
   }
   return true;
 }
+
+#if !defined(NETMON_CLOSES_ON_SPAWN)
+// Closes all files from `first` on when another program is executed.
+void close_files_on_exec(int first) {
+  const std::string folder = "/proc/self/fd";
+  DIR* const entries = opendir(folder.c_str());
+  if (!entries) return;
+  while (const dirent* entry = readdir(entries)) {
+    const int fd = std::atoi(entry->d_name);
+    if (fd >= first) fcntl(fd, F_SETFD, FD_CLOEXEC);
+  }
+  closedir(entries);
+}
+#endif
 
 std::string signal_name(int signal) {
   switch (signal) {
@@ -86,6 +122,7 @@ std::string signal_name(int signal) {
     case SIGTERM: return "SIGTERM";
     case SIGTRAP: return "SIGTRAP";
     case SIGXCPU: return "SIGXCPU";
+    case SIGXFSZ: return "SIGXFSZ";
     default: return std::to_string(signal);
   }
 }
@@ -130,7 +167,26 @@ class PosixChild final : public ChildProcess {
     return Read::data;
   }
 
-  bool send(std::string_view data) override { return write_all(control_.get(), data); }
+  bool send(std::string_view data) override {
+    for (auto end = Clock::now() + kPatience; !data.empty() && Clock::now() < end;) {
+      const ssize_t written = write(control_.get(), data.data(), data.size());
+      if (written > 0) {
+        data.remove_prefix(static_cast<std::size_t>(written));
+        end = Clock::now() + kPatience;
+      } else if (written < 0 && errno != EAGAIN && errno != EINTR) {
+        return false;
+      } else {
+        pollfd waiting = {control_.get(), POLLOUT, 0};
+        poll(&waiting, 1, 100);
+      }
+    }
+    return data.empty();
+  }
+
+  // A pipe that is full is the child's own doing: there was nothing in it since the job.
+  void tell_to_stop() override {
+    if (write(control_.get(), "!", 1) < 0) return;
+  }
 
   std::optional<ChildEnd> ended() override {
     if (!end_) {
@@ -145,16 +201,30 @@ class PosixChild final : public ChildProcess {
   void kill() override {
     if (end_) return;
     // The group outlives its leader as long as one of its processes lives; and as long as the
-    // leader has not been waited for, its number is nobody else's.
+    // leader has not been waited for, its number is nobody else's. The leader itself may have left.
     ::kill(-process_, SIGKILL);
-    int status = 0;
-    pid_t answer;
-    do answer = waitpid(process_, &status, 0);
-    while (answer < 0 && errno == EINTR);
-    end_ = answer == process_ ? describe(status) : ChildEnd{"and nobody knows how", false};
+    ::kill(process_, SIGKILL);
+    end_ = wait_for_end();
   }
 
  private:
+  // A process that runs as another user now, or that waits inside of a driver, stays.
+  ChildEnd wait_for_end() {
+    auto pause = 50us;
+    for (const auto end = Clock::now() + kPatience; Clock::now() < end;) {
+      int status = 0;
+      const pid_t answer = waitpid(process_, &status, WNOHANG);
+      if (answer == process_) {
+        ProcessFamily::own().remove(process_);
+        return describe(status);
+      }
+      if (answer < 0 && errno != EINTR) return {"and nobody knows how", false};
+      std::this_thread::sleep_for(pause);
+      pause = std::min(2 * pause, std::chrono::microseconds(10ms));
+    }
+    return {"later than nmexpert could wait", false};
+  }
+
   const pid_t process_;
   const Fd report_;
   const Fd control_;
@@ -166,7 +236,8 @@ class PosixChild final : public ChildProcess {
 std::unique_ptr<ChildProcess> ChildProcess::start(const std::vector<std::string>& arguments,
                                                   std::uint64_t, std::string& error) {
   Fd report_read, report_write, control_read, control_write;
-  if (!make_pipe(report_read, report_write) || !make_pipe(control_read, control_write)) {
+  if (!make_pipe(report_read, report_write, report_read) ||
+      !make_pipe(control_read, control_write, control_write)) {
     error = std::string("no pipe could be made: ") + std::strerror(errno);
     return nullptr;
   }
@@ -175,28 +246,54 @@ std::unique_ptr<ChildProcess> ChildProcess::start(const std::vector<std::string>
   posix_spawn_file_actions_adddup2(&settings.files, STDERR_FILENO, STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(&settings.files, report_write.get(), kReportFd);
   posix_spawn_file_actions_adddup2(&settings.files, control_read.get(), kControlFd);
+#if defined(NETMON_CLOSES_ON_SPAWN)
+  posix_spawn_file_actions_addclosefrom_np(&settings.files, kControlFd + 1);
+#else
+  close_files_on_exec(kControlFd + 1);
+#endif
   sigset_t none, defaults;
   sigemptyset(&none);
   sigemptyset(&defaults);
-  for (const int signal : {SIGPIPE, SIGINT, SIGTERM, SIGHUP, SIGQUIT}) {
+  for (const int signal : {SIGPIPE, SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGCHLD}) {
     sigaddset(&defaults, signal);
   }
   posix_spawnattr_setsigmask(&settings.attributes, &none);
   posix_spawnattr_setsigdefault(&settings.attributes, &defaults);
   posix_spawnattr_setpgroup(&settings.attributes, 0);
+#if defined(POSIX_SPAWN_SETSID)
+  constexpr short kOwnGroup = POSIX_SPAWN_SETSID;
+#else
+  constexpr short kOwnGroup = POSIX_SPAWN_SETPGROUP;
+#endif
   posix_spawnattr_setflags(&settings.attributes,
-                           POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+                           kOwnGroup | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
   std::vector<char*> words;
   for (const std::string& word : arguments) words.push_back(const_cast<char*>(word.c_str()));
   words.push_back(nullptr);
-  pid_t process = 0;
-  const int failure = posix_spawn(&process, "/proc/self/exe", &settings.files, &settings.attributes,
-                                  words.data(), environ);
+  int failure = 0;
+  const pid_t process = ProcessFamily::own().add([&] {
+    pid_t started = 0;
+    failure = posix_spawn(&started, "/proc/self/exe", &settings.files, &settings.attributes,
+                          words.data(), environ);
+    return failure == 0 ? started : 0;
+  });
   if (failure != 0) {
     error = std::string("no process could be started: ") + std::strerror(failure);
     return nullptr;
   }
   return std::make_unique<PosixChild>(process, std::move(report_read), std::move(control_write));
+}
+
+bool ParentStreams::take() {
+  for (const int fd : {kReportFd, kControlFd}) {
+    if (fcntl(fd, F_SETFD, FD_CLOEXEC) != 0) return false;
+  }
+#if defined(__linux__)
+  // With the thread that started it, strictly; that one waits for this process to end.
+  prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+#endif
+  ProcessFamily::adopt_orphans();
+  return true;
 }
 
 void ParentStreams::send(std::string_view data) {
@@ -213,21 +310,35 @@ std::size_t ParentStreams::receive(char* data, std::size_t bytes) {
 
 void limit_own_memory(std::uint64_t bytes) {
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) // their shadows take terabytes
-  std::FILE* file = std::fopen("/proc/self/statm", "re");
-  if (!file) return;
-  unsigned long pages = 0;
-  const bool known = std::fscanf(file, "%lu", &pages) == 1;
-  std::fclose(file);
+  // What is written to and not shared, not address space: the library reserves plenty of that.
+  std::ifstream sizes("/proc/self/statm");
+  std::uint64_t size = 0, resident = 0, shared = 0, text = 0, library = 0, data = 0; // in pages
   rlimit limit = {};
-  if (!known || getrlimit(RLIMIT_AS, &limit) != 0) return;
-  const std::uint64_t now =
-      std::uint64_t{pages} * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+  if (!(sizes >> size >> resident >> shared >> text >> library >> data) ||
+      getrlimit(RLIMIT_DATA, &limit) != 0) {
+    return;
+  }
+  const std::uint64_t now = data * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
   if (now + bytes < bytes) return;
   limit.rlim_cur = std::min<rlim_t>(now + bytes, limit.rlim_max);
-  setrlimit(RLIMIT_AS, &limit);
+  setrlimit(RLIMIT_DATA, &limit);
 #else
   static_cast<void>(bytes);
 #endif
+}
+
+std::uint64_t machine_memory() {
+  const long pages = sysconf(_SC_PHYS_PAGES);
+  if (pages <= 0) return 0;
+  std::uint64_t bytes =
+      static_cast<std::uint64_t>(pages) * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+  // Inside of a container its limit stands at the root of what can be seen; "max" is no number.
+  for (const char* file :
+       {"/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"}) {
+    std::uint64_t limit = 0;
+    if (std::ifstream(file) >> limit && limit != 0) bytes = std::min(bytes, limit);
+  }
+  return bytes;
 }
 
 void prepare_process() {
@@ -236,6 +347,7 @@ void prepare_process() {
     open("/dev/null", fd == STDIN_FILENO ? O_RDONLY : O_WRONLY); // takes the lowest free number
   }
   signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN); // a file that may not grow is an error of writing
 }
 
 std::vector<std::string> program_arguments(int argc, char** argv) {

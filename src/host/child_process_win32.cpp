@@ -285,6 +285,8 @@ class WindowsChild final : public ChildProcess {
     return true;
   }
 
+  void tell_to_stop() override { send("!"); }
+
   std::optional<ChildEnd> ended() override {
     if (!end_ && WaitForSingleObject(process_.get(), 0) == WAIT_OBJECT_0) kill();
     return end_;
@@ -298,7 +300,11 @@ class WindowsChild final : public ChildProcess {
     TerminateJobObject(job_.get(), kKilled); // whatever it left behind
     if (!was_over) {
       TerminateProcess(process_.get(), kKilled); // should there be no job
-      WaitForSingleObject(process_.get(), INFINITE);
+      constexpr DWORD kPatienceMs = 5000;
+      if (WaitForSingleObject(process_.get(), kPatienceMs) != WAIT_OBJECT_0) {
+        end_ = ChildEnd{"later than nmexpert could wait", false};
+        return;
+      }
     }
     const bool known = GetExitCodeProcess(process_.get(), &code) != 0;
     end_ = known ? describe(code) : ChildEnd{"and nobody knows how", false};
@@ -340,18 +346,6 @@ class WindowsChild final : public ChildProcess {
 
 BOOL WINAPI ignore_control(DWORD event) {
   return event == CTRL_C_EVENT || event == CTRL_BREAK_EVENT;
-}
-
-// A child's streams are its own: what an expert starts does not inherit them. And what the user
-// types is for the parent.
-bool take_streams() {
-  for (const int fd : {kReportFd, kControlFd}) {
-    const auto handle = reinterpret_cast<HANDLE>(_get_osfhandle(fd));
-    if (handle == INVALID_HANDLE_VALUE) return false;
-    SetHandleInformation(handle, HANDLE_FLAG_INHERIT, 0);
-  }
-  SetConsoleCtrlHandler(ignore_control, TRUE);
-  return true;
 }
 
 } // namespace
@@ -399,6 +393,17 @@ std::unique_ptr<ChildProcess> ChildProcess::start(const std::vector<std::string>
                                         std::move(control_write), memory);
 }
 
+// What the user types is for the parent.
+bool ParentStreams::take() {
+  for (const int fd : {kReportFd, kControlFd}) {
+    const auto handle = reinterpret_cast<HANDLE>(_get_osfhandle(fd));
+    if (handle == INVALID_HANDLE_VALUE) return false;
+    SetHandleInformation(handle, HANDLE_FLAG_INHERIT, 0);
+  }
+  SetConsoleCtrlHandler(ignore_control, TRUE);
+  return true;
+}
+
 void ParentStreams::send(std::string_view data) {
   while (!data.empty()) {
     constexpr std::size_t kMost = std::size_t{1} << 20;
@@ -410,13 +415,17 @@ void ParentStreams::send(std::string_view data) {
 }
 
 std::size_t ParentStreams::receive(char* data, std::size_t bytes) {
-  static const bool is_child = take_streams();
-  if (!is_child) return 0;
   const int got = _read(kControlFd, data, static_cast<unsigned>(bytes));
   return got > 0 ? static_cast<std::size_t>(got) : 0;
 }
 
 void limit_own_memory(std::uint64_t) {} // the parent did
+
+std::uint64_t machine_memory() {
+  MEMORYSTATUSEX status = {};
+  status.dwLength = sizeof(status);
+  return GlobalMemoryStatusEx(&status) ? status.ullTotalPhys : 0;
+}
 
 void prepare_process() {
   SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX | SEM_NOOPENFILEERRORBOX);

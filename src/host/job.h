@@ -13,32 +13,34 @@
 namespace nmexpert {
 
 struct Job {
-  bool describe = false;          // only load the expert and tell what it says of itself
-  std::string expert;             // path
-  std::string capture;            // path
-  std::string config;             // bytes of an EXPERTCONFIG; empty: none
-  bool configure = false;         // call Configure before Run, and tell the configuration
-  bool wants_status = false;      // somebody looks at the progress
-  std::uint32_t timeout_ms = 0;   // 0: none
-  std::uint64_t memory_limit = 0; // bytes; 0: none
-  std::uint64_t output_limit = 0; // bytes of events
-  std::uint32_t event_layout = 0; // NMEVENTLAYOUT_*
+  bool describe = false;             // only load the expert and tell what it says of itself
+  std::string expert;                // path
+  std::string capture;               // path
+  std::string config;                // bytes of an EXPERTCONFIG; empty: none
+  bool configure = false;            // call Configure before Run, and tell the configuration
+  bool wants_status = false;         // somebody looks at the progress
+  std::uint32_t load_timeout_ms = 0; // of DllMain and Register, in a process of its own; 0: none
+  std::uint32_t timeout_ms = 0;      // of Configure, and of Run, each; 0: none
+  std::uint64_t memory_limit = 0;    // bytes; 0: none
+  std::uint64_t output_limit = 0;    // bytes of events
+  std::uint32_t event_layout = 0;    // NMEVENTLAYOUT_*
 };
 
 // Why a job could not be done, by the thing that is to blame.
 enum class Failure : std::uint8_t { capture, expert, other };
 
-// Events and statuses come from threads of the expert, all else from the thread of perform().
+// Events and statuses come from threads of the expert, all else from the thread of perform(), in
+// this order.
 class JobListener {
  public:
+  virtual void on_warning(std::string_view text) = 0; // about the capture
   virtual void on_capture(std::uint32_t frames) = 0;
   virtual void on_expert(const ExpertInfo& expert) = 0;
   virtual void on_event(Event event) = 0;
   virtual void on_status(const EXPERTSTATUS& status) = 0;
   virtual void on_config(std::string_view config) = 0; // empty: Configure made none
-  virtual void on_warning(std::string_view text) = 0;
   virtual void on_failure(Failure kind, std::string_view text) = 0; // the last call
-  virtual void on_result(const Result& result) = 0;                 // the last but for warnings
+  virtual void on_result(const Result& result) = 0;                 // the last call
 
  protected:
   ~JobListener() = default;

@@ -2,6 +2,7 @@
 // nmexpert list: loads each expert, in a process of its own, and tells what Register said.
 #include "collector.h"
 #include "commands.h"
+#include "default_limits.h"
 #include "expert_files.h"
 #include "interrupt.h"
 #include "output.h"
@@ -14,39 +15,63 @@
 
 namespace nmexpert {
 
-int list_experts(const Options& options) {
-  catch_interrupts();
-  Output output(options.output, options.experts);
-  if (!output.is_open()) return kUsage;
-  const auto writer = Writer::make(options.format, output.stream(), output.width());
-  int exit_code = kDone;
-  Progress progress(false);
-  const std::vector<std::string> folders = expert_folders();
-  const ExpertFiles experts =
-      options.experts.empty() ? installed_experts(folders) : find_experts(options.experts, folders);
-  for (const std::string& problem : experts.problems) {
-    message(problem);
-    exit_code = kBadExpert;
+namespace {
+
+class ListCommand {
+ public:
+  explicit ListCommand(const Options& options)
+      : options_(options), output_(options.output, options.experts) {}
+
+  int run() {
+    if (!output_.is_open()) return kUsage;
+    writer_ = Writer::make(options_.format, output_.stream(), output_.width());
+    const std::vector<std::string> folders = expert_folders();
+    const ExpertFiles experts = options_.experts.empty() ? installed_experts(folders)
+                                                         : find_experts(options_.experts, folders);
+    for (const std::string& problem : experts.problems) {
+      message(problem);
+      exit_code_ = kBadExpert;
+    }
+    for (const std::string& file : experts.files) {
+      if (interrupts() == 0 && output_.is_open()) describe(file);
+    }
+    writer_->finish();
+    if (!output_.finish()) return kUsage;
+    return exit_code_ == kDone && interrupts() > 0 ? kExpertFailed : exit_code_;
   }
-  for (const std::string& file : experts.files) {
-    if (!output.is_open()) break; // nobody would see what is found
+
+ private:
+  void describe(const std::string& file) {
     Job job;
     job.describe = true;
     job.expert = file;
-    Collector collector(job, progress);
+    job.load_timeout_ms = options_.timeout_ms;
+    job.memory_limit = default_memory_limit(1);
+    Collector collector(job, progress_);
     run_isolated(job, collector);
     if (collector.report() && collector.report()->result.status == Status::done) {
-      writer->write(collector.report()->expert);
-      output.flush();
-    } else {
-      message(collector.report()
-                  ? fmt::format("expert '{}': {}", file, collector.report()->result.detail)
-                  : collector.failure_text());
-      exit_code = kBadExpert;
+      writer_->write(collector.report()->expert);
+      output_.flush();
+      return;
     }
+    message(collector.report()
+                ? fmt::format("expert '{}': {}", file, collector.report()->result.detail)
+                : collector.failure_text());
+    if (interrupts() == 0) exit_code_ = kBadExpert;
   }
-  writer->finish();
-  return output.finish() ? exit_code : kUsage;
+
+  const Options& options_;
+  Output output_;
+  std::unique_ptr<Writer> writer_;
+  Progress progress_{false};
+  int exit_code_ = kDone;
+};
+
+} // namespace
+
+int list_experts(const Options& options) {
+  catch_interrupts();
+  return ListCommand(options).run();
 }
 
 } // namespace nmexpert

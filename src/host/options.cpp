@@ -3,6 +3,7 @@
 // drops "--", takes a file "++" for the end of a command, and one called "[a,b]" for two.
 #include "options.h"
 
+#include "default_limits.h"
 #include "option_values.h"
 #include "text.h"
 
@@ -132,8 +133,9 @@ class OptionSet {
   }
 
   // `no_limit` is what "none" stands for.
+  template <class Bytes>
   void add_size(const std::string& name, const std::string& help, std::uint64_t no_limit,
-                std::uint64_t& bytes) {
+                Bytes& bytes) {
     add(name, "SIZE", help,
         fmt::format("a number of bytes, alone or with k, M, G or T, such as 512M, at most {}T, or "
                     "'{}'",
@@ -256,10 +258,13 @@ class CommandLine {
     of_run_.describe_arguments("ARGUMENTS",
                                "Experts (" NETMON_EXPERT_SUFFIX " files, names), '--', captures");
     of_run_.add_output(options_);
-    of_run_.add_seconds("--timeout", "Stop an expert that runs longer; default: none",
+    of_run_.add_seconds("--timeout",
+                        fmt::format("Stop an expert that runs longer; default: {}",
+                                    kDefaultTimeoutMs / 1000),
                         options_.timeout_ms);
     of_run_.add_size("--memory-limit",
-                     "Most memory an expert may allocate: bytes, or with k, M, G, T; default: none",
+                     "Most memory an expert may allocate: bytes, or with k, M, G, T; default: half "
+                     "of the machine's",
                      0, options_.memory_limit);
     of_run_.add_size("--output-limit", "Most events an expert may report, in bytes; default: 256M",
                      kMostBytes, options_.output_limit);
@@ -277,6 +282,10 @@ class CommandLine {
                      options_.in_process);
 
     of_list_.describe_arguments("EXPERT_OR_DIR", "Experts, or folders of experts");
+    of_list_.add_seconds("--timeout",
+                         fmt::format("Give up an expert that takes longer to load; default: {}",
+                                     kLoadTimeoutMs / 1000),
+                         options_.timeout_ms);
     of_list_.add_output(options_);
 
     of_info_.describe_arguments("CAPTURE", "Capture files");
@@ -327,6 +336,7 @@ class CommandLine {
   void read_command(const NamedCommand& command, const std::vector<std::string>& words) {
     help_ = fmt::format("nmexpert {} --help", command.name);
     options_.command = command.command;
+    options_.timeout_ms = command.command == Command::list ? kLoadTimeoutMs : kDefaultTimeoutMs;
     std::vector<std::string> option_words = {command.name};
     std::size_t at = 1;
     auto front = command.options.sort(words, at, option_words);

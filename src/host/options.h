@@ -26,8 +26,8 @@ struct Options {
   std::string output;                                    // file; empty: the standard output
   std::vector<std::string> experts;                      // run, list: files, names, folders
   std::vector<std::string> captures;                     // run, info
-  std::uint32_t timeout_ms = 0;                          // 0: none
-  std::uint64_t memory_limit = 0;                        // bytes; 0: none
+  std::uint32_t timeout_ms = 0;                          // run, list; 0: none
+  std::optional<std::uint64_t> memory_limit;             // bytes; 0: none; nothing: the default
   std::uint64_t output_limit = std::uint64_t{256} << 20; // bytes of events a run
   std::string config;                                    // file
   std::string save_config;                               // file

@@ -104,6 +104,10 @@ Result result_of(const NMRUNRESULT& result) {
   return {status_of(result.Outcome), result.szDetail, result.Memory};
 }
 
+void WINAPI pass_warning(LPVOID user, LPCSTR text) {
+  static_cast<JobListener*>(user)->on_warning(text);
+}
+
 // True when the expert is to be run now.
 bool configure(JobListener& listener, Reporter& reporter, const Handles& handles) {
   NMRUNOPTIONS options = reporter.options();
@@ -125,10 +129,6 @@ bool configure(JobListener& listener, Reporter& reporter, const Handles& handles
   NmGetExpertConfig(handles.expert, config.data(), &bytes);
   listener.on_config(config);
   return true;
-}
-
-void WINAPI pass_warning(LPVOID user, LPCSTR text) {
-  static_cast<JobListener*>(user)->on_warning(text);
 }
 
 void run(const Job& job, JobListener& listener, Reporter& reporter, const Handles& handles,
@@ -160,7 +160,6 @@ void run(const Job& job, JobListener& listener, Reporter& reporter, const Handle
   }
   listener.on_result(result);
   NmCloseRun(run);
-  NmCheckCapture(handles.capture, pass_warning, &listener);
 }
 
 } // namespace
@@ -174,6 +173,8 @@ void perform(const Job& job, JobListener& listener, const std::atomic<bool>& sto
       listener.on_failure(Failure::capture, text_of(error));
       return;
     }
+    // Before any code of the expert runs: what is said of the capture is beyond doubt.
+    NmCheckCapture(handles.capture, pass_warning, &listener);
     listener.on_capture(GetCaptureTotalFrames(handles.capture));
   }
   handles.expert = NmLoadExpert(job.expert.c_str(), &error);

@@ -3,6 +3,7 @@
 #include "child_process.h"
 #include "collector.h"
 #include "commands.h"
+#include "default_limits.h"
 #include "expert_files.h"
 #include "file_path.h"
 #include "interrupt.h"
@@ -156,8 +157,9 @@ class RunCommand {
     job.config = config_;
     job.configure = configure_;
     job.wants_status = progress_.visible();
+    job.load_timeout_ms = load_timeout_ms(options_.timeout_ms);
     job.timeout_ms = options_.timeout_ms;
-    job.memory_limit = options_.memory_limit;
+    job.memory_limit = options_.memory_limit.value_or(default_memory_limit(1));
     job.output_limit = options_.output_limit;
     job.event_layout = options_.event_layout;
     return job;

@@ -4,6 +4,7 @@
 #include "wire.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstring>
 #include <type_traits>
 
@@ -15,6 +16,7 @@ constexpr std::size_t kHeaderBytes = 5;
 constexpr std::size_t kMaxEventBytes = std::size_t{16} << 20;
 constexpr std::size_t kCutStringBytes = std::size_t{16} << 10; // in events over that size
 constexpr std::size_t kMaxTextBytes = 4096;                    // of names and messages
+constexpr std::size_t kMaxConfigBytes = std::size_t{16} << 20;
 
 class Writer {
  public:
@@ -108,6 +110,7 @@ Event read_event(Reader& in) {
   event.machine = in.string();
   if (in.flag()) event.justification = in.string();
   const auto count = in.number<std::uint8_t>();
+  event.columns.reserve(count);
   for (unsigned i = 0; i < count && in.good(); ++i) {
     Column& column = event.columns.emplace_back();
     column.name = in.string();
@@ -268,12 +271,18 @@ std::optional<Record> RecordReader::next() {
 }
 
 bool RecordDispatcher::dispatch(const Record& record) {
-  if (ended_) return dispatch_last_words(record);
+  if (ended_) return false;
   Reader in(record.payload);
   switch (record.type) {
+    case RecordType::warning: {
+      const std::string text = in.string(kMaxTextBytes);
+      if (!in.finished() || opened_ || job_.describe || ++warnings_ > kMaxWarnings) return false;
+      listener_.on_warning(text);
+      return true;
+    }
     case RecordType::capture: {
       const auto frames = in.number<std::uint32_t>();
-      if (!in.finished() || opened_ || started_ || job_.describe) return false;
+      if (!in.finished() || opened_ || job_.describe) return false;
       opened_ = true;
       listener_.on_capture(frames);
       return true;
@@ -301,13 +310,14 @@ bool RecordDispatcher::dispatch(const Record& record) {
     }
     case RecordType::status: {
       const EXPERTSTATUS status = read_status(in);
-      if (!in.finished() || !started_) return false;
+      if (!in.finished() || !started_ || !job_.wants_status || !may_tell_status()) return false;
       listener_.on_status(status);
       return true;
     }
     case RecordType::config: {
-      const std::string config = in.string();
-      if (!in.finished() || !started_ || !job_.configure) return false;
+      const std::string config = in.string(kMaxConfigBytes);
+      if (!in.finished() || !started_ || !job_.configure || configured_) return false;
+      configured_ = true;
       listener_.on_config(config);
       return true;
     }
@@ -315,8 +325,12 @@ bool RecordDispatcher::dispatch(const Record& record) {
       const auto kind = in.number<std::uint8_t>();
       const std::string text = in.string(kMaxTextBytes);
       if (!in.finished() || kind > static_cast<std::uint8_t>(Failure::other)) return false;
+      // A capture that was read and an expert that was loaded are not to blame any more.
+      const auto failure = static_cast<Failure>(kind);
+      if (failure == Failure::capture && (opened_ || job_.describe)) return false;
+      if (failure == Failure::expert && started_) return false;
       ended_ = true;
-      listener_.on_failure(static_cast<Failure>(kind), text);
+      listener_.on_failure(failure, text);
       return true;
     }
     case RecordType::result: {
@@ -326,19 +340,15 @@ bool RecordDispatcher::dispatch(const Record& record) {
       listener_.on_result(result);
       return true;
     }
-    case RecordType::warning:
     case RecordType::job: break;
   }
   return false;
 }
 
-bool RecordDispatcher::dispatch_last_words(const Record& record) {
-  if (record.type != RecordType::warning) return false;
-  Reader in(record.payload);
-  const std::string text = in.string(kMaxTextBytes);
-  if (!in.finished()) return false;
-  listener_.on_warning(text);
-  return true;
+bool RecordDispatcher::may_tell_status() {
+  using Seconds = std::chrono::duration<double>;
+  const double age = Seconds(std::chrono::steady_clock::now() - begun_).count();
+  return static_cast<double>(++statuses_) <= kStatusBurst + kStatusesPerSecond * age;
 }
 
 } // namespace nmexpert

@@ -6,6 +6,7 @@
 
 #include "job.h"
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -15,6 +16,14 @@ namespace nmexpert {
 
 // No record is longer; a longer event is cut by its sender.
 inline constexpr std::size_t kMaxRecordBytes = std::size_t{24} << 20;
+
+// What is wrong with a capture takes fewer sentences; a child that sends more is not honest.
+inline constexpr unsigned kMaxWarnings = 100;
+
+// A child indicates its status 20 times a second at most (see worker.cpp). What goes far beyond
+// that is refused.
+inline constexpr double kStatusesPerSecond = 60;
+inline constexpr double kStatusBurst = 200;
 
 enum class RecordType : std::uint8_t {
   capture = 1,
@@ -62,28 +71,36 @@ class RecordReader {
   bool broken_ = false;
 };
 
-// Passes the records of a child on to a listener, in the order that makes sense only: capture,
-// expert, then the rest, one result or failure at the end, warnings after it.
+// Passes the records of a child on to a listener, in the one order that makes sense: warnings about
+// the capture, the capture, the expert, then events, statuses and one configuration in any order,
+// finally one result or failure. Foreign code runs in the child once the capture was told. Whatever
+// the child sends, what reaches the listener is bounded: in number, or by the limits of the job.
 class RecordDispatcher {
  public:
   explicit RecordDispatcher(const Job& job, JobListener& listener)
       : job_(job), listener_(listener) {}
 
-  // False when the record makes no sense; to be given no further one then.
+  // False when the record makes no sense, as after a result; to be given no further one then.
   bool dispatch(const Record& record);
 
-  bool has_started() const { return started_; } // the expert was loaded
-  bool has_ended() const { return ended_; }     // there is a result or a failure
+  bool has_opened() const { return opened_; }         // the capture was read
+  bool has_started() const { return started_; }       // the expert was loaded
+  bool has_configured() const { return configured_; } // Configure made a configuration
+  bool has_ended() const { return ended_; }           // there is a result or a failure
 
  private:
-  bool dispatch_last_words(const Record& record);
+  bool may_tell_status();
 
   const Job& job_;
   JobListener& listener_;
   bool opened_ = false;
   bool started_ = false;
+  bool configured_ = false;
   bool ended_ = false;
+  unsigned warnings_ = 0;
   std::uint64_t event_bytes_ = 0;
+  std::uint64_t statuses_ = 0;
+  const std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
 };
 
 } // namespace nmexpert

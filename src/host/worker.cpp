@@ -15,8 +15,8 @@ namespace nmexpert {
 
 namespace {
 
-// More address space than the limit of its memory: for the program itself, for threads.
-constexpr std::uint64_t kSpareAddressSpace = std::uint64_t{1} << 30;
+// More memory than an expert may allocate: for the program itself, for stacks of threads.
+constexpr std::uint64_t kSpareMemory = std::uint64_t{1} << 30;
 
 constexpr std::chrono::milliseconds kStatusEvery{50};
 
@@ -41,13 +41,27 @@ void obey_parent(std::atomic<bool>& stop) {
   end_process(1);
 }
 
+void limit_memory(const Job& job) {
+  if (job.memory_limit != 0) limit_own_memory(job.memory_limit + kSpareMemory);
+}
+
 class Sender final : public JobListener {
  public:
-  void on_capture(std::uint32_t frames) override { send(encode_capture(frames)); }
+  explicit Sender(const Job& job) : job_(job) {}
+
+  void on_warning(std::string_view text) override {
+    if (++warnings_ <= kMaxWarnings) send(encode_warning(text));
+  }
+
+  // What follows is the expert's.
+  void on_capture(std::uint32_t frames) override {
+    send(encode_capture(frames));
+    limit_memory(job_);
+  }
+
   void on_expert(const ExpertInfo& expert) override { send(encode(expert)); }
   void on_event(Event event) override { send(encode(event)); }
   void on_config(std::string_view config) override { send(encode_config(config)); }
-  void on_warning(std::string_view text) override { send(encode_warning(text)); }
   void on_failure(Failure kind, std::string_view text) override {
     send(encode_failure(kind, text));
   }
@@ -70,6 +84,8 @@ class Sender final : public JobListener {
     ParentStreams::send(record);
   }
 
+  const Job& job_;
+  unsigned warnings_ = 0;
   std::mutex mutex_; // records must not mix
   std::atomic<Clock::rep> next_status_ = 0;
 };
@@ -83,17 +99,17 @@ std::uint64_t size_of(const std::string& file) {
 } // namespace
 
 std::uint64_t memory_for(const Job& job) {
-  return job.memory_limit == 0 ? 0
-                               : job.memory_limit + 2 * size_of(job.capture) + kSpareAddressSpace;
+  return job.memory_limit == 0 ? 0 : job.memory_limit + 2 * size_of(job.capture) + kSpareMemory;
 }
 
 void be_worker() {
   static std::atomic<bool> stop = false;
+  if (!ParentStreams::take()) end_process(1);
   const std::optional<Job> job = receive_job();
   if (!job) end_process(1);
   std::thread(obey_parent, std::ref(stop)).detach();
-  if (const std::uint64_t memory = memory_for(*job)) limit_own_memory(memory);
-  Sender sender;
+  if (job->describe) limit_memory(*job);
+  Sender sender(*job);
   try {
     perform(*job, sender, stop);
   } catch (const std::exception& failure) {

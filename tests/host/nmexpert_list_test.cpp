@@ -57,6 +57,17 @@ TEST(NmexpertList, OneThatFailsDoesNotHideTheOthers) {
   }
 }
 
+TEST(NmexpertList, OneThatHangsInRegisterIsGivenUp) {
+  const Outcome outcome = nmexpert({"list", "--format", "json", "--timeout", "0.1",
+                                    test_expert("register_hangs"), test_expert("odd")});
+  EXPECT_EQ(outcome.exit_code, 3);
+  ASSERT_EQ(outcome.documents().size(), 1u);
+  EXPECT_EQ(outcome.documents()[0]["name"], "odd");
+  for (const char* part : {"register_hangs", "Register did not return", "0.1 seconds"}) {
+    EXPECT_THAT(outcome.err, HasSubstr(part));
+  }
+}
+
 TEST(NmexpertList, AnEmptyFolder) {
   const TempFolder folder;
   const Outcome outcome = nmexpert({"list", folder.path("")});

@@ -125,6 +125,17 @@ TEST(NmexpertRun, HelpAndVersion) {
   EXPECT_THAT(version.out, HasSubstr("nmexpert 0."));
 }
 
+TEST(NmexpertRun, LimitsHaveDefaultsThatHelpTells) {
+  const std::string run = nmexpert({"run", "--help"}).out;
+  EXPECT_THAT(run, HasSubstr("default 3600"));
+  EXPECT_THAT(run, HasSubstr("half of the machine's"));
+  EXPECT_THAT(nmexpert({"list", "--help"}).out, HasSubstr("default 30"));
+  const Outcome outcome = nmexpert({"run", "--format", "json", "--timeout", "none",
+                                    "--memory-limit", "none", good_expert(), good_capture()});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_EQ(nmexpert({"list", "--timeout", "none", good_expert()}).exit_code, 0);
+}
+
 // Runs with a bad file beside a good one: the program says what is bad, and does the rest.
 void expect_bad(const std::string& path, const std::string& says, int exit_code,
                 const std::vector<std::string>& arguments) {

@@ -33,20 +33,34 @@ std::string capture(const std::string& name) {
   return std::string(NETMON_TEST_CAPTURES) + "/" + name;
 }
 
-std::string odd_config(Oddity oddity) {
+std::string config_of(unsigned behavior) {
   static const TempFolder folder;
   std::vector<std::uint8_t> bytes(8);
   bytes[0] = 8;
-  bytes[4] = static_cast<std::uint8_t>(oddity);
-  return folder.write(std::to_string(oddity), bytes);
+  bytes[4] = static_cast<std::uint8_t>(behavior);
+  return folder.write(std::to_string(behavior), bytes);
 }
 
-Outcome run_odd(Oddity oddity, std::vector<std::string> options, const Launch& launch) {
-  std::vector<std::string> arguments = {"run", "--format", "json", "--config", odd_config(oddity)};
+namespace {
+
+Outcome run_told(const std::string& expert, unsigned behavior, std::vector<std::string> options,
+                 const Launch& launch) {
+  std::vector<std::string> arguments = {"run", "--format", "json", "--config", config_of(behavior)};
   arguments.insert(arguments.end(), options.begin(), options.end());
-  arguments.push_back(test_expert("odd"));
+  arguments.push_back(test_expert(expert));
   arguments.push_back(capture("04-udp-dns.pcap"));
   return nmexpert(arguments, launch);
+}
+
+} // namespace
+
+Outcome run_odd(Oddity oddity, std::vector<std::string> options, const Launch& launch) {
+  return run_told("odd", oddity, std::move(options), launch);
+}
+
+Outcome run_hostile(const std::string& expert, Hostility hostility,
+                    std::vector<std::string> options, const Launch& launch) {
+  return run_told(expert, hostility, std::move(options), launch);
 }
 
 } // namespace netmon::test

@@ -2,6 +2,7 @@
 // Runs nmexpert and keeps all it said.
 #pragma once
 
+#include "experts/hostile.h"
 #include "experts/odd.h"
 #include "support/process.h"
 
@@ -28,10 +29,15 @@ Outcome nmexpert(const std::vector<std::string>& arguments, const Launch& launch
 std::string test_expert(const std::string& name);
 std::string capture(const std::string& name); // of tests/captures
 
-// A configuration file for `odd`; the same name for the same oddity.
-std::string odd_config(Oddity oddity);
+// A configuration file for `odd` or the hostile ones; the same name for the same behavior.
+std::string config_of(unsigned behavior);
+inline std::string odd_config(Oddity oddity) { return config_of(oddity); }
 
 // nmexpert run on `odd`, as JSON unless `options` say otherwise.
 Outcome run_odd(Oddity oddity, std::vector<std::string> options = {}, const Launch& launch = {});
+
+// The same on `hostile` or `hostile_posix`.
+Outcome run_hostile(const std::string& expert, Hostility hostility,
+                    std::vector<std::string> options = {}, const Launch& launch = {});
 
 } // namespace netmon::test

@@ -46,6 +46,7 @@ Job a_job() {
   job.expert = "x.so";
   job.capture = "x.cap";
   job.output_limit = 1 << 20;
+  job.wants_status = true;
   return job;
 }
 
@@ -90,17 +91,17 @@ std::string a_stream() {
   EXPERTSTATUS status = {};
   status.Status = EXPERTSTATUS_RUNNING;
   std::strcpy(status.szStatusText, "half");
-  return encode_capture(7) + encode(an_expert()) + encode(an_event()) + encode(status) +
-         encode(a_result()) + encode_warning("late");
+  return encode_warning("cut") + encode_capture(7) + encode(an_expert()) + encode(an_event()) +
+         encode(status) + encode(a_result());
 }
 
 TEST(Wire, WhatIsSentArrivesInAnyPieces) {
   for (const std::size_t piece : {1u, 2u, 5u, 7u, 64u, 100'000u}) {
     Ear ear;
     ASSERT_TRUE(feed(a_stream(), ear, a_job(), piece));
-    EXPECT_EQ(ear.heard,
-              (std::vector<std::string>{"capture 7", "expert name", "event " + an_event().name,
-                                        "status half", "result detail", "warning late"}));
+    EXPECT_EQ(ear.heard, (std::vector<std::string>{"warning cut", "capture 7", "expert name",
+                                                   "event " + an_event().name, "status half",
+                                                   "result detail"}));
     ASSERT_EQ(ear.events.size(), 1u);
     const Event& event = ear.events[0];
     EXPECT_EQ(event.flags, an_event().flags);
@@ -143,10 +144,12 @@ TEST(Wire, RecordsOutOfPlaceAreRefused) {
                     failure = encode_failure(Failure::other, ""), config = encode_config("1234"),
                     warning = encode_warning("w");
   for (const std::string& stream :
-       {event, result, expert, warning, config, capture + capture, capture + expert + expert,
-        capture + event, capture + expert + config, capture + expert + warning,
-        capture + expert + result + result, capture + expert + result + event, failure + result,
-        capture + expert + capture, encode(a_job())}) {
+       {event, result, expert, config, capture + capture, capture + expert + expert,
+        capture + event, capture + warning, capture + expert + config, capture + expert + warning,
+        capture + expert + result + result, capture + expert + result + event,
+        capture + expert + result + warning, failure + result, failure + warning,
+        capture + expert + capture, capture + encode_failure(Failure::capture, ""),
+        capture + expert + encode_failure(Failure::expert, ""), encode(a_job())}) {
     Ear ear;
     EXPECT_FALSE(feed(stream, ear, a_job(), stream.size()));
   }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -39,6 +40,7 @@ struct ProgramEnd {
   std::string out;
   std::string err; // and why it could not be started
   double seconds = 0;
+  std::uint64_t peak_bytes = 0; // most memory of it, or of one of its children; POSIX only
 };
 
 // Runs a program. Path, arguments (without its name) and environment are UTF-8.

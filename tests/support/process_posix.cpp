@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -165,7 +166,9 @@ ProgramEnd run_program(const std::string& path, const std::vector<std::string>& 
   out.close_reader();
   for (std::thread& other : others) other.join();
   int status = 0;
-  waitpid(id, &status, 0);
+  rusage used = {};
+  wait4(id, &status, 0, &used);
+  end.peak_bytes = static_cast<std::uint64_t>(used.ru_maxrss) * 1024;
   end.seconds = std::chrono::duration<double>(Clock::now() - begun).count();
   if (WIFEXITED(status)) end.exit_code = WEXITSTATUS(status);
   if (WIFSIGNALED(status)) end.signal = WTERMSIG(status);

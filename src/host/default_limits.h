@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+// The limits of experts where the user names none: what nobody misses on purpose, so that a broken
+// expert harms nobody. Depends on child_process.h.
+#pragma once
+
+#include "child_process.h"
+
+#include <algorithm>
+#include <cstdint>
+
+namespace nmexpert {
+
+inline constexpr std::uint32_t kDefaultTimeoutMs = 60 * 60 * 1000; // of Run
+inline constexpr std::uint32_t kLoadTimeoutMs = 30 * 1000;         // of DllMain and Register
+
+// A shorter limit for Run is one for loading as well; and where the user wants none, there is none.
+constexpr std::uint32_t load_timeout_ms(std::uint32_t timeout_ms) {
+  return std::min(timeout_ms, kLoadTimeoutMs);
+}
+
+// Half of the machine's memory, for all experts that run at a time; 0 (none) when that is not
+// known.
+inline std::uint64_t default_memory_limit(unsigned experts_at_a_time) {
+  return machine_memory() / 2 / experts_at_a_time;
+}
+
+} // namespace nmexpert

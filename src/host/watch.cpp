@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: MIT
+// Watching over a child: it is told to stop, and ended when it does not; its records are checked;
+// how it ended is told when it could not tell itself. Each part of a job has a deadline that is set
+// once, when the part begins; only the reading of the capture, where no foreign code runs, has
+// none.
+#include "watch.h"
+
+#include "interrupt.h"
+#include "wire.h"
+
+#include <fmt/format.h>
+
+#include <thread>
+#include <utility>
+
+namespace nmexpert {
+
+namespace {
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+constexpr auto kLookEvery = 50ms;
+// The child enforces the timeout itself, and abandons an expert two seconds after it was told to
+// stop. It is ended from here when even that did not happen. Loading it may not be stopped so;
+// there this is for slow machines.
+constexpr auto kPatience = 3s;
+constexpr auto kTimeToLeave = 1s; // after the result
+
+class Watch {
+ public:
+  Watch(const Job& job, JobListener& listener, ChildProcess& child, const Surroundings& around)
+      : job_(job), listener_(listener), child_(child), around_(around), dispatcher_(job, listener) {
+    look_at_stage();
+  }
+
+  void watch() {
+    while (!over_) {
+      std::string data;
+      const auto read = child_.read(data, kLookEvery);
+      if (read == ChildProcess::Read::data) {
+        take(data);
+      } else if (read == ChildProcess::Read::end) {
+        over_ = true;
+      } else if (child_.ended()) {
+        drain();
+        over_ = true;
+      }
+      look_at_interrupts();
+      look_at_clock();
+    }
+    if (!dispatcher_.has_ended()) tell_end();
+  }
+
+ private:
+  void take(const std::string& data) {
+    records_.append(data.data(), data.size());
+    while (const auto record = records_.next()) {
+      if (!dispatcher_.dispatch(*record)) return broken();
+      look_at_stage();
+    }
+    if (records_.broken()) broken();
+  }
+
+  // What the child sent before it ended. A process that it left behind may go on sending for ever.
+  void drain() {
+    const auto end = around_.now() + kTimeToLeave;
+    std::string data;
+    while (!over_ && around_.now() < end && child_.read(data, 0ms) == ChildProcess::Read::data) {
+      take(data);
+    }
+  }
+
+  // The expert, or what became of it, wrote to the report stream itself.
+  void broken() {
+    child_.kill();
+    over_ = true;
+    if (dispatcher_.has_ended()) return;
+    end_with(Status::crashed,
+             "broke the report stream: it wrote to a file that is not its own, or "
+             "more than --output-limit allows");
+  }
+
+  enum class Stage : std::uint8_t { starting, reading, loading, configuring, running, leaving };
+
+  // What the child is at, by what it told.
+  Stage stage_told() const {
+    if (dispatcher_.has_ended()) return Stage::leaving;
+    if (dispatcher_.has_started()) {
+      return job_.configure && !dispatcher_.has_configured() ? Stage::configuring : Stage::running;
+    }
+    return dispatcher_.has_opened() || job_.describe ? Stage::loading : Stage::reading;
+  }
+
+  void look_at_stage() {
+    const Stage stage = stage_told();
+    if (stage <= stage_) return;
+    stage_ = stage;
+    if (stage == Stage::leaving) {
+      deadline_ = around_.now() + kTimeToLeave;
+    } else if (!told_to_stop_) {
+      deadline_ = stage == Stage::reading   ? Clock::time_point::max()
+                  : stage == Stage::loading ? deadline_after(job_.load_timeout_ms)
+                                            : deadline_after(job_.timeout_ms);
+    }
+  }
+
+  Clock::time_point deadline_after(std::uint32_t timeout_ms) const {
+    if (timeout_ms == 0) return Clock::time_point::max();
+    return around_.now() + std::chrono::milliseconds(timeout_ms) + kPatience;
+  }
+
+  void look_at_interrupts() {
+    if (around_.interrupts() == 0 || over_) return;
+    const bool was_told = std::exchange(told_to_stop_, true);
+    // Before it runs, an expert cannot be told.
+    if (around_.interrupts() > 1 || !dispatcher_.has_started()) {
+      child_.kill();
+      over_ = true;
+    } else if (!was_told) {
+      child_.tell_to_stop();
+      if (!dispatcher_.has_ended()) deadline_ = around_.now() + kPatience;
+    }
+  }
+
+  void look_at_clock() {
+    if (over_ || around_.now() < deadline_) return;
+    child_.kill();
+    over_ = true;
+    if (dispatcher_.has_ended() || told_to_stop_) return;
+    if (stage_ == Stage::loading) {
+      end_with(Status::timeout, fmt::format("its DllMain and Register did not return after {:g} "
+                                            "seconds; its process was ended",
+                                            job_.load_timeout_ms / 1000.0));
+    } else {
+      end_with(Status::timeout, fmt::format("it did not stop after {:g} seconds; its process was "
+                                            "ended",
+                                            job_.timeout_ms / 1000.0));
+    }
+  }
+
+  void tell_end() {
+    if (ended_) return;
+    if (told_to_stop_) return end_with(Status::terminated, "its process was ended on request");
+    const auto end = wait_for_end();
+    const std::string exit = end.exited ? " (exit or _exit was called)" : "";
+    end_with(Status::crashed, fmt::format("its process ended {}{}", end.how, exit));
+  }
+
+  // The stream has ended, so the process is about to.
+  ChildEnd wait_for_end() {
+    for (const auto end = around_.now() + kTimeToLeave; around_.now() < end;) {
+      if (const auto how = child_.ended()) return *how;
+      around_.sleep(1ms);
+    }
+    child_.kill();
+    return {"after it had closed its report stream", false};
+  }
+
+  void end_with(Status status, std::string detail) {
+    ended_ = true;
+    if (dispatcher_.has_started()) {
+      listener_.on_result({status, std::move(detail), std::nullopt});
+    } else if (status == Status::terminated) {
+      listener_.on_failure(Failure::other, "stopped on request before the expert had started");
+    } else if (stage_ == Stage::reading) {
+      listener_.on_failure(Failure::capture,
+                           fmt::format("cannot read capture '{}': {}", job_.capture, detail));
+    } else {
+      listener_.on_failure(Failure::expert,
+                           fmt::format("cannot load expert '{}': {}", job_.expert, detail));
+    }
+  }
+
+  const Job& job_;
+  JobListener& listener_;
+  ChildProcess& child_;
+  const Surroundings& around_;
+  RecordReader records_;
+  RecordDispatcher dispatcher_;
+  Stage stage_ = Stage::starting;
+  Clock::time_point deadline_ = Clock::time_point::max();
+  bool told_to_stop_ = false;
+  bool ended_ = false; // a result was made up here
+  bool over_ = false;
+};
+
+} // namespace
+
+Surroundings Surroundings::real() {
+  return {[] { return Clock::now(); }, [] { return nmexpert::interrupts(); },
+          [](std::chrono::milliseconds time) { std::this_thread::sleep_for(time); }};
+}
+
+void watch_child(const Job& job, JobListener& listener, ChildProcess& child,
+                 const Surroundings& around) {
+  Watch(job, listener, child, around).watch();
+}
+
+} // namespace nmexpert
