@@ -210,9 +210,12 @@ TEST_F(LoadFailure, ModulesOfAnotherMachine) {
 }
 
 TEST_F(LoadFailure, AProgramIsNotALibrary) {
-  ElfBuilder elf;
-  elf.type = 2;
-  EXPECT_THAT(describe(elf.build()), HasSubstr("not a library"));
+  ElfBuilder fixed;
+  fixed.type = 2;
+  EXPECT_THAT(describe(fixed.build()), HasSubstr("not a library"));
+  ElfBuilder movable;
+  movable.is_program = true;
+  EXPECT_THAT(describe(movable.build()), HasSubstr("not a library"));
 }
 
 // A file that claims to need whatever it likes is not tried out without end.

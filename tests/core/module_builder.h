@@ -19,6 +19,7 @@ struct ElfBuilder {
   std::uint16_t type = 3;     // ET_DYN
   std::uint16_t machine = 62; // EM_X86_64
   bool gnu_hash = false;      // instead of the older table
+  bool is_program = false;    // of the type of a library
   std::vector<std::string> libraries, search_paths;
   std::vector<std::string> imports, weak_imports, exports;
 
@@ -34,6 +35,7 @@ struct ElfBuilder {
       return static_cast<std::uint32_t>(at);
     };
     for (const std::string& name : libraries) dynamics.emplace_back(1, text(name));
+    if (is_program) dynamics.emplace_back(0x6ffffffb, 0x08000000);
     for (const std::string& name : search_paths) dynamics.emplace_back(29, text(name));
     const auto add = [&](const std::string& name, unsigned binding, unsigned section) {
       const std::size_t at = symbols.size();

@@ -16,6 +16,8 @@ constexpr std::uint32_t kLoad = 1, kDynamic = 2; // types of segments
 constexpr std::uint16_t kSharedObject = 3;       // types of files
 constexpr std::uint64_t kNeeded = 1, kHash = 4, kTexts = 5, kSymbols = 6, kTextBytes = 10,
                         kRpath = 15, kRunpath = 29, kGnuHash = 0x6ffffef5;
+constexpr std::uint64_t kFlags = 0x6ffffffb,
+                        kIsProgram = 0x08000000;             // at any address, like a library
 constexpr std::uint8_t kGlobal = 1, kWeak = 2, kUnique = 10; // bindings of symbols
 
 constexpr std::uint64_t kMostSegments = 128;
@@ -94,6 +96,9 @@ class ElfReader {
         case kTexts: texts_ = place(*value); break;
         case kTextBytes: text_bytes_ = *value; break;
         case kSymbols: symbols_ = place(*value); break;
+        case kFlags:
+          if ((*value & kIsProgram) != 0) out_.is_library = false;
+          break;
         case kHash: hash_ = place(*value); break;
         case kGnuHash: gnu_hash_ = place(*value); break;
         default: break;
