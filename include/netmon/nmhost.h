@@ -49,7 +49,7 @@ typedef struct _NMHOSTERROR {
   DWORD cbSize;
   DWORD Code;        /* NMERR_* */
   DWORD SubStatus;   /* EXPERTSUBSTATUS_ABORTED_* when an expert cannot be started, else 0 */
-  char szText[1024]; /* for people, UTF-8: what, where, what to do; ends in NUL */
+  char szText[4096]; /* for people, UTF-8: what, where, what to do; ends in NUL */
 } NMHOSTERROR, *PNMHOSTERROR;
 
 /* "NMERR_OUT_OF_MEMORY" and "out of memory"; NULL for a number that is no code. Constant strings. */
@@ -133,7 +133,10 @@ NETMON_API DWORD WINAPI NmCheckCapture(HCAPTURE hCapture, NMWARNINGPROC pfnWarni
  * calling thread. A module that is loaded already gets another handle and is not called again.
  *   szPath  the module, UTF-8
  *   pError  out: why it failed: NMERR_LOAD_EXPERT_FAILED with SubStatus LOAD_FAIL, or BAD_ENTRY
- *           when an entry point is missing; NULL is allowed
+ *           when an entry point is missing; NULL is allowed. The text names all functions and
+ *           libraries that the module needs and that are not there, and those of Network Monitor
+ *           that this version does not have; it says when the file is a parser, or a module for
+ *           another system or machine
  * NULL on failure. Two threads that load the same file at the same time may call it twice.
  * Reference: experts.md 2.
  */

@@ -112,7 +112,7 @@ DWORD WINAPI ExpertGetFrame(HEXPERTKEY key, DWORD direction, DWORD flags, DWORD 
     if (!descriptor) return NMERR_INVALID_PARAMETER;
     ExpertContext* const context = lease.context();
     if (!context) return NMERR_INVALID_HCAPTURE; // a key without a run
-    if (filter) { // there are no filters yet, so none is valid
+    if (filter) {                                // there are no filters yet, so none is valid
       context->note_refused_filter();
       return NMERR_INVALID_HFILTER;
     }

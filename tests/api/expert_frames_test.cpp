@@ -162,9 +162,11 @@ TEST_F(ExpertFrames, ARunThatPassedAFilterIsNotDone) {
     const NMRUNRESULT result = run([&](const PuppetCall& call) {
       EXPERTFRAMEDESCRIPTOR found;
       // Once is enough, whatever it sees without a filter.
-      EXPECT_EQ(ExpertGetFrame(call.key, kForward, 0, kNone, nullptr, &found), DWORD{NMERR_SUCCESS});
+      EXPECT_EQ(ExpertGetFrame(call.key, kForward, 0, kNone, nullptr, &found),
+                DWORD{NMERR_SUCCESS});
       ExpertGetFrame(call.key, way.direction, way.flags, way.number, nowhere<HFILTER>(), &found);
-      EXPECT_EQ(ExpertGetFrame(call.key, kForward, 0, kNone, nullptr, &found), DWORD{NMERR_SUCCESS});
+      EXPECT_EQ(ExpertGetFrame(call.key, kForward, 0, kNone, nullptr, &found),
+                DWORD{NMERR_SUCCESS});
       return way.returns;
     });
     EXPECT_EQ(result.Outcome, NMRUN_PROBLEM) << way.name;

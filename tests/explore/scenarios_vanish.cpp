@@ -69,12 +69,38 @@ void key_is_retired(World& world) {
   world.finish();
 }
 
+// One thread ends as it should while another asks whether it still exists, and a third takes over its
+// record: the one that asked must not take it for the record of the dead.
+void nobody_who_lives(World& world) {
+  const Key key = world.open();
+  bool used = false;
+  bool asked = false;
+  world.run({{[&] {
+               world.free(world.allocate(key, kHalf));
+               used = true;
+             }},
+             {[&] {
+               world.wait_for([&] { return used; });
+               world.core().release_vanished_threads();
+               asked = true;
+             }},
+             {[&] {
+               world.wait_for([&] { return used; });
+               const Ref mine = world.allocate(key, kHalf);
+               world.wait_for([&] { return asked; });
+               world.expect(world.core().has_record(), "a thread that lives lost its record");
+               world.check(mine);
+             }}});
+  world.finish();
+}
+
 } // namespace
 
 std::vector<Scenario> vanish_scenarios() {
   return {{"vanish.others_go_on", others_go_on, 1},
           {"vanish.id_is_used_again", id_is_used_again, 2},
-          {"vanish.key_is_retired", key_is_retired, 2}};
+          {"vanish.key_is_retired", key_is_retired, 2},
+          {"vanish.nobody_who_lives", nobody_who_lives, 2}};
 }
 
 } // namespace netmon::explore

@@ -4,6 +4,8 @@
 
 #include "core/memory/page_map.h"
 #include "core/memory/warm_budget.h"
+#include "core/runtime/port.h"
+#include "core/runtime/thread_record.h"
 
 extern "C" __attribute__((visibility("default"))) const netmon::explore::Subject*
 explore_subject() noexcept {
@@ -20,6 +22,11 @@ explore_subject() noexcept {
       free_block,
       block_size,
       hand_over_memory,
+      release_vanished_threads,
+      []() noexcept {
+        const auto* record = static_cast<const ThreadRecord*>(port::thread_value());
+        return record && record->use == ThreadRecord::Use::used && record->id == port::thread_id();
+      },
       [](const void* address) noexcept { return static_cast<bool>(page_map.find(address)); },
       []() noexcept { return warm_budget.kept(); },
   };

@@ -25,6 +25,10 @@ struct Subject {
   std::size_t (*block_size)(Key, const void*) noexcept;
   void (*hand_over_memory)(Key) noexcept;
 
+  void (*release_vanished_threads)() noexcept;
+  // Whether the calling thread, which has used a key, still has a record of its own.
+  bool (*has_record)() noexcept;
+
   // Whether the page map knows anything of the address.
   bool (*is_mapped)(const void*) noexcept;
   // What the budget of warm memory believes to be warm.

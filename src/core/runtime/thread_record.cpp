@@ -23,11 +23,12 @@ constexpr std::size_t kMaxEndings = 4;
 std::atomic<ThreadEnding> endings[kMaxEndings] = {};
 
 // Of several that want to release a record one does.
-bool release(ThreadRecord& record, Departure departure) noexcept {
+bool claim(ThreadRecord& record) noexcept {
   Use used = Use::used;
-  if (!record.use.compare_exchange_strong(used, Use::releasing, std::memory_order_acq_rel)) {
-    return false;
-  }
+  return record.use.compare_exchange_strong(used, Use::releasing, std::memory_order_acq_rel);
+}
+
+void release_claimed(ThreadRecord& record, Departure departure) noexcept {
   for (const auto& place : endings) {
     if (const ThreadEnding ending = place.load()) ending(record, departure);
   }
@@ -38,16 +39,28 @@ bool release(ThreadRecord& record, Departure departure) noexcept {
   record.on_end = nullptr;
   record.id.store(0, std::memory_order_relaxed);
   record.use.store(Use::unused, std::memory_order_release);
+}
+
+bool release(ThreadRecord& record, Departure departure) noexcept {
+  if (!claim(record)) return false;
+  release_claimed(record, departure);
   return true;
 }
 
-// Who releases records of others, which is never done while another lock is held. Without it a record
-// might be released, and be somebody else's, between the look at its id and the release.
+// Who releases records of others, which is never done while another lock is held. A thread that ends
+// claims its own under it, too: or the record might be released, and be somebody else's, between the look
+// at its id and the release.
 constinit Lock vanished_lock;
+
+// Whose the record is and stays, as long as the lock is held; 0: nobody's, or somebody releases it.
+std::uint64_t holder_of(const ThreadRecord& record) noexcept {
+  const bool is_used = record.use.load(std::memory_order_acquire) == Use::used;
+  return is_used ? record.id.load(std::memory_order_relaxed) : 0;
+}
 
 bool release_if_vanished(ThreadRecord& record) noexcept {
   const std::lock_guard guard(vanished_lock);
-  const std::uint64_t id = record.id.load(std::memory_order_relaxed);
+  const std::uint64_t id = holder_of(record);
   return id != 0 && !port::thread_exists(id) && release(record, Departure::vanished);
 }
 
@@ -55,7 +68,7 @@ bool release_if_vanished(ThreadRecord& record) noexcept {
 void release_predecessor(ThreadRecord& record, std::uint64_t id) noexcept {
   if (record.id.load(std::memory_order_relaxed) != id) return;
   const std::lock_guard guard(vanished_lock);
-  if (record.id.load(std::memory_order_relaxed) == id) release(record, Departure::vanished);
+  if (holder_of(record) == id) release(record, Departure::vanished);
 }
 
 ThreadRecord* acquire_record() noexcept {
@@ -89,7 +102,12 @@ void end_thread(void* value) {
   void* const argument = record.on_end_argument;
   // It may have been canceled in the middle of a call.
   const bool outside = record.memory.inside.load(std::memory_order_relaxed) == 0;
-  release(record, outside ? Departure::ended : Departure::vanished);
+  bool is_ours = false;
+  {
+    const std::lock_guard guard(vanished_lock);
+    is_ours = claim(record);
+  }
+  if (is_ours) release_claimed(record, outside ? Departure::ended : Departure::vanished);
   if (on_end) on_end(argument);
 }
 
