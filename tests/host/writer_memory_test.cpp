@@ -118,7 +118,7 @@ TEST(WriterMemory, StaysInProportionToTheEvents) {
     std::size_t event_bytes = 0;
     for (const Event& one : report.events) event_bytes += one.bytes();
     for (const Format format : {Format::table, Format::json, Format::csv}) {
-      for (const std::size_t terminal_width : {0, 80}) {
+      for (const std::size_t terminal_width : {0u, 80u}) {
         NoBuffer nowhere;
         std::ostream out(&nowhere);
         const std::size_t before = live_bytes;
