@@ -70,7 +70,7 @@ constexpr Shape kShapes[] = {
     {"as many headings as there can be, few in each event",
      [] {
        std::vector<Event> events;
-       for (int i = 0; i < 20000; ++i) {
+       for (int i = 0; i < 5000; ++i) {
          events.push_back(
              event({text("column " + std::to_string(i % 1000), "a value of some length")}));
        }
@@ -79,7 +79,7 @@ constexpr Shape kShapes[] = {
     {"a table that fits, with many columns",
      [] {
        std::vector<Event> events;
-       for (int i = 0; i < 20000; ++i) {
+       for (int i = 0; i < 5000; ++i) {
          events.push_back(event({text(std::to_string(100 + i % 200), "x")}));
        }
        return events;
@@ -87,13 +87,13 @@ constexpr Shape kShapes[] = {
     {"new headings again and again",
      [] {
        std::vector<Event> events;
-       for (int i = 0; i < 20000; ++i) events.push_back(event({text(std::to_string(i), "x")}));
+       for (int i = 0; i < 5000; ++i) events.push_back(event({text(std::to_string(i), "x")}));
        return events;
      }},
     {"one name for all columns",
      [] {
        std::vector<Event> events;
-       for (int i = 0; i < 200; ++i) {
+       for (int i = 0; i < 50; ++i) {
          events.push_back(event(std::vector<Column>(255, text("the same", "x"))));
        }
        return events;
