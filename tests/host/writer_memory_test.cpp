@@ -102,7 +102,7 @@ constexpr Shape kShapes[] = {
      [] {
        std::vector<Event> events;
        const std::string long_text(std::size_t{100} << 10, 'x');
-       for (int i = 0; i < 50; ++i) {
+       for (int i = 0; i < 15; ++i) {
          events.push_back(event({text(long_text, long_text)}));
          events.back().source = events.back().description = long_text;
          events.back().justification = std::to_string(i) + long_text;
