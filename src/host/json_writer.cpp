@@ -119,6 +119,7 @@ class JsonWriter final : public Writer {
     out_ << text << ",\"events\":[";
     bool first = true;
     for (const Event& event : report.events) {
+      if (!out_) return; // nobody would see it
       out_ << (first ? "" : ",") << dump(event_json(event));
       first = false;
     }

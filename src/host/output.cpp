@@ -2,6 +2,8 @@
 // Files that cannot be opened or written are reported at once.
 #include "output.h"
 
+#include "output_files.h"
+
 #include "file_path.h"
 #include "terminal.h"
 #include "text.h"

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Text on its way to a file, a pipe or a terminal, which remembers why it could not be written.
-// Making one is part of the seam to the operating system. Depends on nothing.
+// Depends on nothing.
 #pragma once
 
-#include <memory>
 #include <streambuf>
 #include <string>
 #include <string_view>
@@ -37,14 +36,5 @@ class OutputBuffer : public std::streambuf {
   std::error_code error_;
   bool used_ = false;
 };
-
-// The one that writes to the standard output.
-OutputBuffer& standard_output_buffer();
-
-// Creates a file; std::errc::file_exists when the name is taken. Null on failure.
-std::unique_ptr<OutputBuffer> create_file(const std::string& name, std::error_code& error);
-
-// Opens what is there already for writing, and leaves its contents alone. Null on failure.
-std::unique_ptr<OutputBuffer> open_existing(const std::string& name, std::error_code& error);
 
 } // namespace nmexpert

@@ -2,7 +2,7 @@
 // Asking the terminals behind the standard error and the standard output.
 #include "terminal.h"
 
-#include "output_buffer.h"
+#include "output_files.h"
 
 #include <sys/ioctl.h>
 #include <unistd.h>

@@ -3,6 +3,7 @@
 #include "terminal.h"
 
 #include "console_win32.h"
+#include "output_files.h"
 
 #include <stdio.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Writing to file descriptors, which no child inherits.
-#include "output_buffer.h"
+#include "output_files.h"
 
 #include <fcntl.h>
 #include <poll.h>
