@@ -230,7 +230,7 @@ TEST_F(ExpertStartup, LengthBelowTheBlockCutsTheRest) {
 }
 
 TEST_F(ExpertStartup, BlockBelowFourBytesIsNoConfiguration) {
-  for (const std::size_t bytes : {0, 1, 2, 3}) {
+  for (const std::size_t bytes : {0u, 1u, 2u, 3u}) {
     EXPECT_EQ(store({}), kSuccess);
     EXPECT_EQ(make_config(bytes, 0), kSuccess) << bytes << " bytes: " << error_.szText;
     EXPECT_EQ(configure_result_.Outcome, NMRUN_DONE);
@@ -245,7 +245,7 @@ TEST_F(ExpertStartup, BlockBelowFourBytesIsNoConfiguration) {
 
 TEST_F(ExpertStartup, BlockBelowFourBytesKeepsTheStoredOne) {
   const auto before = config_bytes(8, 8);
-  for (const std::size_t bytes : {0, 1, 2, 3}) {
+  for (const std::size_t bytes : {0u, 1u, 2u, 3u}) {
     EXPECT_EQ(store(before), kSuccess);
     EXPECT_EQ(make_config(bytes, 0), kSuccess) << bytes << " bytes: " << error_.szText;
     EXPECT_EQ(stored(), before);
@@ -262,7 +262,7 @@ TEST_F(ExpertStartup, BlockBelowFourBytesKeepsTheStoredOne) {
 }
 
 TEST_F(ExpertStartup, BlockThatWasFreedIsIgnored) {
-  for (const std::size_t bytes : {0, 1, 3, 4, 24}) {
+  for (const std::size_t bytes : {0u, 1u, 3u, 4u, 24u}) {
     EXPECT_EQ(configure([=](const PuppetCall& call) {
                 void* const block = ExpertAllocMemory(call.key, bytes, nullptr);
                 ExpertFreeMemory(call.key, block);

@@ -190,7 +190,7 @@ TEST(ModuleTables, CutAnywhere) {
 // Every number of the file in turn as large, as odd, as small as it can be.
 TEST(ModuleTables, EveryNumberIsWrongOnce) {
   for (const Bytes& file : good_files()) {
-    for (const std::size_t width : {1, 2, 4, 8}) {
+    for (const std::size_t width : {1u, 2u, 4u, 8u}) {
       for (std::size_t at = 0; at + width <= file.size(); at += width) {
         for (const std::uint64_t value :
              {std::uint64_t{0}, std::uint64_t{1}, ~std::uint64_t{0}, ~std::uint64_t{0} - 7,
