@@ -21,13 +21,6 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kSuffix = NETMON_EXPERT_SUFFIX;
 
-bool is_expert_name(std::string name) {
-  std::transform(name.begin(), name.end(), name.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return name.ends_with(kSuffix) && !name.starts_with('.');
-}
-
 bool is_folder(const fs::path& path) {
   std::error_code error;
   return fs::is_directory(path, error);
@@ -98,6 +91,13 @@ void find_one(const std::string& argument, const std::vector<std::string>& folde
 }
 
 } // namespace
+
+bool is_expert_name(std::string name) {
+  std::transform(name.begin(), name.end(), name.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return name.ends_with(kSuffix) && !name.starts_with('.');
+}
 
 std::vector<std::string> expert_folders() {
   std::vector<std::string> folders;

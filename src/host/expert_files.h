@@ -13,6 +13,9 @@ struct ExpertFiles {
   std::vector<std::string> problems; // for people; what they are about is not among the files
 };
 
+// By its suffix, whatever the case.
+bool is_expert_name(std::string name);
+
 // The folders of installed experts, in the order in which they are searched: those that the
 // environment variable NETMON_EXPERTS lists, then those beside this program that exist.
 std::vector<std::string> expert_folders();

@@ -2,9 +2,9 @@
 // Files that cannot be opened or written are reported at once.
 #include "output.h"
 
-#include "output_files.h"
-
+#include "expert_files.h"
 #include "file_path.h"
+#include "output_files.h"
 #include "terminal.h"
 #include "text.h"
 
@@ -24,12 +24,8 @@ bool is_expert_in(const std::string& file, const std::string& folder) {
   if (!fs::is_directory(file_path(folder), error) || !fs::exists(file_path(file), error)) {
     return false;
   }
-  constexpr std::string_view kSuffix = NETMON_EXPERT_SUFFIX;
-  std::string name = file_text(file_path(file).filename());
-  std::transform(name.begin(), name.end(), name.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return name.ends_with(kSuffix) &&
+  const std::string name = file_text(file_path(file).filename());
+  return is_expert_name(name) &&
          is_same_file(file, file_text(file_path(folder) / file_path(file).filename()));
 }
 

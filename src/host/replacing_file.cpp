@@ -3,9 +3,8 @@
 // target cannot be replaced (it may be a mount of its own), its contents are replaced instead.
 #include "replacing_file.h"
 
-#include "output_files.h"
-
 #include "file_path.h"
+#include "output_files.h"
 
 #include <fmt/format.h>
 
