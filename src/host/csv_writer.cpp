@@ -13,7 +13,7 @@ namespace nmexpert {
 namespace {
 
 std::string quoted(const std::string& cell) {
-  const std::string text = printable_lines(cell);
+  std::string text = printable_lines(cell);
   if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
   std::string out = "\"";
   for (const char letter : text) {
