@@ -24,7 +24,8 @@ def notes(document):
     return result
 
 
-class FaultyTest(unittest.TestCase):
+class Cases(unittest.TestCase):
+    """What the classes below share. Each class whose name ends in Test is a test of CTest."""
     OPTIONS = ()
 
     def setUp(self):
@@ -68,6 +69,8 @@ class FaultyTest(unittest.TestCase):
         self.assertGreaterEqual(document["memory"]["leaked_bytes"], MEGABYTE)
         self.assertGreaterEqual(document["memory"]["peak_bytes"], MEGABYTE)
 
+
+class FaultyCases(Cases):
     def test_crash(self):
         document = self.assert_crashes("crash", "before the crash")
         self.assertRegex(document["detail"].lower(), "segv|segmentation|access violation|memory")
@@ -182,6 +185,8 @@ class FaultyTest(unittest.TestCase):
                 self.assertEqual(notes(document), [("before the call", 0)])
                 self.assert_memory_was_counted(document)
 
+
+class TogetherCases(Cases):
     NAMES = ("abort", "crash", "divzero", "doublefree", "foreignptr", "hang", "leak", "scribble",
              "spin", "stackoverflow", "threadcrash", "throw", "wildargs")
 
@@ -201,8 +206,7 @@ class FaultyTest(unittest.TestCase):
             self.assertTrue(document["events"], document["expert"]["name"])
 
 
-class FaultyInProcessTest(FaultyTest):
-    """The same in the process of the host, which cannot hold up exit()."""
+class TogetherInProcessTest(TogetherCases):
     OPTIONS = ("--in-process",)
 
     def names_for_one_call(self):
@@ -210,6 +214,15 @@ class FaultyInProcessTest(FaultyTest):
         # these two, then leave nothing of two processors to the threads that wait for something.
         spinning = ("hang", "spin") if runs.ARGUMENTS.emulator else ()
         return [name for name in self.NAMES if name not in spinning]
+
+
+class TogetherOwnProcessTest(TogetherCases):
+    pass
+
+
+class FaultyInProcessTest(FaultyCases):
+    """The same in the process of the host, which cannot hold up exit()."""
+    OPTIONS = ("--in-process",)
 
     def test_exit_keeps_what_was_known(self):
         # exit() ends the process. The reports up to then, its own among them, are written first.
@@ -221,13 +234,13 @@ class FaultyInProcessTest(FaultyTest):
         self.assertEqual(notes(documents[1]), [("before exit()", 0)])
 
 
-class FaultyOwnProcessTest(FaultyTest):
+class FaultyOwnProcessTest(FaultyCases):
     def test_exit(self):
         document = self.assert_crashes("exit", "before exit()", "exit")
         self.assertEqual(document["status"], "crashed")
 
 
-del FaultyTest  # only its children are run
+del Cases, FaultyCases, TogetherCases  # only their children are run
 
 if __name__ == "__main__":
     runs.main()

@@ -9,7 +9,9 @@ import crafted_frames as crafted
 import netmon_runs as runs
 
 
-class TopUserTest(unittest.TestCase):
+class TopUserCases(unittest.TestCase):
+    """What the classes below share. Each class whose name ends in Test is a test of CTest."""
+
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
@@ -29,6 +31,8 @@ class TopUserTest(unittest.TestCase):
         self.assertEqual(runs.talkers_by_topuser(self.report(file)), expected)
         return [sum(address.version == version for address in expected) for version in (4, 6)]
 
+
+class CapturesTest(TopUserCases):
     def test_every_capture(self):
         with_ipv4 = with_ipv6 = 0
         for file in runs.originals():
@@ -83,6 +87,8 @@ class TopUserTest(unittest.TestCase):
                 runs.tool("editcap", "-F", "pcap", "-E", "0.01", "--seed", seed, merged, damaged)
                 self.assert_counts_as_tshark(damaged)
 
+
+class CraftedTest(TopUserCases):
     def test_each_encapsulation(self):
         # One by one would start hundreds of processes. Captures of one frame each are cheap only
         # for the case that fails, so look for that one when the whole differs.
@@ -209,6 +215,8 @@ class TopUserTest(unittest.TestCase):
                 self.assertEqual(self.report(file, "--in-process")["events"],
                                  self.report(file)["events"])
 
+
+del TopUserCases  # only its children are run
 
 if __name__ == "__main__":
     runs.main()

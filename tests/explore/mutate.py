@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-# Makes a mutant of a source: replaces one text, which must be there once, by another.
+# Makes a mutant of a source: replaces one text, which must be there once, by another. How the text is
+# broken into lines does not count, so that formatting the sources leaves the mutants alone.
 """usage: mutate.py SOURCE MUTANT OUTPUT
 A mutant is a file of comment lines (#), then a line `<<<<`, the text, a line `====`, what takes its
 place, and a line `>>>>`; several of those."""
@@ -14,9 +15,11 @@ changes = re.findall(r"^<<<<\n(.*?)^====\n(.*?)^>>>>$", mutant.read_text(encodin
 if not changes:
     sys.exit(f"{mutant}: changes nothing")
 for old, new in changes:
-    if text.count(old) != 1:
-        sys.exit(f"{mutant}: {source} has this {text.count(old)} times, not once:\n{old}"
+    words = old.split()
+    found = list(re.finditer(r"\s+".join(map(re.escape, words)), text)) if words else []
+    if len(found) != 1:
+        sys.exit(f"{mutant}: {source} has this {len(found)} times, not once:\n{old}"
                  "The core changed: let the mutant make the same mistake in what it is now.")
-    text = text.replace(old, new)
+    text = text[:found[0].start()] + new.strip() + text[found[0].end():]
 output.parent.mkdir(parents=True, exist_ok=True)
 output.write_text(f'#line 1 "{source}"\n' + text, encoding="utf-8")

@@ -204,7 +204,8 @@ bool JemallocArena::create() noexcept {
   hooks_ = {kHooks, this};
   extent_hooks_t* table = &hooks_.table;
   std::size_t size = sizeof index_;
-  return netmon_je_mallctl("arenas.create", &index_, &size, &table, sizeof table) == 0;
+  const std::size_t pointer = sizeof table; // NOLINT(bugprone-sizeof-expression)
+  return netmon_je_mallctl("arenas.create", &index_, &size, &table, pointer) == 0;
 }
 
 void JemallocArena::destroy() noexcept {
