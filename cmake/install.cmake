@@ -4,15 +4,6 @@
 include(CMakePackageConfigHelpers)
 
 set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/netmon")
-if(WIN32)
-  # What is unpacked from an archive, and not found by a system: short ways.
-  set(expert_dir experts)
-  set(doc_dir .)
-else()
-  set(expert_dir "${CMAKE_INSTALL_LIBDIR}/netmon/experts")
-  set(doc_dir "${CMAKE_INSTALL_DOCDIR}")
-endif()
-
 install(TARGETS nmapi netmon_expert EXPORT netmonTargets)
 install(EXPORT netmonTargets NAMESPACE netmon:: DESTINATION "${package_dir}")
 if(WIN32)
@@ -29,13 +20,13 @@ endif()
 
 # From the program's folder, or an expert's, to the library's.
 file(RELATIVE_PATH bin_to_lib "/${CMAKE_INSTALL_BINDIR}" "/${CMAKE_INSTALL_LIBDIR}")
-file(RELATIVE_PATH experts_to_lib "/${expert_dir}" "/${CMAKE_INSTALL_LIBDIR}")
+file(RELATIVE_PATH experts_to_lib "/${NETMON_EXPERT_DIR}" "/${CMAKE_INSTALL_LIBDIR}")
 if(NETMON_PROGRAM)
   install(TARGETS nmexpert)
   set_target_properties(nmexpert PROPERTIES INSTALL_RPATH "$ORIGIN/${bin_to_lib}")
 endif()
 if(NETMON_EXAMPLES)
-  install(TARGETS ${NETMON_INSTALLED_EXPERTS} LIBRARY DESTINATION "${expert_dir}")
+  install(TARGETS ${NETMON_INSTALLED_EXPERTS} LIBRARY DESTINATION "${NETMON_EXPERT_DIR}")
   set_target_properties(${NETMON_INSTALLED_EXPERTS} PROPERTIES
     INSTALL_RPATH "$ORIGIN/${experts_to_lib}")
 endif()
@@ -64,8 +55,22 @@ foreach(pc netmon netmon-expert)
   install(FILES "${PROJECT_BINARY_DIR}/${pc}.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
 endforeach()
 
-install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" "${PROJECT_SOURCE_DIR}/README.md"
-  DESTINATION "${doc_dir}")
+# The documents as they stand in the source, so that their links lead somewhere.
+install(FILES
+    "${PROJECT_SOURCE_DIR}/CHANGELOG.md"
+    "${PROJECT_SOURCE_DIR}/LICENSE"
+    "${PROJECT_SOURCE_DIR}/README.md"
+    "${PROJECT_SOURCE_DIR}/SECURITY.md"
+  DESTINATION "${NETMON_DOC_DIR}")
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/docs" DESTINATION "${NETMON_DOC_DIR}"
+  FILES_MATCHING PATTERN "*.md")
+if(NETMON_PROGRAM AND NOT WIN32)
+  install(FILES "${PROJECT_BINARY_DIR}/share/man/man1/nmexpert.1"
+    DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
+  foreach(shell bash-completion fish zsh)
+    install(DIRECTORY "${PROJECT_BINARY_DIR}/share/${shell}" DESTINATION "${CMAKE_INSTALL_DATADIR}")
+  endforeach()
+endif()
 if(WIN32)
   install(DIRECTORY
       "${PROJECT_SOURCE_DIR}/examples/common"
@@ -83,11 +88,11 @@ endif()
 get_property(libraries GLOBAL PROPERTY NETMON_LIBRARIES_FROM_SOURCE)
 foreach(name IN LISTS libraries)
   get_target_property(notice netmon_${name} NETMON_NOTICE)
-  install(FILES "${notice}" DESTINATION "${doc_dir}/licences" RENAME ${name}.txt)
+  install(FILES "${notice}" DESTINATION "${NETMON_DOC_DIR}/licences" RENAME ${name}.txt)
 endforeach()
 if(CMAKE_CROSSCOMPILING)
   foreach(package libcli11-dev libfmt-dev mingw-w64-common nlohmann-json3-dev)
-    install(FILES "/usr/share/doc/${package}/copyright" DESTINATION "${doc_dir}/licences"
+    install(FILES "/usr/share/doc/${package}/copyright" DESTINATION "${NETMON_DOC_DIR}/licences"
       RENAME ${package}.txt OPTIONAL)
   endforeach()
 endif()

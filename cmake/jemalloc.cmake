@@ -63,6 +63,10 @@ else()
   set(jemalloc_needs "Threads::Threads;m")
 endif()
 
+if(NETMON_HAS_CF_PROTECTION)
+  string(APPEND jemalloc_cflags " -fcf-protection") # one object without it, and the library has none
+endif()
+
 list(JOIN jemalloc_configure " " jemalloc_configure)
 netmon_from_source(jemalloc LIBRARY libjemalloc.a
   ARGUMENTS "CC=${CMAKE_C_COMPILER}" "CFLAGS=${jemalloc_cflags}" "BUILT=${jemalloc_built}"

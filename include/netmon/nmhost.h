@@ -17,7 +17,18 @@
  * exceptions, memory faults, stack overflow, abort(), on its own thread and (except for stack
  * overflow) on threads that it started. That is best effort: an expert shares the address space and
  * can have overwritten anything, and exit() ends the process. A host that needs certainty runs each
- * expert in a process of its own, as nmexpert does.
+ * expert in a process of its own, as nmexpert does. Neither is a defense against an expert that means
+ * harm: it runs with the rights of the process.
+ *
+ * Containment changes the process. The first call that enters code of an expert (NmLoadExpert, for one)
+ * installs handlers for the whole process, and they stay, also when the library is unloaded:
+ *   POSIX    signal handlers for SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP and SIGSYS, and an
+ *            alternate signal stack on each thread that calls an expert and has none
+ *   Windows  a filter for unhandled exceptions (SetUnhandledExceptionFilter), a handler for SIGABRT,
+ *            and abort() of the library's C library prints instead of asking the user
+ * A fault that is not an expert's is passed on to the handler that was there before. A host with
+ * handlers of its own for these installs them before that call: later ones take the faults away from
+ * the containment.
  */
 #ifndef NETMON_NMHOST_H
 #define NETMON_NMHOST_H
@@ -91,7 +102,8 @@ typedef struct _NMCAPTUREINFO {
   DWORD cbSize;
   DWORD nFrames;
   DWORD MacType;           /* MAC_TYPE_* */
-  SYSTEMTIME StartTime;    /* all zero when the file does not tell */
+  SYSTEMTIME StartTime;    /* local time: of the machine that captured in Network Monitor's files,
+                              of this process for pcap and pcapng; zero when the file tells none */
   char szFormat[64];       /* for people, such as "Network Monitor 2.0" */
   char szMacType[64];      /* for people, such as "Ethernet" */
   char szPath[1024];       /* as given to NmOpenCapture */

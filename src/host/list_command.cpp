@@ -3,64 +3,38 @@
 #include "collector.h"
 #include "commands.h"
 #include "default_limits.h"
-#include "file_path.h"
+#include "expert_files.h"
 #include "interrupt.h"
 #include "output.h"
 #include "runner.h"
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <filesystem>
+#include <string>
+#include <vector>
 
 namespace nmexpert {
 
 namespace {
 
-namespace fs = std::filesystem;
-
-bool is_expert_name(std::string name) {
-  constexpr std::string_view kSuffix = NETMON_EXPERT_SUFFIX;
-  std::transform(name.begin(), name.end(), name.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return name.ends_with(kSuffix);
-}
-
-// The experts of a folder, by name. False when it cannot be read.
-bool find_experts(const std::string& folder, std::vector<std::string>& found) {
-  std::error_code error;
-  for (fs::directory_iterator entry(file_path(folder), error), end; !error && entry != end;
-       entry.increment(error)) {
-    if (is_expert_name(file_text(entry->path()))) found.push_back(file_text(entry->path()));
-  }
-  if (error) {
-    message(fmt::format("cannot read folder '{}': {}", folder, error.message()));
-    return false;
-  }
-  std::sort(found.begin(), found.end());
-  if (found.empty()) message(fmt::format("there is no expert in folder '{}'", folder));
-  return !found.empty();
-}
-
 class ListCommand {
  public:
-  explicit ListCommand(const Options& options) : options_(options), output_(options.output, options.experts) {}
+  explicit ListCommand(const Options& options)
+      : options_(options), output_(options.output, options.experts) {}
 
   int run() {
     if (!output_.is_open()) return kUsage;
     writer_ = Writer::make(options_.format, output_.stream(), output_.width());
-    for (const std::string& argument : options_.experts) {
-      std::vector<std::string> files;
-      std::error_code error;
-      if (!fs::is_directory(file_path(argument), error)) {
-        files = {argument};
-      } else if (!find_experts(argument, files)) {
-        exit_code_ = kBadExpert;
-      }
-      for (const std::string& file : files) {
-        if (interrupts() == 0 && output_.is_open()) describe(file);
-      }
+    const std::vector<std::string> folders = expert_folders();
+    const ExpertFiles experts = options_.experts.empty() ? installed_experts(folders)
+                                                         : find_experts(options_.experts, folders);
+    for (const std::string& problem : experts.problems) {
+      message(problem);
+      exit_code_ = kBadExpert;
+    }
+    for (const std::string& file : experts.files) {
+      // Not when nobody would see what is found.
+      if (interrupts() == 0 && output_.is_open()) describe(file);
     }
     writer_->finish();
     if (!output_.finish()) return kUsage;
@@ -72,7 +46,7 @@ class ListCommand {
     Job job;
     job.describe = true;
     job.expert = file;
-    job.load_timeout_ms = options_.timeout_ms;
+    job.load_timeout_ms = options_.load_timeout_ms;
     job.memory_limit = default_memory_limit(1);
     Collector collector(job, progress_);
     run_isolated(job, collector);

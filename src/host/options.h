@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// The command line. Depends on writer.h.
+// The command line. Depends on default_limits.h, writer.h.
 #pragma once
 
+#include "default_limits.h"
 #include "writer.h"
 
 #include <cstdint>
@@ -24,20 +25,29 @@ struct Options {
   Command command = Command::run;
   Format format = Format::table;
   std::string output;                                    // file; empty: the standard output
-  std::vector<std::string> experts;                      // run, list
+  std::vector<std::string> experts;                      // run, list: files, names, folders
   std::vector<std::string> captures;                     // run, info
-  std::uint32_t timeout_ms = 0;                          // run, list; 0: none
-  std::optional<std::uint64_t> memory_limit;             // bytes; 0: none; nothing: the default
+  std::uint32_t timeout_ms = kDefaultTimeoutMs;          // run; 0: none
+  std::uint32_t load_timeout_ms = kLoadTimeoutMs;        // list; 0: none
+  std::uint64_t memory_limit = kDefaultMemoryLimit;      // bytes; 0: none
   std::uint64_t output_limit = std::uint64_t{256} << 20; // bytes of events a run
   std::string config;                                    // file
   std::string save_config;                               // file
   std::uint32_t event_layout = 0;                        // NMEVENTLAYOUT_*
+  unsigned jobs = 1;                                     // experts that run at a time
   bool no_progress = false;
   bool in_process = false;
 };
 
-// Reads the command line, UTF-8 and without the name of the program. True when there is something
-// to do; otherwise help, the version or what is wrong was printed, and `exit_code` says how to end.
-bool parse_command_line(std::vector<std::string> words, Options& options, int& exit_code);
+// What is to be printed instead of doing something.
+struct Answer {
+  std::string text;          // lines; what the user typed is in it as it was typed
+  bool is_complaint = false; // otherwise help, or the version
+  std::string help;          // of a complaint: the command that tells more
+};
+
+// Reads the command line, UTF-8 and without the name of the program. Nothing when `options` say
+// what is to be done.
+std::optional<Answer> parse_command_line(const std::vector<std::string>& words, Options& options);
 
 } // namespace nmexpert

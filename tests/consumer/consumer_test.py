@@ -61,6 +61,11 @@ class Route(unittest.TestCase):
         self.assertEqual(report["status"], "done")
         columns = report["events"][0]["columns"]
         self.assertEqual([(c["name"], c["value"]) for c in columns], [("Bytes", wire_bytes(CAPTURE))])
+        self.assertEqual(report["memory"]["leaked_blocks"], 0)
+        # Nor does it show columns in which there is nothing.
+        lines = run(*NMEXPERT, "run", expert, CAPTURE).rstrip("\n").split("\n")
+        heading, ruler, row = lines[lines.index("") + 1:]
+        self.assertEqual([heading.strip(), row.strip()], ["Bytes", str(wire_bytes(CAPTURE))])
 
     def cmake(self, project, *definitions):
         build = WORK / type(self).__name__
@@ -104,6 +109,39 @@ class PkgConfig(Route):
         run(CC, *how, HERE / "counter.c", *flags, "-o", build / f"c{SUFFIX}")
         self.check(build / f"cxx{SUFFIX}")
         self.check(build / f"c{SUFFIX}")
+
+
+class CommandLines(Route):
+    """The compiler's command lines in the documents build an expert that uses the C++ library."""
+
+    def test(self):
+        folder = WORK / "CommandLines"
+        folder.mkdir(parents=True, exist_ok=True)
+        paths = ":".join(str(p) for p in INSTALLED.rglob("pkgconfig"))
+        compiler = r"\S+-g\+\+" if WINDOWS else r"c\+\+"
+        tried = 0
+        for document in (SOURCE / "README.md", SOURCE / "docs/windows.md"):
+            for line in re.findall(rf"^{compiler} (-shared .*)$", document.read_text(), flags=re.M):
+                source = re.search(r"\w+\.cpp", line)[0]
+                expert = re.search(r"-o (\S+)$", line)[1]
+                (folder / source).write_text((HERE / "talkative.cpp").read_text())
+                (folder / expert).unlink(missing_ok=True)
+                line = line.replace(" netmon/", f" {shlex.quote(str(INSTALLED))}/")
+                run("sh", "-c", f"{shlex.quote(CXX)} {line}", cwd=folder,
+                    env={**os.environ, "PKG_CONFIG_PATH": paths})
+                self.check(folder / expert)
+                tried += 1
+        self.assertEqual(tried, 2 if WINDOWS else 1)
+
+
+class ByName(Route):
+    """Installed experts go by their names, wherever the tree was moved."""
+
+    def test(self):
+        report = json.loads(run(*NMEXPERT, "run", "--format", "json", "topuser", CAPTURE))
+        self.assertEqual(report["status"], "done")
+        experts = [json.loads(line) for line in run(*NMEXPERT, "list", "--format", "json").splitlines()]
+        self.assertEqual([e["name"] for e in experts], ["Protocol distribution", "Top users"])
 
 
 class FetchContent(Route):

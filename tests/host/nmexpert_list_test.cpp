@@ -75,6 +75,25 @@ TEST(NmexpertList, AnEmptyFolder) {
   EXPECT_THAT(outcome.err, HasSubstr("no expert in folder"));
 }
 
+TEST(NmexpertList, WithoutArgumentsTheInstalledExperts) {
+  const TempFolder folder;
+  const std::string suffix = kModuleSuffix;
+  std::filesystem::copy(test_expert("odd"), folder.path("first" + suffix));
+  Launch launch;
+  launch.environment = {{"NETMON_EXPERTS", folder.path("")}};
+  const Outcome outcome = nmexpert({"list", "--format", "json"}, launch);
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  ASSERT_GE(outcome.documents().size(), 1u); // those of the build may follow
+  EXPECT_EQ(outcome.documents()[0]["file"], folder.path("first" + suffix));
+  EXPECT_EQ(outcome.documents()[0]["name"], "odd");
+}
+
+TEST(NmexpertInfo, FilesWhoseNamesBeginWithADash) {
+  const Outcome outcome = nmexpert({"info", "--format", "json", "--", "-no-such.cap"});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("-no-such.cap: there is no such file"));
+}
+
 TEST(NmexpertInfo, WhatACaptureIs) {
   const std::string file = capture("netmon/08-fddi-tcp-dns.netmon2.cap");
   const Outcome outcome = nmexpert({"info", "--format", "json", file});

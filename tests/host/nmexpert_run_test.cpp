@@ -104,33 +104,18 @@ TEST(NmexpertRun, OutputThatCannotBeWritten) {
   EXPECT_THAT(folder.err, HasSubstr("cannot write '/no/such/file'"));
 }
 
-TEST(NmexpertRun, Usage) {
-  for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
-           {},
-           {"walk"},
-           {"run"},
-           {"run", good_expert()},
-           {"run", good_expert(), "--"},
-           {"run", "--", good_capture()},
-           {"run", good_expert(), good_capture(), good_capture()},
-           {"run", "--format", "xml", good_expert(), good_capture()},
-           {"run", "--timeout", "soon", good_expert(), good_capture()},
-           {"run", "--timeout", "-1", good_expert(), good_capture()},
-           {"run", "--memory-limit", "much", good_expert(), good_capture()},
-           {"run", "--no-such-option", good_expert(), good_capture()},
-           {"run", "--save-config", "x", good_expert(), good_expert(), "--", good_capture()},
-           {"list"},
-           {"info"}}) {
-    const Outcome outcome = nmexpert(arguments);
-    EXPECT_EQ(outcome.exit_code, 1);
-    EXPECT_THAT(outcome.err, HasSubstr("nmexpert")) << arguments.size();
-    EXPECT_EQ(outcome.out, "");
-  }
+TEST(NmexpertRun, AWrongCommandLineIsToldOnTheStandardError) {
+  const Outcome outcome = nmexpert({"run", "--timeout", "5\x1b[31ms", "a", "b"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_THAT(outcome.err,
+              HasSubstr("nmexpert: --timeout: '5\\x1b[31ms' is not a number of seconds"));
+  EXPECT_THAT(outcome.err, HasSubstr("Try 'nmexpert run --help'.\n"));
 }
 
 TEST(NmexpertRun, HelpAndVersion) {
-  for (const std::vector<std::string>& arguments :
-       std::vector<std::vector<std::string>>{{"--help"}, {"run", "--help"}, {"list", "--help"}}) {
+  for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
+           {"--help"}, {"run", "--help"}, {"list", "--help"}, {"info", "-h"}}) {
     const Outcome outcome = nmexpert(arguments);
     EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
     EXPECT_THAT(outcome.out, HasSubstr("Usage"));
@@ -142,9 +127,9 @@ TEST(NmexpertRun, HelpAndVersion) {
 
 TEST(NmexpertRun, LimitsHaveDefaultsThatHelpTells) {
   const std::string run = nmexpert({"run", "--help"}).out;
-  EXPECT_THAT(run, HasSubstr("default 3600"));
+  EXPECT_THAT(run, HasSubstr("default: 3600"));
   EXPECT_THAT(run, HasSubstr("half of the machine's"));
-  EXPECT_THAT(nmexpert({"list", "--help"}).out, HasSubstr("default 30"));
+  EXPECT_THAT(nmexpert({"list", "--help"}).out, HasSubstr("default: 30"));
   const Outcome outcome = nmexpert({"run", "--format", "json", "--timeout", "none",
                                     "--memory-limit", "none", good_expert(), good_capture()});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
@@ -233,9 +218,13 @@ TEST(NmexpertRun, ExpertThatIsNoLibrary) {
                     "built for this machine");
 }
 
-TEST(NmexpertRun, ExpertThatIsADirectory) {
+TEST(NmexpertRun, ExpertThatIsAnEmptyFolder) {
   const TempFolder folder;
-  expect_bad_expert(folder.path(""), "cannot load");
+  expect_bad_expert(folder.path(""), "there is no expert in folder");
+}
+
+TEST(NmexpertRun, ExpertThatIsNotInstalled) {
+  expect_bad_expert("no-such-expert", "neither a file here nor installed in");
 }
 
 TEST(NmexpertRun, ExpertWithoutRun) { expect_bad_expert(test_expert("no_run"), "no function Run"); }
@@ -261,6 +250,46 @@ TEST(NmexpertRun, TheLowestExitCodeCounts) {
                       "/no/such/expert.so", "--", good_capture()})
                 .exit_code,
             3);
+}
+
+// ---- Experts by name, and folders of them
+
+TEST(NmexpertRun, AnInstalledExpertByItsName) {
+  Launch launch;
+  launch.environment = {{"NETMON_EXPERTS", NETMON_TEST_EXPERTS}};
+  for (const std::string& name : {std::string("odd"), std::string("odd") + kModuleSuffix}) {
+    const Outcome outcome = nmexpert({"run", "--format", "json", name, good_capture()}, launch);
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    ASSERT_EQ(outcome.documents().size(), 1u);
+    EXPECT_EQ(outcome.documents()[0]["expert"]["name"], "odd");
+  }
+}
+
+TEST(NmexpertRun, AFolderStandsForItsExperts) {
+  const TempFolder folder;
+  std::filesystem::copy(good_expert(), folder.path(std::string("b") + kModuleSuffix));
+  std::filesystem::copy(test_expert("mangled"), folder.path(std::string("a") + kModuleSuffix));
+  const Outcome outcome = nmexpert({"run", "--format", "json", folder.path(""), good_capture()});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  std::vector<std::string> names;
+  for (const auto& document : outcome.documents()) names.push_back(document["expert"]["name"]);
+  EXPECT_EQ(names, (std::vector<std::string>{"mangled", "odd"}));
+}
+
+TEST(NmexpertRun, SaveConfigGoesWithOneExpertHoweverTheyWereNamed) {
+  const TempFolder folder;
+  std::filesystem::copy(good_expert(), folder.path(std::string("b") + kModuleSuffix));
+  std::filesystem::copy(good_expert(), folder.path(std::string("a") + kModuleSuffix));
+  for (const std::vector<std::string>& experts :
+       std::vector<std::vector<std::string>>{{folder.path("")}, {good_expert(), good_expert()}}) {
+    std::vector<std::string> arguments = {"run", "--save-config", folder.path("saved")};
+    arguments.insert(arguments.end(), experts.begin(), experts.end());
+    arguments.insert(arguments.end(), {"--", good_capture()});
+    const Outcome outcome = nmexpert(arguments);
+    EXPECT_EQ(outcome.exit_code, 1);
+    EXPECT_THAT(outcome.err, HasSubstr("one expert only"));
+    EXPECT_EQ(outcome.out, "");
+  }
 }
 
 // ---- Exit code 4, and configurations

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+// Where this program stands, and what the environment says of folders. Part of the seam to the
+// operating system. Depends on nothing.
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+namespace nmexpert {
+
+// The folder of the file that this program was started from, links resolved. Empty when the system
+// does not tell.
+std::filesystem::path program_folder();
+
+// The folders that an environment variable lists, as PATH does; empty entries are left out.
+std::vector<std::filesystem::path> folders_in_environment(const char* variable);
+
+} // namespace nmexpert
