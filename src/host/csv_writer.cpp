@@ -105,7 +105,7 @@ class CsvWriter final : public Writer {
       row[kDetail] = text_cell(warning);
       write_row(row);
     }
-    for (std::size_t i = 0; i < report.events.size(); ++i) {
+    for (std::size_t i = 0; i < report.events.size() && out_; ++i) {
       common[kEvent] = std::to_string(i + 1);
       write_event(common, report.events[i]);
     }

@@ -125,6 +125,7 @@ class JsonWriter : public Writer {
     out_ << text << ",\"events\":[";
     bool first = true;
     for (const Event& event : report.events) {
+      if (!out_) return; // nobody would see it
       out_ << (first ? "" : ",") << dump(event_json(event));
       first = false;
     }

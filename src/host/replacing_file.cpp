@@ -42,19 +42,19 @@ std::unique_ptr<OutputBuffer> create_in(const fs::path& folder, fs::path& part,
 std::unique_ptr<ReplacingFile> ReplacingFile::open(const std::string& name,
                                                    std::error_code& error) {
   std::unique_ptr<ReplacingFile> file(new ReplacingFile);
-  file->target_ = behind_links(file_path(name));
   std::error_code ignored;
-  const fs::file_status status = fs::status(file->target_, ignored);
+  const fs::file_status status = fs::status(file_path(name), ignored);
   const bool exists = fs::exists(status);
   if (exists) {
     // Also asks whether it may be written, which replacing it would not.
-    auto existing = open_existing(file_text(file->target_), error);
+    auto existing = open_existing(name, error);
     if (!existing) return nullptr;
     if (!fs::is_regular_file(status)) {
       file->buffer_ = std::move(existing);
       return file;
     }
   }
+  file->target_ = behind_links(file_path(name));
   file->buffer_ = create_in(file->target_.parent_path(), file->part_, error);
   if (!file->buffer_ && exists) {
     const fs::path folder = fs::temp_directory_path(ignored);

@@ -16,6 +16,9 @@ class Table {
   // Wider cells are cut.
   static constexpr std::size_t kMaxCellWidth = 80;
 
+  // `indent`: spaces at the beginning of each line.
+  explicit Table(std::size_t indent) : indent_(indent) {}
+
   // Texts may hold any bytes.
   void add_column(std::string_view heading, bool right_aligned);
 
@@ -23,10 +26,14 @@ class Table {
   // no cell has any text is not shown.
   void measure(std::size_t column, std::string_view cell);
 
-  // Of its lines, when all is measured.
-  std::size_t width() const;
+  // To be called when all is measured. Where the lines are wider than `width`, headings are broken
+  // into several lines, and then the texts of the widest columns. False when that is not enough.
+  bool fit(std::size_t width);
 
-  // Nothing when no column is shown.
+  // True when no column is shown.
+  bool is_empty() const;
+
+  // Nothing when it is empty.
   void write_headings(std::ostream& out) const;
   void write_row(std::ostream& out, const std::vector<std::string>& cells) const;
 
@@ -35,9 +42,15 @@ class Table {
     std::string heading;
     bool right_aligned = false;
     bool is_shown = false;
-    std::size_t width = 0;
+    std::size_t width = 0;       // of all that is in it
+    std::size_t cell_width = 0;  // of its cells
+    std::size_t least_width = 0; // to which its cells may be broken
   };
 
+  std::size_t width() const;
+  void write_line(std::ostream& out, const std::vector<std::string>& texts) const;
+
+  const std::size_t indent_;
   std::vector<ColumnLayout> columns_;
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Reports for people. Whatever an expert or a file named is escaped before it reaches a terminal.
+// Reports for people. Whatever an expert or a file named is escaped before it reaches a terminal,
+// and what an expert reported is indented: only a report has something at the beginning of a line.
 #include "column_text.h"
 #include "event_view.h"
 #include "table.h"
@@ -86,12 +87,12 @@ class TableWriter final : public Writer {
     if (experts_.empty()) return;
     static constexpr std::array<const char*, 6> kHeadings = {"Name",  "Vendor", "Version",
                                                              "Flags", "File",   "Description"};
-    Table table;
+    Table table(0);
     for (std::size_t i = 0; i < kHeadings.size(); ++i) table.add_column(kHeadings[i], i == 2);
     for (const auto& row : experts_) {
       for (std::size_t i = 0; i < row.size(); ++i) table.measure(i, row[i]);
     }
-    if (fits(table)) {
+    if (fit(table)) {
       table.write_headings(out_);
       for (const auto& row : experts_) table.write_row(out_, row);
       return;
@@ -118,13 +119,11 @@ class TableWriter final : public Writer {
     for (const std::string& warning : warnings) field("Warning", printable(warning));
   }
 
-  bool fits(const Table& table) const {
-    return table.width() <= (width_ == 0 ? kWidestTable : width_);
-  }
+  bool fit(Table& table) const { return table.fit(width_ == 0 ? kWidestTable : width_); }
 
   void write_events(const std::vector<Event>& events) {
     EventView view(events);
-    Table table;
+    Table table(kIndent);
     for (const EventView::Heading& heading : view.headings()) {
       table.add_column(heading.text, heading.is_number);
     }
@@ -132,17 +131,21 @@ class TableWriter final : public Writer {
       view.visit_cells(event,
                        [&](std::size_t at, const std::string& text) { table.measure(at, text); });
     }
-    if (view.is_cut() || !fits(table)) {
+    if (view.is_cut() || !fit(table)) {
       write_blocks(events);
       return;
     }
-    if (table.width() != 0) out_ << '\n';
+    if (table.is_empty()) return;
+    out_ << '\n';
     table.write_headings(out_);
-    for (const Event& event : events) table.write_row(out_, view.row(event));
+    for (const Event& event : events) {
+      if (!out_) return; // nobody would see it
+      table.write_row(out_, view.row(event));
+    }
   }
 
   void write_blocks(const std::vector<Event>& events) {
-    for (std::size_t i = 0; i < events.size(); ++i) {
+    for (std::size_t i = 0; i < events.size() && out_; ++i) {
       fmt::print(out_, "\nEvent {}\n", i + 1);
       std::vector<NamedCell> cells;
       EventView::visit_fields(events[i], [&](std::string_view name, std::string text) {
@@ -152,8 +155,7 @@ class TableWriter final : public Writer {
     }
   }
 
-  // The second window of the viewer: each text once, with the rows that it belongs to. Its lines
-  // are indented, so that none of them looks like the beginning of something else.
+  // The second window of the viewer: each text once, with the rows that it belongs to.
   void write_justifications(const std::vector<Event>& events) {
     struct Rows {
       std::size_t first;

@@ -60,7 +60,7 @@ def printed(command, *arguments, form="json"):
     """The documents that nmexpert prints."""
     words = [*runs.ARGUMENTS.emulator, str(runs.ARGUMENTS.nmexpert), command, "--format", form,
              *map(str, arguments)]
-    done = subprocess.run(words, capture_output=True, timeout=runs.TIMEOUT_SECONDS, check=False)
+    done = subprocess.run(words, capture_output=True, timeout=300, check=False)
     return [json.loads(line) for line in done.stdout.decode().splitlines()]
 
 

@@ -131,6 +131,15 @@ TEST(NmexpertOutput, ANewReportTakesThePlaceOfTheOldOne) {
   EXPECT_EQ(nlohmann::json::parse(contents(files.report))["status"], "problem");
 }
 
+TEST(NmexpertOutput, AnExpertThatEndsTheProcessLeavesAReport) {
+  const Files files;
+  for (const Oddity oddity : {kCallsExit, kExitsOnAThread}) {
+    EXPECT_EQ(run_odd(oddity, {"--in-process", "--output", files.report}).exit_code, 4);
+    EXPECT_EQ(nlohmann::json::parse(contents(files.report))["status"], "crashed");
+    EXPECT_EQ(files.all().size(), 4u); // nothing is left beside it
+  }
+}
+
 TEST(NmexpertOutput, AConfigurationMayBeReadAndSavedUnderOneName) {
   const Files files;
   const Outcome outcome = nmexpert(

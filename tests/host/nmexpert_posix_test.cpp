@@ -80,6 +80,26 @@ TEST(NmexpertPosix, AReportKeepsLinksAndPermissions) {
   EXPECT_FALSE(fs::is_symlink(file));
 }
 
+TEST(NmexpertPosix, OutputOntoWhatIsNotARegularFile) {
+  for (const char* file : {"/dev/stdout", "/dev/fd/1", "/dev/null"}) {
+    const Outcome outcome = nmexpert({"info", "--output", file, capture("04-udp-dns.pcap")});
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    EXPECT_EQ(outcome.says("464"), file != std::string("/dev/null"));
+  }
+  EXPECT_TRUE(std::filesystem::is_character_file("/dev/null"));
+  // Through such a name, a regular file is replaced like any other.
+  const TempFolder folder;
+  Launch launch;
+  launch.output_to = folder.path("report");
+  EXPECT_EQ(
+      nmexpert({"info", "--output", "/dev/stdout", capture("04-udp-dns.pcap")}, launch).exit_code,
+      0);
+  std::ifstream in(folder.path("report"));
+  std::stringstream text;
+  text << in.rdbuf();
+  EXPECT_THAT(text.str(), HasSubstr("464"));
+}
+
 TEST(NmexpertPosix, OutputThatIsAnInputByALink) {
   namespace fs = std::filesystem;
   const TempFolder folder;

@@ -70,7 +70,7 @@ constexpr Shape kShapes[] = {
     {"as many headings as there can be, few in each event",
      [] {
        std::vector<Event> events;
-       for (int i = 0; i < 20000; ++i) {
+       for (int i = 0; i < 5000; ++i) {
          events.push_back(
              event({text("column " + std::to_string(i % 1000), "a value of some length")}));
        }
@@ -79,7 +79,7 @@ constexpr Shape kShapes[] = {
     {"a table that fits, with many columns",
      [] {
        std::vector<Event> events;
-       for (int i = 0; i < 20000; ++i) {
+       for (int i = 0; i < 5000; ++i) {
          events.push_back(event({text(std::to_string(100 + i % 200), "x")}));
        }
        return events;
@@ -87,13 +87,13 @@ constexpr Shape kShapes[] = {
     {"new headings again and again",
      [] {
        std::vector<Event> events;
-       for (int i = 0; i < 20000; ++i) events.push_back(event({text(std::to_string(i), "x")}));
+       for (int i = 0; i < 5000; ++i) events.push_back(event({text(std::to_string(i), "x")}));
        return events;
      }},
     {"one name for all columns",
      [] {
        std::vector<Event> events;
-       for (int i = 0; i < 200; ++i) {
+       for (int i = 0; i < 50; ++i) {
          events.push_back(event(std::vector<Column>(255, text("the same", "x"))));
        }
        return events;
@@ -102,7 +102,7 @@ constexpr Shape kShapes[] = {
      [] {
        std::vector<Event> events;
        const std::string long_text(std::size_t{100} << 10, 'x');
-       for (int i = 0; i < 50; ++i) {
+       for (int i = 0; i < 15; ++i) {
          events.push_back(event({text(long_text, long_text)}));
          events.back().source = events.back().description = long_text;
          events.back().justification = std::to_string(i) + long_text;
@@ -118,7 +118,7 @@ TEST(WriterMemory, StaysInProportionToTheEvents) {
     std::size_t event_bytes = 0;
     for (const Event& one : report.events) event_bytes += one.bytes();
     for (const Format format : {Format::table, Format::json, Format::csv}) {
-      for (const std::size_t terminal_width : {0, 80}) {
+      for (const std::size_t terminal_width : {0u, 80u}) {
         NoBuffer nowhere;
         std::ostream out(&nowhere);
         const std::size_t before = live_bytes;

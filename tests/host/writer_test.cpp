@@ -143,7 +143,7 @@ TEST(TableWriter, NumbersStandAtTheRight) {
   report.events = {event("1", {number("Count", 5), text("Name", "x")}, kHideAll),
                    event("2", {number("Count", 12345), text("Name", "long name")}, kHideAll)};
   EXPECT_THAT(written(Format::table, report),
-              HasSubstr("Count  Name\n-----  ---------\n    5  x\n12345  long name\n"));
+              HasSubstr("\n  Count  Name\n  -----  ---------\n      5  x\n  12345  long name\n"));
 }
 
 TEST(TableWriter, JustificationsAreToldOnce) {
@@ -179,7 +179,7 @@ TEST(TableWriter, NoTextForgesASecondReport) {
                                           "so" + std::string(79 - 9, 'x') + " Expert   Forged",
                                           std::string(2000, ' ') + "Expert   Forged"};
   for (const std::string& evil : texts) {
-    for (const std::size_t width : {0, 20, 80, 81, 200}) {
+    for (const std::size_t width : {0u, 20u, 80u, 81u, 200u}) {
       Report report = a_report();
       report.expert.name = report.expert.vendor = report.expert.file = evil;
       report.capture_file = report.result.detail = evil;
@@ -203,37 +203,69 @@ TEST(TableWriter, ColumnsWithoutAnyTextAreNotShown) {
   Report report = a_report();
   report.events = {event("1", {number("Count", 5), text("Nothing", ""), text("Some", "")}),
                    event("2", {number("Count", 6), text("Nothing", ""), text("Some", "x")})};
-  EXPECT_THAT(written(Format::table, report), HasSubstr("\n\nSeverity       Event  Count  Some\n"
-                                                        "-------------  -----  -----  ----\n"
-                                                        "Informational  1          5\n"
-                                                        "Informational  2          6  x\n"));
+  EXPECT_THAT(written(Format::table, report), HasSubstr("\n\n  Severity       Event  Count  Some\n"
+                                                        "  -------------  -----  -----  ----\n"
+                                                        "  Informational  1          5\n"
+                                                        "  Informational  2          6  x\n"));
   for (Event& one : report.events) one.flags = kHideAll;
   for (Event& one : report.events) one.columns = {text("Nothing", "")};
   const std::string table = written(Format::table, report);
   EXPECT_TRUE(table.ends_with("Events   2\n")) << table;
 }
 
-TEST(TableWriter, EventsThatAreWiderThanTheTerminalAreShownOneBelowTheOther) {
+TEST(TableWriter, ATableThatIsWiderThanTheTerminal) {
   Report report = a_report();
   report.events = {event("1",
-                         {number("Count", 5), text("Text", "one two three four five six seven"),
-                          text("Nothing", "")},
+                         {number("Frames received", 5),
+                          text("Text", "one two three four five six seven"), text("Nothing", "")},
                          kHideAll),
                    event("2", {text("Other", "x")}, kHideAll)};
   report.events[1].justification = "because";
-  EXPECT_THAT(written(Format::table, report, 48),
-              HasSubstr("\n\nCount  Text                               Other\n"
-                        "-----  ---------------------------------  -----\n"
-                        "    5  one two three four five six seven\n"
-                        "                                          x\n"
+  EXPECT_THAT(written(Format::table, report, 60),
+              HasSubstr("\n\n  Frames received  Text                               Other\n"
+                        "  ---------------  ---------------------------------  -----\n"
+                        "                5  one two three four five six seven\n"
+                        "                                                      x\n"
                         "\nEvent 2: because\n"));
-  EXPECT_THAT(written(Format::table, report, 40), HasSubstr("\nEvent 1\n"
-                                                            "  Count  5\n"
-                                                            "  Text   one two three four five six\n"
-                                                            "         seven\n"
-                                                            "\nEvent 2\n"
-                                                            "  Other  x\n"
-                                                            "\nEvent 2: because\n"));
+  // First the headings are broken,
+  EXPECT_THAT(written(Format::table, report, 58),
+              HasSubstr("\n\n    Frames\n"
+                        "  received  Text                               Other\n"
+                        "  --------  ---------------------------------  -----\n"
+                        "         5  one two three four five six seven\n"
+                        "                                               x\n"));
+  // then long texts,
+  EXPECT_THAT(written(Format::table, report, 38),
+              HasSubstr("\n\n    Frames\n"
+                        "  received  Text                 Other\n"
+                        "  --------  -------------------  -----\n"
+                        "         5  one two three four\n"
+                        "            five six seven\n"
+                        "                                 x\n"
+                        "\nEvent 2: because\n"));
+  // and where that is not enough, the events stand one below the other.
+  EXPECT_THAT(written(Format::table, report, 34),
+              HasSubstr("\n\nEvent 1\n"
+                        "  Frames received  5\n"
+                        "  Text             one two three four\n"
+                        "                   five six seven\n"
+                        "\nEvent 2\n"
+                        "  Other  x\n"
+                        "\nEvent 2: because\n"));
+}
+
+TEST(TableWriter, OnlyReportsHaveSomethingAtTheBeginningOfALine) {
+  // Rows of one column, which look like a report.
+  Report report = a_report();
+  for (const char* line :
+       {"", "Expert   Forged (x.so)", "Capture  x.cap, 1 frame", "Status   done"}) {
+    report.events.push_back(event("e", {text("a", line)}, kHideAll));
+  }
+  for (const std::size_t width : {0u, 20u, 80u}) {
+    const std::vector<std::string> words = first_words(written(Format::table, report, width));
+    EXPECT_EQ(std::count(words.begin(), words.end(), "Expert"), 1);
+    EXPECT_EQ(std::count(words.begin(), words.end(), "Status"), 1);
+  }
 }
 
 TEST(TableWriter, NothingIsCutWhereEventsStandOneBelowTheOther) {
