@@ -10,7 +10,7 @@ if(NOT doc)
   message(FATAL_ERROR "nothing is installed below usr/share/doc")
 endif()
 
-# Of the folder for completions that zsh itself names, Debian's knows below /usr/local only.
+# Debian's zsh looks into site-functions only below /usr/local.
 file(RENAME "${share}/zsh/site-functions" "${share}/zsh/vendor-completions")
 file(READ "${doc}/LICENSE" copyright)
 file(GLOB others "${doc}/licences/*.txt")

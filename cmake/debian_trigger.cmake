@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Run by cpack when the packages are made: a Debian package asks for the linker's cache to be renewed
-# by a trigger. cpack writes scripts that call ldconfig, which need a shell where the package goes.
+# by a trigger. The scripts that cpack writes, to call
+# ldconfig, would need a shell where the package is installed.
 if(NOT CPACK_GENERATOR STREQUAL "DEB")
   return()
 endif()

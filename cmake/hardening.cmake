@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# The interface target `netmon_hardening`: what makes an error of ours harder to exploit, in every
-# target of ours; and netmon_check_bounds(). structure.hardening reads it off the files. Nothing with
+# The interface target `netmon_hardening`: what makes an error of ours harder to exploit, in all
+# our targets; and netmon_check_bounds(). structure.hardening reads it off the files. Nothing with
 # sanitizers, which watch closer, and for Microsoft's compiler, whose defaults are these.
 include(CheckCXXCompilerFlag)
 include(CheckPIESupported)
@@ -44,7 +44,8 @@ if(NETMON_IS_HARDENED)
 endif()
 
 # netmon_check_bounds(TARGET [PATTERN]): has the C++ library check indexes and iterators in the
-# sources of TARGET, or in those that match the pattern. Not for the ways of a block and of a frame.
+# sources of TARGET, or in those that match the pattern. Not on the paths that every block or
+# every frame takes.
 function(netmon_check_bounds target)
   if(NOT NETMON_IS_HARDENED)
     return()

@@ -55,15 +55,8 @@ foreach(pc netmon netmon-expert)
   install(FILES "${PROJECT_BINARY_DIR}/${pc}.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
 endforeach()
 
-# The documents as they stand in the source, so that their links lead somewhere.
-install(FILES
-    "${PROJECT_SOURCE_DIR}/CHANGELOG.md"
-    "${PROJECT_SOURCE_DIR}/LICENSE"
-    "${PROJECT_SOURCE_DIR}/README.md"
-    "${PROJECT_SOURCE_DIR}/SECURITY.md"
-  DESTINATION "${NETMON_DOC_DIR}")
-install(DIRECTORY "${PROJECT_SOURCE_DIR}/docs" DESTINATION "${NETMON_DOC_DIR}"
-  FILES_MATCHING PATTERN "*.md")
+include("${CMAKE_CURRENT_LIST_DIR}/documents.cmake")
+install(DIRECTORY "${NETMON_DOCUMENTS}/" DESTINATION "${NETMON_DOC_DIR}")
 if(NETMON_PROGRAM AND NOT WIN32)
   install(FILES "${PROJECT_BINARY_DIR}/share/man/man1/nmexpert.1"
     DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")

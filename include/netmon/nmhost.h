@@ -17,8 +17,8 @@
  * exceptions, memory faults, stack overflow, abort(), on its own thread and (except for stack
  * overflow) on threads that it started. That is best effort: an expert shares the address space and
  * can have overwritten anything, and exit() ends the process. A host that needs certainty runs each
- * expert in a process of its own, as nmexpert does. Neither is a defense against an expert that means
- * harm: it runs with the rights of the process.
+ * expert in a process of its own, as nmexpert does. Neither is a defense against a malicious
+ * expert: it runs with the rights of the process.
  *
  * Containment changes the process. The first call that enters code of an expert (NmLoadExpert, for one)
  * installs handlers for the whole process, and they stay, also when the library is unloaded:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Where this program stands, and what the environment says of folders. Part of the seam to the
+// Where this program is, and what the environment says of folders. Part of the seam to the
 // operating system. Depends on nothing.
 #pragma once
 

@@ -134,6 +134,22 @@ class CommandLines(Route):
         self.assertEqual(tried, 2 if WINDOWS else 1)
 
 
+class Documents(Route):
+    """What an installed document links to is installed, too."""
+
+    def test(self):
+        documents = [path for path in INSTALLED.rglob("*.md")]
+        self.assertLessEqual({"README.md", "SECURITY.md", "CHANGELOG.md", "nmexpert.md"},
+                             {path.name for path in documents})
+        links = 0
+        for document in documents:
+            for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", document.read_text()):
+                with self.subTest(document=document.name, link=target):
+                    self.assertTrue((document.parent / target).exists())
+                links += 1
+        self.assertGreater(links, 10)
+
+
 class ByName(Route):
     """Installed experts go by their names, wherever the tree was moved."""
 

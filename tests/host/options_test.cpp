@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The command line: each option with right and wrong values, and where words go that are none.
+// The command line: each option with right and wrong values, and where all other words go.
 // Reference: docs/nmexpert.md.
 #include "options.h"
 
