@@ -79,6 +79,10 @@ std::uint64_t machine_memory();
 // the process instead of a question to the user.
 void prepare_process();
 
+// What this process prints to its standard output goes to the standard error from now on, as a
+// child's does. To be called when the report has its own way there: see output_buffer.h.
+void print_to_errors_only();
+
 // What main() was given, without the name of the program, as UTF-8.
 std::vector<std::string> program_arguments(int argc, char** argv);
 

@@ -351,6 +351,11 @@ void prepare_process() {
   signal(SIGXFSZ, SIG_IGN); // a file that may not grow is an error of writing
 }
 
+void print_to_errors_only() {
+  std::fflush(stdout);
+  dup2(STDERR_FILENO, STDOUT_FILENO);
+}
+
 std::vector<std::string> program_arguments(int argc, char** argv) {
   return {argv + std::min(argc, 1), argv + argc};
 }

@@ -435,6 +435,13 @@ void prepare_process() {
   std::setvbuf(stderr, nullptr, _IONBF, 0); // nothing that an expert says there is to be lost
 }
 
+void print_to_errors_only() {
+  std::fflush(stdout);
+  if (_fileno(stdout) >= 0 && _fileno(stderr) >= 0) _dup2(_fileno(stderr), _fileno(stdout));
+  // For experts that do not print by the C library.
+  SetStdHandle(STD_OUTPUT_HANDLE, GetStdHandle(STD_ERROR_HANDLE));
+}
+
 std::vector<std::string> program_arguments(int, char**) {
   std::vector<std::string> result;
   int count = 0;

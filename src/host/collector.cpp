@@ -4,7 +4,8 @@
 
 namespace nmexpert {
 
-Collector::Collector(const Job& job, Progress& progress) : progress_(progress) {
+Collector::Collector(const Job& job, Progress& progress, std::size_t run)
+    : progress_(progress), run_(run) {
   report_.expert.file = job.expert;
   report_.capture_file = job.capture;
 }
@@ -12,7 +13,7 @@ Collector::Collector(const Job& job, Progress& progress) : progress_(progress) {
 void Collector::on_capture(std::uint32_t frames) {
   const std::lock_guard lock(mutex_);
   report_.frames = frames;
-  progress_.set_frames(frames);
+  progress_.set_frames(run_, frames);
 }
 
 void Collector::on_expert(const ExpertInfo& expert) {
@@ -20,14 +21,21 @@ void Collector::on_expert(const ExpertInfo& expert) {
   report_.expert = expert;
   running_ = true;
   loaded_ = std::chrono::steady_clock::now();
+  if (live_) begin_live();
 }
 
 void Collector::on_event(Event event) {
   const std::lock_guard lock(mutex_);
-  if (!closed_) report_.events.push_back(std::move(event));
+  if (closed_) return;
+  if (live_) {
+    const auto hidden = progress_.hide();
+    live_->write_event(event);
+  } else {
+    report_.events.push_back(std::move(event));
+  }
 }
 
-void Collector::on_status(const EXPERTSTATUS& status) { progress_.show(status); }
+void Collector::on_status(const EXPERTSTATUS& status) { progress_.show(run_, status); }
 
 void Collector::on_config(std::string_view config) {
   const std::lock_guard lock(mutex_);
@@ -49,6 +57,19 @@ void Collector::on_failure(Failure kind, std::string_view text) {
 void Collector::on_result(const Result& result) {
   const std::lock_guard lock(mutex_);
   end_with(result);
+}
+
+void Collector::go_live(LiveWriter& writer) {
+  const std::lock_guard lock(mutex_);
+  live_ = &writer;
+  if (running_) begin_live();
+}
+
+void Collector::begin_live() {
+  const auto hidden = progress_.hide();
+  live_->begin(report_);
+  for (const Event& event : report_.events) live_->write_event(event);
+  report_.events = {};
 }
 
 const Report* Collector::give_up(Status status, std::string detail) {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Gathers what comes of a job into a report. Depends on job.h, progress.h.
+// Gathers what comes of a job into a report. Depends on job.h, live_writer.h,
+// progress.h.
 #pragma once
 
 #include "job.h"
+#include "live_writer.h"
 #include "progress.h"
 
 #include <chrono>
@@ -15,7 +17,8 @@ namespace nmexpert {
 
 class Collector final : public JobListener {
  public:
-  Collector(const Job& job, Progress& progress);
+  // `run` is its number for the progress.
+  Collector(const Job& job, Progress& progress, std::size_t run = 0);
 
   void on_capture(std::uint32_t frames) override;
   void on_expert(const ExpertInfo& expert) override;
@@ -33,14 +36,21 @@ class Collector final : public JobListener {
   const std::optional<std::string>& config() const { return config_; }
   const std::vector<std::string>& warnings() const { return report_.capture_warnings; }
 
+  // From now on events are printed, those that are there first, and no longer gathered. Any thread.
+  // The caller ends what is printed, with report().
+  void go_live(LiveWriter& writer);
+
   // Ends a job that will never do so itself. Null when the expert was not running. Any thread.
   const Report* give_up(Status status, std::string detail);
 
  private:
   void end_with(const Result& result);
+  void begin_live();
 
   std::mutex mutex_; // experts report from several threads
   Progress& progress_;
+  const std::size_t run_;
+  LiveWriter* live_ = nullptr;
   Report report_;
   bool running_ = false;
   std::chrono::steady_clock::time_point loaded_; // when it is running

@@ -18,6 +18,9 @@ constexpr std::uint32_t load_timeout_ms(std::uint32_t timeout_ms) {
   return std::min(timeout_ms, kLoadTimeoutMs);
 }
 
+// Stands for default_memory_limit().
+inline constexpr std::uint64_t kDefaultMemoryLimit = ~std::uint64_t{0};
+
 // Half of the machine's memory, for all experts that run at a time; 0 (none) when that is not
 // known.
 inline std::uint64_t default_memory_limit(unsigned experts_at_a_time) {

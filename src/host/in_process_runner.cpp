@@ -4,6 +4,8 @@
 #include "runner.h"
 
 #include <chrono>
+#include <condition_variable>
+#include <mutex>
 #include <thread>
 
 namespace nmexpert {
@@ -11,21 +13,27 @@ namespace nmexpert {
 void run_in_process(const Job& job, JobListener& listener,
                     const std::function<void()>& on_second_interrupt) {
   std::atomic<bool> stop = interrupts() > 0;
-  std::atomic<bool> over = false;
+  std::mutex mutex;
+  std::condition_variable ended;
+  bool over = false; // guarded by the mutex
   // Polls, because a signal handler can wake no thread safely.
   std::thread watcher([&] {
-    while (!over) {
+    std::unique_lock lock(mutex);
+    do {
       if (interrupts() > 0) stop = true;
       if (interrupts() > 1) on_second_interrupt();
-      std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    }
+    } while (!ended.wait_for(lock, std::chrono::milliseconds(20), [&] { return over; }));
   });
   try {
     perform(job, listener, stop);
   } catch (const std::exception& failure) {
     listener.on_failure(Failure::other, failure.what());
   }
-  over = true;
+  {
+    const std::lock_guard lock(mutex);
+    over = true;
+  }
+  ended.notify_one();
   watcher.join();
 }
 

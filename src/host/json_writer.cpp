@@ -93,23 +93,29 @@ Json memory_json(const std::optional<NMMEMORYACCOUNT>& memory) {
           {"allocations", member(&NMMEMORYACCOUNT::nAllocations)}};
 }
 
-class JsonWriter final : public Writer {
+Json expert_json(const ExpertInfo& expert) {
+  return {{"name", expert.name},
+          {"vendor", expert.vendor},
+          {"description", expert.description},
+          {"version", expert.version},
+          {"file", expert.file}};
+}
+
+Json capture_json(const Report& report) {
+  return {{"file", report.capture_file},
+          {"frames", report.frames},
+          {"warnings", report.capture_warnings}};
+}
+
+class JsonWriter : public Writer {
  public:
   explicit JsonWriter(std::ostream& out) : out_(out) {}
 
   // Event by event: as a whole the document could take many times the memory of the events.
   void write(const Report& report) override {
     const Json head = {{"schema", kSchema},
-                       {"expert",
-                        {{"name", report.expert.name},
-                         {"vendor", report.expert.vendor},
-                         {"description", report.expert.description},
-                         {"version", report.expert.version},
-                         {"file", report.expert.file}}},
-                       {"capture",
-                        {{"file", report.capture_file},
-                         {"frames", report.frames},
-                         {"warnings", report.capture_warnings}}},
+                       {"expert", expert_json(report.expert)},
+                       {"capture", capture_json(report)},
                        {"status", name_of(report.result.status)},
                        {"detail", report.result.detail},
                        {"duration_ms", report.duration_ms},
@@ -149,14 +155,68 @@ class JsonWriter final : public Writer {
          << '\n';
   }
 
- private:
+ protected:
   std::ostream& out_;
+};
+
+// A run in several lines, which say what they are and, by its number, of which run.
+class JsonLinesWriter final : public JsonWriter, public LiveWriter {
+ public:
+  using JsonWriter::JsonWriter;
+  using JsonWriter::write;
+
+  void write(const Report& report) override {
+    begin(report);
+    for (const Event& event : report.events) write_event(event);
+    end(report);
+  }
+
+  LiveWriter* live() override { return this; }
+
+  void begin(const Report& report) override {
+    if (is_open_) ++run_; // the last one failed
+    is_open_ = true;
+    events_ = 0;
+    put("run", {{"schema", kSchema},
+                {"expert", expert_json(report.expert)},
+                {"capture", capture_json(report)}});
+  }
+
+  void write_event(const Event& event) override {
+    ++events_;
+    put("event", event_json(event));
+  }
+
+  void end(const Report& report) override {
+    put("end", {{"status", name_of(report.result.status)},
+                {"detail", report.result.detail},
+                {"duration_ms", report.duration_ms},
+                {"memory", memory_json(report.result.memory)},
+                {"events", events_}});
+    is_open_ = false;
+    ++run_;
+  }
+
+ private:
+  void put(const char* type, const Json& members) {
+    Json line = {{"type", type}, {"run", run_}};
+    line.update(members);
+    out_ << dump(line) << '\n' << std::flush;
+  }
+
+  bool is_open_ = false;
+  std::uint64_t run_ = 0;
+  std::uint64_t events_ = 0; // of the run
 };
 
 } // namespace
 
 std::unique_ptr<Writer> make_json_writer(std::ostream& out) {
   return std::make_unique<JsonWriter>(out);
+}
+
+std::unique_ptr<Writer> make_json_lines_writer(std::ostream& out) {
+  return std::make_unique<JsonLinesWriter>(out);
 }
 
 } // namespace nmexpert

@@ -33,6 +33,7 @@ class ListCommand {
       exit_code_ = kBadExpert;
     }
     for (const std::string& file : experts.files) {
+      // Not when nobody would see what is found.
       if (interrupts() == 0 && output_.is_open()) describe(file);
     }
     writer_->finish();
@@ -45,7 +46,7 @@ class ListCommand {
     Job job;
     job.describe = true;
     job.expert = file;
-    job.load_timeout_ms = options_.timeout_ms;
+    job.load_timeout_ms = options_.load_timeout_ms;
     job.memory_limit = default_memory_limit(1);
     Collector collector(job, progress_);
     run_isolated(job, collector);

@@ -44,6 +44,14 @@ std::optional<std::uint32_t> milliseconds_of(std::string_view text) {
   return static_cast<std::uint32_t>(std::ceil(seconds * 1000));
 }
 
+std::optional<unsigned> number_of(std::string_view text, unsigned most) {
+  unsigned number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (text.find_first_of(kDigits) != 0 || error != std::errc()) return {};
+  if (end != text.data() + text.size() || number == 0 || number > most) return {};
+  return number;
+}
+
 std::optional<std::uint64_t> bytes_of(std::string_view text) {
   const std::size_t digits = std::min(text.find_first_not_of(kDigits), text.size());
   const auto shift = shift_of(lower_case(text.substr(digits)));

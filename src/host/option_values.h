@@ -18,6 +18,11 @@ inline constexpr double kMostSeconds = 4'000'000;
 // "30", "0.5": plain decimal seconds in the range above, rounded up to milliseconds.
 std::optional<std::uint32_t> milliseconds_of(std::string_view text);
 
+inline constexpr unsigned kMostJobs = 256;
+
+// "4": decimal digits, from 1 to `most`.
+std::optional<unsigned> number_of(std::string_view text, unsigned most);
+
 inline constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 60; // 1048576T
 
 // "4096", "512M": bytes from 1 to kMostBytes. The units are powers of 1024: k, M, G and T in any

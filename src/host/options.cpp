@@ -56,8 +56,10 @@ template <class Value>
 using Choices = std::vector<std::pair<std::string, Value>>;
 
 const Choices<Format>& formats() {
-  static const Choices<Format> choices = {
-      {"table", Format::table}, {"json", Format::json}, {"csv", Format::csv}};
+  static const Choices<Format> choices = {{"table", Format::table},
+                                          {"json", Format::json},
+                                          {"jsonl", Format::jsonl},
+                                          {"csv", Format::csv}};
   return choices;
 }
 
@@ -143,6 +145,16 @@ class OptionSet {
         [no_limit, &bytes](const std::string& text) {
           const auto value = text == kNoLimit ? no_limit : bytes_of(text);
           if (value) bytes = *value;
+          return value.has_value();
+        });
+  }
+
+  void add_number(const std::string& name, const std::string& help, unsigned most,
+                  unsigned& number) {
+    add(name, "NUMBER", help, fmt::format("a number from 1 to {}", most),
+        [most, &number](const std::string& text) {
+          const auto value = number_of(text, most);
+          if (value) number = *value;
           return value.has_value();
         });
   }
@@ -243,6 +255,9 @@ void sort_run_arguments(std::vector<std::string> front, bool has_separator,
   }
   if (options.experts.empty()) throw Wrong{"no expert was named"};
   if (options.captures.empty()) throw Wrong{"no capture was named"};
+  if (options.jobs > 1 && options.in_process) {
+    throw Wrong{"--jobs does not go with --in-process: a process runs one expert at a time"};
+  }
 }
 
 class CommandLine {
@@ -258,10 +273,10 @@ class CommandLine {
     of_run_.describe_arguments("ARGUMENTS",
                                "Experts (" NETMON_EXPERT_SUFFIX " files, names), '--', captures");
     of_run_.add_output(options_);
-    of_run_.add_seconds("--timeout",
-                        fmt::format("Stop an expert that runs longer; default: {}",
-                                    kDefaultTimeoutMs / 1000),
-                        options_.timeout_ms);
+    of_run_.add_seconds(
+        "--timeout",
+        fmt::format("Stop an expert that runs longer; default: {}", kDefaultTimeoutMs / 1000),
+        options_.timeout_ms);
     of_run_.add_size("--memory-limit",
                      "Most memory an expert may allocate: bytes, or with k, M, G, T; default: half "
                      "of the machine's",
@@ -277,6 +292,8 @@ class CommandLine {
                        fmt::format("SDK whose event layout 32-bit experts have: {}; default: auto",
                                    names_of(event_layouts())),
                        "an event layout", event_layouts(), options_.event_layout);
+    of_run_.add_number("--jobs", "Most experts that run at a time; default: 1", kMostJobs,
+                       options_.jobs);
     of_run_.add_flag("--no-progress", "Show no progress bar", options_.no_progress);
     of_run_.add_flag("--in-process", "Run experts in this process, not each in one of its own",
                      options_.in_process);
@@ -285,7 +302,7 @@ class CommandLine {
     of_list_.add_seconds("--timeout",
                          fmt::format("Give up an expert that takes longer to load; default: {}",
                                      kLoadTimeoutMs / 1000),
-                         options_.timeout_ms);
+                         options_.load_timeout_ms);
     of_list_.add_output(options_);
 
     of_info_.describe_arguments("CAPTURE", "Capture files");
@@ -336,7 +353,6 @@ class CommandLine {
   void read_command(const NamedCommand& command, const std::vector<std::string>& words) {
     help_ = fmt::format("nmexpert {} --help", command.name);
     options_.command = command.command;
-    options_.timeout_ms = command.command == Command::list ? kLoadTimeoutMs : kDefaultTimeoutMs;
     std::vector<std::string> option_words = {command.name};
     std::size_t at = 1;
     auto front = command.options.sort(words, at, option_words);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// The command line. Depends on writer.h.
+// The command line. Depends on default_limits.h, writer.h.
 #pragma once
 
+#include "default_limits.h"
 #include "writer.h"
 
 #include <cstdint>
@@ -26,12 +27,14 @@ struct Options {
   std::string output;                                    // file; empty: the standard output
   std::vector<std::string> experts;                      // run, list: files, names, folders
   std::vector<std::string> captures;                     // run, info
-  std::uint32_t timeout_ms = 0;                          // run, list; 0: none
-  std::optional<std::uint64_t> memory_limit;             // bytes; 0: none; nothing: the default
+  std::uint32_t timeout_ms = kDefaultTimeoutMs;          // run; 0: none
+  std::uint32_t load_timeout_ms = kLoadTimeoutMs;        // list; 0: none
+  std::uint64_t memory_limit = kDefaultMemoryLimit;      // bytes; 0: none
   std::uint64_t output_limit = std::uint64_t{256} << 20; // bytes of events a run
   std::string config;                                    // file
   std::string save_config;                               // file
   std::uint32_t event_layout = 0;                        // NMEVENTLAYOUT_*
+  unsigned jobs = 1;                                     // experts that run at a time
   bool no_progress = false;
   bool in_process = false;
 };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// "topuser  [#########-----------]  45 %  frame 1,234 of 2,345  counting"
+// "topuser a.cap  [#########-----------]  45 %  frame 1,234 of 2,345  counting"
+// "3 of 12  [#####---------------]  28 %  topuser a.cap, topuser b.cap"
 #include "progress.h"
 
 #include "report.h"
@@ -19,41 +20,67 @@ constexpr std::size_t kBarWidth = 20;
 
 std::string base_name(const std::string& path) { return path.substr(path.find_last_of("/\\") + 1); }
 
+std::string bar(std::size_t percent) {
+  const std::size_t full = percent * kBarWidth / 100;
+  return fmt::format("[{}{}]  {:3} %", std::string(full, '#'), std::string(kBarWidth - full, '-'),
+                     percent);
+}
+
 } // namespace
 
-void Progress::begin(const std::string& expert, const std::string& capture) {
+void Progress::begin(std::size_t run, const std::string& expert, const std::string& capture) {
   if (!visible_) return;
   const std::lock_guard lock(mutex_);
-  title_ = cut_to_width(printable(base_name(expert) + " " + base_name(capture)), 40);
-  frames_ = 0;
-  draw(title_);
+  const std::string name = printable(base_name(expert) + " " + base_name(capture));
+  Run& begun = runs_[run];
+  begun = {cut_to_width(name, 40), 0, 0};
+  draw(is_many_ ? line_of_all() : begun.title);
 }
 
-void Progress::set_frames(std::uint32_t frames) {
+void Progress::set_frames(std::size_t run, std::uint32_t frames) {
   const std::lock_guard lock(mutex_);
-  frames_ = frames;
+  if (const auto at = runs_.find(run); at != runs_.end()) at->second.frames = frames;
 }
 
-void Progress::show(const EXPERTSTATUS& status) {
+void Progress::show(std::size_t run, const EXPERTSTATUS& status) {
   if (!visible_) return;
   const std::lock_guard lock(mutex_);
-  const std::size_t percent = std::min<std::size_t>(status.PercentDone, 100);
-  const std::size_t full = percent * kBarWidth / 100;
-  std::string line = fmt::format("{}  [{}{}]  {:3} %", title_, std::string(full, '#'),
-                                 std::string(kBarWidth - full, '-'), percent);
+  const auto at = runs_.find(run);
+  if (at == runs_.end()) return;
+  at->second.percent = std::min<std::size_t>(status.PercentDone, 100);
+  if (is_many_) return draw(line_of_all());
+  std::string line = at->second.title + "  " + bar(at->second.percent);
   if (status.Frame != INVALID_FRAME_NUMBER) {
-    line +=
-        fmt::format("  frame {} of {}", grouped(std::uint64_t{status.Frame} + 1), grouped(frames_));
+    line += fmt::format("  frame {} of {}", grouped(std::uint64_t{status.Frame} + 1),
+                        grouped(at->second.frames));
   }
   if (status.szStatusText[0] != '\0') line += "  " + printable(utf8_text(status.szStatusText));
   draw(line);
 }
 
-void Progress::clear() {
+void Progress::end(std::size_t run) {
   const std::lock_guard lock(mutex_);
-  if (!drawn_) return;
-  print_error("\r\x1b[K");
+  runs_.erase(run);
+  ++done_;
+}
+
+std::unique_lock<std::mutex> Progress::hide() {
+  std::unique_lock lock(mutex_);
+  if (drawn_) print_error("\r\x1b[K");
   drawn_ = false;
+  return lock;
+}
+
+std::string Progress::line_of_all() const {
+  std::size_t percent = 100 * done_;
+  std::string names;
+  for (const auto& [number, run] : runs_) {
+    percent += run.percent;
+    names += (names.empty() ? "" : ", ") + run.title;
+  }
+  return fmt::format("{} of {}  {}  {}", grouped(done_), grouped(total_),
+                     bar(std::min<std::size_t>(percent / std::max<std::size_t>(total_, 1), 100)),
+                     names);
 }
 
 void Progress::draw(const std::string& line) {

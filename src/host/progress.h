@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
-// A line on the terminal that shows how far an expert is. Depends on terminal.h, text.h.
+// One line on the terminal that shows how far the experts are that run. Any thread.
+// Depends on terminal.h, text.h.
 #pragma once
 
 #include <netmon/netmon.h>
 
+#include <cstddef>
 #include <cstdint>
+#include <map>
 #include <mutex>
 #include <string>
 
@@ -12,23 +15,38 @@ namespace nmexpert {
 
 class Progress {
  public:
-  explicit Progress(bool visible) : visible_(visible) {}
-  ~Progress() { clear(); }
+  // Of `total` runs, of which there are several at a time where `is_many`: the line shows all then.
+  explicit Progress(bool visible, std::size_t total = 1, bool is_many = false)
+      : visible_(visible), total_(total), is_many_(is_many) {}
+  ~Progress() { hide(); }
 
   bool visible() const { return visible_; }
 
-  void begin(const std::string& expert, const std::string& capture);
-  void set_frames(std::uint32_t frames);
-  void show(const EXPERTSTATUS& status);
-  void clear(); // before anything else is printed
+  // Runs are told apart by their numbers.
+  void begin(std::size_t run, const std::string& expert, const std::string& capture);
+  void set_frames(std::size_t run, std::uint32_t frames);
+  void show(std::size_t run, const EXPERTSTATUS& status);
+  void end(std::size_t run);
+
+  // Takes the line away before anything else is printed, until the lock is released.
+  std::unique_lock<std::mutex> hide();
 
  private:
+  struct Run {
+    std::string title;
+    std::uint32_t frames = 0;
+    std::size_t percent = 0;
+  };
+
+  std::string line_of_all() const;
   void draw(const std::string& line);
 
   const bool visible_;
+  const std::size_t total_;
+  const bool is_many_;
   std::mutex mutex_;
-  std::string title_;
-  std::uint32_t frames_ = 0;
+  std::map<std::size_t, Run> runs_; // that are not over
+  std::size_t done_ = 0;
   bool drawn_ = false;
 };
 

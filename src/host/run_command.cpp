@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// nmexpert run: every expert on every capture, one after the other, each with its report.
+// nmexpert run: every expert on every capture, one after the other or some at a time. Reports come
+// in the order of the arguments, whatever was over first.
 #include "child_process.h"
 #include "collector.h"
 #include "commands.h"
@@ -14,15 +15,23 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <chrono>
+#include <condition_variable>
 #include <cstdlib>
 #include <cstring>
+#include <exception>
 #include <filesystem>
 #include <fstream>
+#include <mutex>
+#include <optional>
 #include <set>
+#include <system_error>
 #include <thread>
+#include <utility>
+#include <vector>
 
 namespace nmexpert {
 
@@ -71,7 +80,7 @@ bool write_config(const std::string& file, const std::string& config) {
 
 // What a run reads.
 std::vector<std::string> inputs_of(const Options& options) {
-  std::vector<std::string> inputs = options.experts;
+  std::vector<std::string> inputs = find_experts(options.experts, expert_folders()).files;
   inputs.insert(inputs.end(), options.captures.begin(), options.captures.end());
   return inputs;
 }
@@ -93,41 +102,25 @@ std::vector<std::string> inputs_and_config_of(const Options& options) {
   return inputs;
 }
 
+// Experts and captures by pairs. Threads take them one by one in their order; one that is over
+// waits until those before it have been told.
 class RunCommand {
  public:
   explicit RunCommand(const Options& options)
-      : options_(options),
-        output_(options.output, inputs_and_config_of(options)),
-        progress_(!options.no_progress && errors_go_to_terminal()) {}
+      : options_(options), output_(options.output, inputs_and_config_of(options)) {}
 
   int run() {
     if (!output_.is_open()) return kUsage;
     const bool has_config = options_.config.empty() || read_config(options_.config, config_);
-    if (!has_config || !may_save_config(options_)) {
+    if (!has_config || !may_save_config(options_) || !make_pairs()) {
       output_.finish();
       return kUsage;
     }
     writer_ = Writer::make(options_.format, output_.stream(), output_.width());
-    configure_ = !options_.save_config.empty();
-    const ExpertFiles experts = find_experts(options_.experts, expert_folders());
-    if (configure_ && experts.files.size() + experts.problems.size() != 1) {
-      message("--save-config goes with one expert only");
-      return kUsage;
-    }
-    for (const std::string& problem : experts.problems) {
-      message(problem);
-      note(exit_code_, kBadExpert);
-    }
-    for (const std::string& expert : experts.files) {
-      for (const std::string& capture : options_.captures) {
-        if (!output_.is_open()) break; // nobody would see a report
-        if (interrupts() > 0) {
-          note(exit_code_, kExpertFailed);
-        } else if (!bad_experts_.contains(expert) && !bad_captures_.contains(capture)) {
-          run_pair(expert, capture);
-        }
-      }
-    }
+    progress_.emplace(!options_.no_progress && errors_go_to_terminal(), pairs_.size(),
+                      options_.jobs > 1);
+    if (options_.in_process) print_to_errors_only();
+    run_pairs();
     writer_->finish();
     if (!output_.finish()) note(exit_code_, kUsage);
     return exit_code_;
@@ -139,8 +132,8 @@ class RunCommand {
     Collector* const collector = current_.exchange(nullptr);
     const Report* const report = collector ? collector->give_up(status, why) : nullptr;
     if (report) {
-      progress_.clear();
-      writer_->write(*report);
+      const auto hidden = progress_->hide();
+      print(*report);
     }
     message(fmt::format("{}; what was still to be run is lost", why));
     output_.finish();
@@ -150,25 +143,107 @@ class RunCommand {
   bool is_inside() const { return current_ != nullptr; }
 
  private:
-  Job make_job(const std::string& expert, const std::string& capture) const {
+  struct Pair {
+    std::string expert;
+    std::string capture;
+    std::unique_ptr<Collector> collector; // null: not to be run, or told
+    bool is_over = false;
+    bool is_live = false;
+  };
+
+  // False after a message.
+  bool make_pairs() {
+    configure_ = !options_.save_config.empty();
+    const ExpertFiles experts = find_experts(options_.experts, expert_folders());
+    if (configure_ && experts.files.size() + experts.problems.size() != 1) {
+      message("--save-config goes with one expert only");
+      return false;
+    }
+    for (const std::string& problem : experts.problems) {
+      message(problem);
+      note(exit_code_, kBadExpert);
+    }
+    for (const std::string& expert : experts.files) {
+      for (const std::string& capture : options_.captures) {
+        pairs_.push_back({expert, capture, nullptr, false, false});
+      }
+    }
+    return true;
+  }
+
+  void run_pairs() {
+    std::vector<std::thread> others;
+    const std::size_t threads = std::min<std::size_t>(options_.jobs, pairs_.size());
+    try {
+      while (others.size() + 1 < threads) others.emplace_back([this] { take_pairs(); });
+    } catch (const std::system_error&) { // then with fewer
+    }
+    take_pairs();
+    for (std::thread& other : others) other.join();
+    if (broken_) std::rethrow_exception(broken_);
+  }
+
+  void take_pairs() {
+    std::unique_lock lock(mutex_);
+    try {
+      for (;;) {
+        changed_.wait(lock, [this] { return is_at_end() || may_begin(); });
+        if (is_at_end()) return;
+        const std::size_t number = begun_++;
+        if (should_run(pairs_[number])) run_pair(number, lock);
+        pairs_[number].is_over = true;
+        tell_what_is_over();
+        changed_.notify_all();
+      }
+    } catch (...) { // out of memory, in all likelihood
+      if (!lock.owns_lock()) lock.lock();
+      broken_ = std::current_exception();
+      changed_.notify_all();
+    }
+  }
+
+  bool is_at_end() const { return begun_ == pairs_.size() || broken_; }
+
+  // Not so far ahead that reports pile up; and one at a time until there is a configuration.
+  bool may_begin() const {
+    return configure_ ? begun_ == told_ : begun_ < told_ + std::size_t{2} * options_.jobs;
+  }
+
+  bool should_run(const Pair& pair) {
+    if (!output_.is_open()) return false; // nobody would see a report
+    if (interrupts() == 0) {
+      return !bad_experts_.contains(pair.expert) && !bad_captures_.contains(pair.capture);
+    }
+    note(exit_code_, kExpertFailed);
+    return false;
+  }
+
+  Job make_job(const Pair& pair) const {
     Job job;
-    job.expert = expert;
-    job.capture = capture;
+    job.expert = pair.expert;
+    job.capture = pair.capture;
     job.config = config_;
     job.configure = configure_;
-    job.wants_status = progress_.visible();
+    job.wants_status = progress_->visible();
     job.load_timeout_ms = load_timeout_ms(options_.timeout_ms);
     job.timeout_ms = options_.timeout_ms;
-    job.memory_limit = options_.memory_limit.value_or(default_memory_limit(1));
+    job.memory_limit = options_.memory_limit == kDefaultMemoryLimit
+                           ? default_memory_limit(options_.jobs)
+                           : options_.memory_limit;
     job.output_limit = options_.output_limit;
     job.event_layout = options_.event_layout;
     return job;
   }
 
-  void run_pair(const std::string& expert, const std::string& capture) {
-    const Job job = make_job(expert, capture);
-    Collector collector(job, progress_);
-    progress_.begin(expert, capture);
+  // With the lock, but for the time that the expert runs.
+  void run_pair(std::size_t number, std::unique_lock<std::mutex>& lock) {
+    Pair& pair = pairs_[number];
+    const Job job = make_job(pair);
+    pair.collector = std::make_unique<Collector>(job, *progress_, number);
+    if (number == told_) go_live(pair);
+    Collector& collector = *pair.collector;
+    lock.unlock();
+    progress_->begin(number, pair.expert, pair.capture);
     if (options_.in_process) {
       current_ = &collector;
       run_in_process(job, collector, [this] {
@@ -179,32 +254,51 @@ class RunCommand {
     } else {
       run_isolated(job, collector);
     }
-    progress_.clear();
+    progress_->end(number);
+    lock.lock();
+  }
+
+  void tell_what_is_over() {
+    while (told_ < begun_ && pairs_[told_].is_over) {
+      go_live(pairs_[told_]);
+      tell(pairs_[told_]);
+      pairs_[told_].collector.reset();
+      ++told_;
+    }
+    if (told_ < begun_) go_live(pairs_[told_]);
+  }
+
+  // Its events are printed as they come, where the format can do that: its turn has come.
+  void go_live(Pair& pair) {
+    LiveWriter* const writer = writer_->live();
+    if (!writer || !pair.collector || std::exchange(pair.is_live, true)) return;
+    pair.collector->go_live(*writer);
+  }
+
+  void tell(const Pair& pair) {
+    if (!pair.collector) return;
+    const auto hidden = progress_->hide();
+    const Collector& collector = *pair.collector;
     for (const std::string& warning : collector.warnings()) {
       if (warnings_told_.insert(warning).second) message("warning: " + warning);
     }
     if (collector.failure()) {
-      fail(*collector.failure(), collector.failure_text(), expert, capture);
+      tell_failure(*collector.failure(), collector.failure_text(), pair);
       return;
     }
-    if (collector.config()) keep_config(expert, *collector.config());
-    tell(*collector.report());
+    if (collector.config()) keep_config(pair.expert, *collector.config());
+    tell_report(*collector.report());
   }
 
-  void fail(Failure kind, const std::string& text, const std::string& expert,
-            const std::string& capture) {
-    message(text);
-    switch (kind) {
-      case Failure::capture:
-        bad_captures_.insert(capture);
-        note(exit_code_, kBadCapture);
-        break;
-      case Failure::expert:
-        bad_experts_.insert(expert);
-        note(exit_code_, kBadExpert);
-        break;
-      case Failure::other: note(exit_code_, kExpertFailed); break;
-    }
+  // What is bad is told once, though others may have met it at the same time.
+  void tell_failure(Failure kind, const std::string& text, const Pair& pair) {
+    const bool is_news = kind == Failure::capture  ? bad_captures_.insert(pair.capture).second
+                         : kind == Failure::expert ? bad_experts_.insert(pair.expert).second
+                                                   : true;
+    if (is_news) message(text);
+    note(exit_code_, kind == Failure::capture  ? kBadCapture
+                     : kind == Failure::expert ? kBadExpert
+                                               : kExpertFailed);
   }
 
   // Once is enough; further captures are run with the same.
@@ -219,13 +313,21 @@ class RunCommand {
     if (!write_config(options_.save_config, config)) note(exit_code_, kUsage);
   }
 
-  void tell(const Report& report) {
-    writer_->write(report);
+  void tell_report(const Report& report) {
+    print(report);
     output_.flush();
     if (report.result.status == Status::done) return;
     note(exit_code_, kExpertFailed);
     message(fmt::format("expert '{}' on '{}': {}: {}", report.expert.file, report.capture_file,
                         name_of(report.result.status), report.result.detail));
+  }
+
+  void print(const Report& report) {
+    if (LiveWriter* const writer = writer_->live()) {
+      writer->end(report);
+    } else {
+      writer_->write(report);
+    }
   }
 
   [[noreturn]] static void wait_for_end() {
@@ -234,15 +336,23 @@ class RunCommand {
 
   const Options& options_;
   Output output_;
-  Progress progress_;
+  std::optional<Progress> progress_;
   std::unique_ptr<Writer> writer_;
+  std::vector<Pair> pairs_;
+  std::atomic<Collector*> current_ = nullptr; // a job in this process
+
+  // The rest is guarded by the mutex, and so are the pairs and what is written.
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::size_t begun_ = 0;     // pairs
+  std::size_t told_ = 0;      // pairs
+  std::exception_ptr broken_; // on whatever thread
   std::string config_;
   bool configure_ = false;
   std::set<std::string> bad_experts_;
   std::set<std::string> bad_captures_;
   std::set<std::string> warnings_told_;
   int exit_code_ = kDone;
-  std::atomic<Collector*> current_ = nullptr; // a job in this process
 };
 
 RunCommand* running_command = nullptr;

@@ -4,10 +4,10 @@
 
 namespace nmexpert {
 
-std::unique_ptr<Writer> Writer::make(Format format, std::ostream& out,
-                                     std::size_t terminal_width) {
+std::unique_ptr<Writer> Writer::make(Format format, std::ostream& out, std::size_t terminal_width) {
   switch (format) {
     case Format::json: return make_json_writer(out);
+    case Format::jsonl: return make_json_lines_writer(out);
     case Format::csv: return make_csv_writer(out);
     case Format::table: break;
   }

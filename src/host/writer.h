@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Printing what nmexpert found out: runs, lists of experts, captures; as tables for people, as JSON
-// or CSV for programs. docs/nmexpert.md describes the formats. Depends on report.h.
+// or CSV for programs. docs/nmexpert.md describes the formats. Depends on live_writer.h.
 #pragma once
 
+#include "live_writer.h"
 #include "report.h"
 
 #include <memory>
@@ -10,7 +11,7 @@
 
 namespace nmexpert {
 
-enum class Format : std::uint8_t { table, json, csv };
+enum class Format : std::uint8_t { table, json, jsonl, csv };
 
 class Writer {
  public:
@@ -23,10 +24,14 @@ class Writer {
   virtual void write(const ExpertInfo& expert) = 0;
   virtual void write(const CaptureInfo& capture) = 0;
   virtual void finish() {} // after the last one
+
+  // Of a format that can print a run while it runs, another way in; otherwise null.
+  virtual LiveWriter* live() { return nullptr; }
 };
 
 std::unique_ptr<Writer> make_table_writer(std::ostream& out, std::size_t terminal_width);
 std::unique_ptr<Writer> make_json_writer(std::ostream& out);
+std::unique_ptr<Writer> make_json_lines_writer(std::ostream& out);
 std::unique_ptr<Writer> make_csv_writer(std::ostream& out);
 
 // "configurable, private viewer, no viewer, ..." as a list of short names.

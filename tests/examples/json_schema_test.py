@@ -56,9 +56,9 @@ def validator(kind):
     return jsonschema.Draft202012Validator({**schema, "$ref": f"#/$defs/{kind}"})
 
 
-def printed(command, *arguments):
+def printed(command, *arguments, form="json"):
     """The documents that nmexpert prints."""
-    words = [*runs.ARGUMENTS.emulator, str(runs.ARGUMENTS.nmexpert), command, "--format", "json",
+    words = [*runs.ARGUMENTS.emulator, str(runs.ARGUMENTS.nmexpert), command, "--format", form,
              *map(str, arguments)]
     done = subprocess.run(words, capture_output=True, timeout=300, check=False)
     return [json.loads(line) for line in done.stdout.decode().splitlines()]
@@ -106,6 +106,18 @@ class JsonSchemaTest(unittest.TestCase):
                 self.assert_valid("run", documents, 1)
                 seen.add(documents[0]["status"])
         self.assertEqual(seen, {"done", "problem", "crashed", "timeout"})
+
+    def test_lines_as_it_runs(self):
+        kinds = {"run": "begin_line", "event": "event_line", "end": "end_line"}
+        whole = jsonschema.Draft202012Validator(SCHEMA)
+        lines = printed("run", "--jobs", "2", runs.expert("topuser"), runs.expert("tests/odd"), "--",
+                        self.capture, self.cut(), form="jsonl")
+        self.assertEqual([line["run"] for line in lines if line["type"] == "end"], [0, 1, 2, 3])
+        for line in lines:
+            errors = [f"{list(error.absolute_path)}: {error.message}"
+                      for error in validator(kinds[line["type"]]).iter_errors(line)]
+            self.assertEqual(errors, [])
+            self.assertTrue(whole.is_valid(line))
 
     def test_lists(self):
         experts = ["topuser", "protdist", "tests/odd", "tests/mangled", "tests/code_page"]

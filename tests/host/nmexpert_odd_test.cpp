@@ -65,10 +65,12 @@ TEST(NmexpertOdd, AProcessThatItLeavesBehindIsEnded) {
 }
 
 TEST(NmexpertOdd, WhatItPrintsDoesNotMixWithTheReport) {
-  const Outcome outcome = run_odd(kPrints);
-  EXPECT_EQ(outcome.documents().size(), 1u);
-  EXPECT_THAT(outcome.err, HasSubstr("printed to the standard output"));
-  EXPECT_THAT(outcome.err, HasSubstr("printed to the standard error"));
+  for (const char* place : {"--no-progress", "--in-process"}) {
+    const Outcome outcome = run_odd(kPrints, {place});
+    EXPECT_EQ(outcome.documents().size(), 1u) << place;
+    EXPECT_THAT(outcome.err, HasSubstr("printed to the standard output")) << place;
+    EXPECT_THAT(outcome.err, HasSubstr("printed to the standard error")) << place;
+  }
 }
 
 TEST(NmexpertOdd, ItsInputIsAtItsEnd) {

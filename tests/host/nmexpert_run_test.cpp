@@ -127,9 +127,9 @@ TEST(NmexpertRun, HelpAndVersion) {
 
 TEST(NmexpertRun, LimitsHaveDefaultsThatHelpTells) {
   const std::string run = nmexpert({"run", "--help"}).out;
-  EXPECT_THAT(run, HasSubstr("default 3600"));
+  EXPECT_THAT(run, HasSubstr("default: 3600"));
   EXPECT_THAT(run, HasSubstr("half of the machine's"));
-  EXPECT_THAT(nmexpert({"list", "--help"}).out, HasSubstr("default 30"));
+  EXPECT_THAT(nmexpert({"list", "--help"}).out, HasSubstr("default: 30"));
   const Outcome outcome = nmexpert({"run", "--format", "json", "--timeout", "none",
                                     "--memory-limit", "none", good_expert(), good_capture()});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;

@@ -39,6 +39,13 @@ std::function<bool(const Options&)> is(Value Options::*member, Value value) {
   return [=](const Options& options) { return options.*member == value; };
 }
 
+// Of run it is the time of Run, of list that of loading.
+std::function<bool(const Options&)> takes_ms(std::uint32_t ms) {
+  return [=](const Options& options) {
+    return (options.command == Command::list ? options.load_timeout_ms : options.timeout_ms) == ms;
+  };
+}
+
 const std::vector<std::string> kNoFormats = {"",  "xml",     "JSON", "json ",    "0",
                                              "1", "\x1b[1m", "jso",  "table,csv"};
 const std::vector<std::string> kNoSizes = {"",
@@ -89,9 +96,10 @@ std::vector<OptionCase> all_options() {
   return {
       {"--format",
        {"run", "list", "info"},
-       "a format: table, json",
+       "a format: table, json, jsonl or csv",
        {{"table", is(&Options::format, Format::table)},
         {"json", is(&Options::format, Format::json)},
+        {"jsonl", is(&Options::format, Format::jsonl)},
         {"csv", is(&Options::format, Format::csv)}},
        kNoFormats},
       {"--output",
@@ -103,15 +111,15 @@ std::vector<OptionCase> all_options() {
         {"[a,b]", is<std::string>(&Options::output, "[a,b]")}},
        {""}},
       {"--timeout",
-       {"run"},
+       {"run", "list"},
        "a number of seconds",
-       {{"30", is(&Options::timeout_ms, std::uint32_t{30'000})},
-        {"0.5", is(&Options::timeout_ms, std::uint32_t{500})},
-        {"5.", is(&Options::timeout_ms, std::uint32_t{5'000})},
-        {"0.001", is(&Options::timeout_ms, std::uint32_t{1})},
-        {"1.0001", is(&Options::timeout_ms, std::uint32_t{1'001})},
-        {"4000000", is(&Options::timeout_ms, std::uint32_t{4'000'000'000})},
-        {"none", is(&Options::timeout_ms, std::uint32_t{0})}},
+       {{"30", takes_ms(30'000)},
+        {"0.5", takes_ms(500)},
+        {"5.", takes_ms(5'000)},
+        {"0.001", takes_ms(1)},
+        {"1.0001", takes_ms(1'001)},
+        {"4000000", takes_ms(4'000'000'000)},
+        {"none", takes_ms(0)}},
        {"",
         "nan",
         "NaN",
@@ -148,6 +156,13 @@ std::vector<OptionCase> all_options() {
        "a number of bytes",
        right_sizes(&Options::output_limit, kMiB * kMiB * kMiB),
        kNoSizes},
+      {"--jobs",
+       {"run"},
+       "a number from 1 to 256",
+       {{"1", is(&Options::jobs, 1u)},
+        {"8", is(&Options::jobs, 8u)},
+        {"256", is(&Options::jobs, 256u)}},
+       {"", "0", "-1", "+1", "257", "4294967297", "1.5", "2 ", " 2", "two", "2k", "0x2", "none"}},
       {"--config",
        {"run"},
        "the name of a file",
@@ -348,6 +363,8 @@ TEST(Options, WhatIsMissingOrTooMuch) {
            {{"run", "e", "c", "d"}, "several experts or captures need '--' between them"},
            {{"run", "", "c"}, "the name of an expert is empty"},
            {{"run", "e", "--", "c", ""}, "the name of a capture is empty"},
+           {{"run", "--jobs", "2", "--in-process", "e", "c"},
+            "--jobs does not go with --in-process"},
            {{"list", ""}, "the name of an expert is empty"},
            {{"info"}, "no capture was named"},
            {{"info", "--"}, "no capture was named"},

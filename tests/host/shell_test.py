@@ -90,7 +90,7 @@ class Bash(Case):
 
     def test(self):
         self.check(lambda words: {w for w in self.complete(words) if not w.endswith(SUFFIX)})
-        self.assertEqual(self.complete(["run", "--format", "=", "js"]), {"json"})
+        self.assertEqual(self.complete(["run", "--format", "=", "js"]), {"json", "jsonl"})
         self.assertEqual(self.complete(["run", "--format", "="]), set(choices()["--format"]))
         self.assertEqual(self.complete(["info", "--", "--"]), set())
         self.assertEqual(self.complete(["run", "--output", "first"]), {"first" + SUFFIX})
