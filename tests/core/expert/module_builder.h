@@ -2,7 +2,7 @@
 // Files of modules, byte by byte: as small as they can be, and as wrong as a test wants them.
 #pragma once
 
-#include "capture_builder.h"
+#include "core/capture/capture_builder.h"
 
 #include <cstdint>
 #include <map>
