@@ -27,7 +27,7 @@ std::string ansi_text(std::wstring_view text, bool& lossless) {
 }
 
 std::wstring wide_path(const std::string& utf8) {
-  const std::wstring relative = to_utf16(utf8);
+  std::wstring relative = to_utf16(utf8);
   const DWORD room = GetFullPathNameW(relative.c_str(), 0, nullptr, nullptr);
   std::wstring path(room, L'\0');
   const DWORD length = GetFullPathNameW(relative.c_str(), room, path.data(), nullptr);
