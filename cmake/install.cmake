@@ -9,13 +9,16 @@ install(EXPORT netmonTargets NAMESPACE netmon:: DESTINATION "${package_dir}")
 if(WIN32)
   # Windows has a <windows.h>; and a second import library, for the other family of linkers.
   install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/netmon" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
-    FILES_MATCHING PATTERN "*.h" PATTERN "compat" EXCLUDE)
+    FILES_MATCHING PATTERN "*.h" PATTERN "*.ver" PATTERN "compat" EXCLUDE)
   if(NOT MSVC)
     install(FILES "$<TARGET_LINKER_FILE_DIR:nmapi>/nmapi.lib" DESTINATION "${CMAKE_INSTALL_LIBDIR}")
   endif()
 else()
   install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/netmon" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
-    FILES_MATCHING PATTERN "*.h")
+    FILES_MATCHING PATTERN "*.h" PATTERN "*.ver")
+  if(NETMON_SPELLINGS_DIR)
+    install(DIRECTORY "${NETMON_SPELLINGS_DIR}" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/netmon")
+  endif()
 endif()
 
 # From the program's folder, or an expert's, to the library's.
@@ -49,6 +52,9 @@ file(RELATIVE_PATH pc_to_prefix "/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/")
 set(pc_compat "")
 if(NOT WIN32)
   set(pc_compat "-I\${includedir}/netmon/compat")
+  if(NETMON_SPELLINGS_DIR)
+    string(APPEND pc_compat " -I\${includedir}/netmon/spellings")
+  endif()
 endif()
 foreach(pc netmon netmon-expert)
   configure_file("${CMAKE_CURRENT_LIST_DIR}/${pc}.pc.in" "${PROJECT_BINARY_DIR}/${pc}.pc" @ONLY)

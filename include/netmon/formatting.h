@@ -11,6 +11,11 @@
 #include "types.h"
 #include "properties.h"
 
+/* What parsers of the 1.x SDK allow for the text of a property, NUL included. */
+#ifndef FORMAT_BUFFER_SIZE
+#define FORMAT_BUFFER_SIZE 80
+#endif
+
 /* Swapping bytes: a WORD, a DWORD, and in place. */
 #define XCHG(x) MAKEWORD(HIBYTE(x), LOBYTE(x))
 #define DXCHG(x) MAKELONG(XCHG(HIWORD(x)), XCHG(LOWORD(x)))

@@ -17,6 +17,7 @@
 
 #include "types.h"
 #include "nmerr.h"
+#include "bherr.h"
 #include "addresses.h"
 #include "statistics.h"
 #include "properties.h"

@@ -49,7 +49,7 @@ typedef struct _NMHOSTERROR {
   DWORD cbSize;
   DWORD Code;        /* NMERR_* */
   DWORD SubStatus;   /* EXPERTSUBSTATUS_ABORTED_* when an expert cannot be started, else 0 */
-  char szText[1024]; /* for people, UTF-8: what, where, what to do; ends in NUL */
+  char szText[4096]; /* for people, UTF-8: what, where, what to do; ends in NUL */
 } NMHOSTERROR, *PNMHOSTERROR;
 
 /* "NMERR_OUT_OF_MEMORY" and "out of memory"; NULL for a number that is no code. Constant strings. */
@@ -133,7 +133,10 @@ NETMON_API DWORD WINAPI NmCheckCapture(HCAPTURE hCapture, NMWARNINGPROC pfnWarni
  * calling thread. A module that is loaded already gets another handle and is not called again.
  *   szPath  the module, UTF-8
  *   pError  out: why it failed: NMERR_LOAD_EXPERT_FAILED with SubStatus LOAD_FAIL, or BAD_ENTRY
- *           when an entry point is missing; NULL is allowed
+ *           when an entry point is missing; NULL is allowed. The text names all functions and
+ *           libraries that the module needs and that are not there, and those of Network Monitor
+ *           that this version does not have; it says when the file is a parser, or a module for
+ *           another system or machine
  * NULL on failure. Two threads that load the same file at the same time may call it twice.
  * Reference: experts.md 2.
  */
@@ -217,7 +220,8 @@ typedef struct _NMRUNOPTIONS {
 /* How a run ended. */
 typedef enum _NMRUNOUTCOME {
   NMRUN_DONE = 0,       /* Run returned non-zero */
-  NMRUN_PROBLEM = 1,    /* Run returned zero, or could not be started */
+  NMRUN_PROBLEM = 1,    /* Run returned zero, could not be started, or passed a filter: this version
+                           has none, and the expert saw none of the frames it asked for */
   NMRUN_TERMINATED = 2, /* it was told to stop by NmTerminateExpert */
   NMRUN_CRASHED = 3,    /* a fault or a C++ exception was contained */
   NMRUN_TIMEOUT = 4     /* it was told to stop because dwTimeoutMs had passed */
@@ -285,8 +289,9 @@ NETMON_API DWORD WINAPI NmCloseRun(HRUNNINGEXPERT hRun);
  *   pOptions  as in NmStartExpert
  *   pResult   out: how it ended, as for a run; NULL is allowed
  *   pError    out: why it could not be started, or what was wrong with the configuration
- * NMERR_SUCCESS when Configure returned TRUE and left a usable configuration (or none at all, when
- * there was none); NMERR_NOT_SUPPORTED when the expert is not configurable;
+ * NMERR_SUCCESS when Configure returned TRUE and left a usable configuration, or none: no block, or
+ * a block of less than 4 bytes, too short for its length word. The stored one stays then, if there
+ * is one. NMERR_NOT_SUPPORTED when the expert is not configurable;
  * NMERR_EXPERT_TERMINATE when it was stopped; NMERR_INVALID_DATA when it returned a block that is
  * not its own; NMERR_INTERNAL_EXCEPTION when it returned FALSE or crashed; and the codes of
  * NmStartExpert.

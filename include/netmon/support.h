@@ -42,6 +42,9 @@ extern "C" {
 NETMON_API DWORD WINAPI BhGetLastError(VOID);
 /* Sets it and returns the one before. */
 NETMON_API DWORD WINAPI BhSetLastError(DWORD Error);
+/* The same two as the headers and import libraries up to 2.0 spelled them. */
+NETMON_API DWORD WINAPI BHGetLastError(VOID);
+NETMON_API DWORD WINAPI BHSetLastError(DWORD Error);
 
 /* ---- Memory that belongs to nobody ---------------------------------------------------------- */
 

@@ -60,3 +60,7 @@ ULONG WINAPI NMRtlIpv6StringToAddressW(LPCWSTR S, LPCWSTR *Terminator, BYTE IP6A
 DWORD WINAPI BhGetLastError(VOID) { return last_error(); }
 
 DWORD WINAPI BhSetLastError(DWORD Error) { return set_last_error(Error); }
+
+DWORD WINAPI BHGetLastError(VOID) { return last_error(); }
+
+DWORD WINAPI BHSetLastError(DWORD Error) { return set_last_error(Error); }

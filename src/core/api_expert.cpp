@@ -85,7 +85,10 @@ DWORD expert_get_frame(HEXPERTKEY key, DWORD direction, DWORD flags, DWORD numbe
     if (!descriptor) return NMERR_INVALID_PARAMETER;
     ExpertContext* const context = lease.context();
     if (!context) return NMERR_INVALID_HCAPTURE; // a key without a run
-    if (filter) return NMERR_INVALID_HFILTER;    // there are no filters yet, so none is valid
+    if (filter) {                                // there are no filters yet, so none is valid
+      context->note_refused_filter();
+      return NMERR_INVALID_HFILTER;
+    }
     found = find_frame(*context, direction, number);
     if (found.error != NMERR_SUCCESS) return found.error;
     context->set_last_frame(found.number);

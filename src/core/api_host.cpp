@@ -309,8 +309,8 @@ DWORD configure_expert(HEXPERT handle, HCAPTURE capture, const NMRUNOPTIONS* opt
   }
   if (result.config_outcome == ConfigOutcome::unusable) {
     return report(error, {NMERR_INVALID_DATA, 0,
-                          "Configure returned a block that is no configuration: it has to come "
-                          "from ExpertAllocMemory and hold at least its length word"});
+                          "Configure returned a block that is not a configuration: it has to "
+                          "come from ExpertAllocMemory and hold 16 MiB at most"});
   }
   if (result.config_outcome == ConfigOutcome::made) {
     const std::lock_guard lock(expert->mutex);

@@ -59,6 +59,12 @@ class ExpertContext {
     last_frame_.store(number, std::memory_order_relaxed);
   }
 
+  // A call passed a filter and was refused: the expert does not see what it asked for.
+  void note_refused_filter() noexcept { refused_filter_.store(true, std::memory_order_relaxed); }
+  bool has_refused_filter() const noexcept {
+    return refused_filter_.load(std::memory_order_relaxed);
+  }
+
   // Takes over what an expert indicates, and gives the status as it is now. A null text keeps the
   // previous one, a percentage outside of 0..99 too. Reference: experts.md 14.4.
   EXPERTSTATUS indicate(EXPERTSTATUSENUMERATION status, std::uint32_t sub_status, const char* text,
@@ -79,6 +85,7 @@ class ExpertContext {
   DeliveryGate gate_;
   const EventLayout* set_layout_ = nullptr;
   std::atomic<const EventLayout*> found_layout_ = nullptr;
+  std::atomic<bool> refused_filter_ = false;
   std::atomic<std::uint32_t> last_frame_ = INVALID_FRAME_NUMBER;
   mutable std::mutex status_mutex_; // innermost: nothing is called under it
   EXPERTSTATUS status_ = {};

@@ -2,6 +2,7 @@
 // Loading, registering and unloading of experts. All code of the module runs under the guard.
 #include "expert_module.h"
 
+#include "core/expert/load_failure.h"
 #include "expert_text.h"
 #include "guarded.h"
 #include "port.h"
@@ -77,9 +78,8 @@ std::shared_ptr<ExpertModule> ExpertModule::load(const std::string& path, HostEr
     return nullptr;
   }
   if (!loaded.module) {
-    error =
-        load_failed(path, loaded.error + ". An expert is a shared library built for this machine",
-                    EXPERTSUBSTATUS_ABORTED_LOAD_FAIL);
+    error = load_failed(path, describe_load_failure(path, loaded.error),
+                        EXPERTSUBSTATUS_ABORTED_LOAD_FAIL);
     return nullptr;
   }
   void* const instance = port::module_instance(loaded.module);
@@ -125,11 +125,13 @@ bool ExpertModule::register_expert(HostError& error) {
   const auto register_proc = find_entry<PEXPERTREGISTERPROC>(module_, kRegisterNames);
   const auto run_proc = find_entry<PEXPERTRUNPROC>(module_, kRunNames);
   if (!register_proc || !run_proc) {
-    error = load_failed(path_,
-                        std::string("it exports no function ") +
-                            (register_proc ? EXPERTENTRY_RUN : EXPERTENTRY_REGISTER) +
-                            ", so it is no expert",
-                        EXPERTSUBSTATUS_ABORTED_BAD_ENTRY);
+    std::string lacks;
+    if (!register_proc) lacks = std::string("no function ") + EXPERTENTRY_REGISTER;
+    if (!run_proc) {
+      lacks += std::string(lacks.empty() ? "" : " and ") + "no function " + EXPERTENTRY_RUN;
+    }
+    error =
+        load_failed(path_, describe_missing_entry(path_, lacks), EXPERTSUBSTATUS_ABORTED_BAD_ENTRY);
     return false;
   }
   EXPERTENUMINFO info = {};

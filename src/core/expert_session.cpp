@@ -24,6 +24,11 @@ namespace {
 // How often the supervisor looks at what it cannot be woken by.
 constexpr std::chrono::milliseconds kLookEvery{20};
 
+// Experts take any error for the end of the capture, and end as if all were well.
+constexpr char kRefusedFilter[] =
+    "it asked for the frames that pass a filter, but this version of netmon has no filters: it was "
+    "given none of those frames (NMERR_INVALID_HFILTER)";
+
 HostError no_key(KeyError why) {
   if (why == KeyError::too_many_keys) {
     return {NMERR_NO_HANDLES, 0,
@@ -57,6 +62,7 @@ struct ExpertSession::Call {
   PEXPERTCONFIG config_made = nullptr;
   std::unique_ptr<std::byte[]> config_bytes;
   std::size_t config_size = 0;
+  bool config_too_small = false; // a block of the expert's own, but shorter than a length word
 
   std::mutex mutex;
   std::condition_variable changed;
@@ -106,7 +112,12 @@ void ExpertSession::Call::end_thread() {
 // Still guarded: the expert may have left threads that free the block right now.
 void ExpertSession::Call::copy_config() {
   const std::size_t size = block_size(reinterpret_cast<Key>(key), config_made);
-  if (size < kMinConfigBytes || size > kMaxConfigBytes) return;
+  if (size < kMinConfigBytes) {
+    // Freeing tells a small block, which may have no bytes at all, from a stray pointer.
+    config_too_small = free_block(reinterpret_cast<Key>(key), config_made) == NMERR_SUCCESS;
+    return;
+  }
+  if (size > kMaxConfigBytes) return;
   config_bytes.reset(new (std::nothrow) std::byte[size]);
   if (!config_bytes) return;
   std::memcpy(config_bytes.get(), config_made, size);
@@ -311,10 +322,17 @@ void ExpertSession::judge(const Call& call) {
     result_.detail += "; it did not return within " + std::to_string(options_.grace.count()) +
                       " ms and was abandoned";
   }
+  if (context_.has_refused_filter() && !options_.configure) {
+    if (result_.outcome == NMRUN_DONE) result_.outcome = NMRUN_PROBLEM;
+    result_.detail += result_.detail.empty() ? "" : "; ";
+    result_.detail += kRefusedFilter;
+  }
 }
 
 void ExpertSession::take_config(const Call& call) {
   if (!options_.configure || result_.outcome != NMRUN_DONE || !call.config_made) return;
+  // The SDK's own boilerplate allocates one byte, and never looks at it again.
+  if (call.config_too_small) return;
   result_.config_outcome = ConfigOutcome::unusable;
   if (call.config_size == 0) return;
   result_.config = make_config(call.config_bytes.get(), call.config_size);

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 struct pcap; // libpcap's
 
@@ -151,6 +152,15 @@ void guard_stray_threads(bool (*is_expert_thread)() noexcept,
 
 struct Module; // opaque
 
+enum class ModuleFormat : std::uint8_t { none, elf, pe };
+
+// What modules have to be to be loaded into this process.
+struct ModuleTarget {
+  ModuleFormat format = ModuleFormat::none;
+  std::uint16_t machine = 0; // as the format numbers them: e_machine, FileHeader.Machine
+};
+ModuleTarget module_target() noexcept;
+
 struct ModuleResult {
   Module* module = nullptr; // null on failure
   std::string error;        // then: what the loader said
@@ -166,6 +176,16 @@ void* find_symbol(Module* module, const char* name) noexcept;
 void* module_instance(Module* module) noexcept;
 
 void unload_module(Module* module) noexcept;
+
+// Loads a library that the module at `module_path` (UTF-8) needs, by the name that stands in the
+// module, as the system's loader would look for it; `search_paths` are those of the module itself.
+// For looking what it exports: find_symbol and release_needed are all that it may be passed to.
+ModuleResult load_needed(const std::string& library, const std::string& module_path,
+                         const std::vector<std::string>& search_paths);
+void release_needed(Module* library) noexcept;
+
+// True when every module finds the name without naming a library.
+bool is_in_every_module(const char* name) noexcept;
 
 // ---------------------------------------------------------------------------------------------
 // Files and time

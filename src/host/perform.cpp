@@ -127,10 +127,6 @@ bool configure(JobListener& listener, Reporter& reporter, const Handles& handles
   NmGetExpertConfig(handles.expert, nullptr, &bytes);
   std::string config(bytes, '\0');
   NmGetExpertConfig(handles.expert, config.data(), &bytes);
-  if (config.empty()) {
-    listener.on_result({Status::problem, "Configure made no configuration", result.Memory});
-    return false;
-  }
   listener.on_config(config);
   return true;
 }

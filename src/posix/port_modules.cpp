@@ -9,6 +9,9 @@
 
 #include <algorithm>
 #include <cstring>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace netmon::port {
 
@@ -51,6 +54,15 @@ void* handle_of(Module* module) noexcept { return module; }
 
 } // namespace
 
+// By the header of the file that this code came from.
+ModuleTarget module_target() noexcept {
+  Dl_info info;
+  if (dladdr(reinterpret_cast<const void*>(&module_target), &info) == 0 || !info.dli_fbase) {
+    return {};
+  }
+  return {ModuleFormat::elf, static_cast<const ElfW(Ehdr)*>(info.dli_fbase)->e_machine};
+}
+
 ModuleResult load_module(const std::string& path) {
   ModuleResult result;
   // Without a slash dlopen would search the system's library folders.
@@ -66,6 +78,53 @@ ModuleResult load_module(const std::string& path) {
   remember(handle);
   return result;
 }
+
+namespace {
+
+// In a module, $ORIGIN is its own folder.
+std::string with_origin(std::string path, const std::string& module_path) {
+  const std::size_t slash = module_path.rfind('/');
+  const std::string folder = slash == std::string::npos ? "." : module_path.substr(0, slash + 1);
+  for (const std::string_view word : {"${ORIGIN}", "$ORIGIN"}) {
+    const std::size_t at = path.find(word);
+    if (at != std::string::npos) return path.replace(at, word.size(), folder);
+  }
+  return path;
+}
+
+} // namespace
+
+ModuleResult load_needed(const std::string& library, const std::string& module_path,
+                         const std::vector<std::string>& search_paths) {
+  constexpr std::size_t kMostFiles = 64; // nobody vouches for the module
+  std::vector<std::string> files;
+  if (library.find('/') == std::string::npos) {
+    for (const std::string& list : search_paths) {
+      for (std::size_t at = 0; at <= list.size() && files.size() < kMostFiles;) {
+        const std::size_t end = std::min(list.find(':', at), list.size());
+        const std::string folder = list.substr(at, end - at);
+        if (!folder.empty()) files.push_back(with_origin(folder, module_path) + '/' + library);
+        at = end + 1;
+      }
+    }
+  }
+  files.push_back(library);
+  ModuleResult result;
+  for (const std::string& file : files) {
+    // Lazily: what this library lacks itself is another matter.
+    result.module = static_cast<Module*>(dlopen(file.c_str(), RTLD_LAZY | RTLD_LOCAL));
+    if (result.module) break;
+    const char* said = dlerror();
+    result.error = said ? said : "";
+  }
+  return result;
+}
+
+void release_needed(Module* library) noexcept {
+  if (library) dlclose(handle_of(library));
+}
+
+bool is_in_every_module(const char* name) noexcept { return dlsym(RTLD_DEFAULT, name) != nullptr; }
 
 void* find_symbol(Module* module, const char* name) noexcept {
   return module ? dlsym(handle_of(module), name) : nullptr;

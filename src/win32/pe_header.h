@@ -5,15 +5,14 @@
 
 #include "backend/module_ranges.h"
 
-#include <string>
+#include <cstdint>
 
 namespace netmon::port {
 
 // Where the code of a loaded module stands. `instance`: its HMODULE.
 CodeRange code_of(const void* instance) noexcept;
 
-// Why a file that the system calls no module cannot be loaded here: it is for another machine, or
-// it is no module at all. May throw std::bad_alloc.
-std::string describe_wrong_machine(const std::wstring& path);
+// The machine of a loaded module: IMAGE_FILE_MACHINE_*.
+std::uint16_t machine_of(const void* instance) noexcept;
 
 } // namespace netmon::port

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: MIT
 // Modules of the porter's contract, over LoadLibrary. Depends on core/port.h,
-// backend/module_ranges.h, pe_header.h and wide_text.h.
+// backend/module_ranges.h, pe_header.h, utf16.h and wide_text.h.
 #include "backend/module_ranges.h"
 #include "core/port.h"
 #include "pe_header.h"
+#include "utf16.h"
 #include "wide_text.h"
 
 #include <windows.h>
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace netmon::port {
 
@@ -47,7 +49,8 @@ std::string reason(DWORD error, const std::wstring& path) {
       return "a DLL that it needs was not found; put the DLL beside it, or into a folder of PATH";
     case ERROR_PROC_NOT_FOUND:
       return "a function that it needs is not in the DLL that should have it";
-    case ERROR_BAD_EXE_FORMAT: return describe_wrong_machine(path);
+    case ERROR_BAD_EXE_FORMAT:
+      return "it, or a DLL that it needs, is damaged or for another machine, or not a DLL";
     case ERROR_DLL_INIT_FAILED:
       return "its DllMain refused (it returned FALSE), or it crashed while it was loaded";
     case ERROR_NOACCESS: return "it crashed while it was loaded: access violation";
@@ -55,7 +58,25 @@ std::string reason(DWORD error, const std::wstring& path) {
   }
 }
 
+// Keeps a library that the process has loaded, or maps it without calling any of its code.
+HMODULE map_library(const std::wstring& name) noexcept {
+  HMODULE library = nullptr;
+  if (GetModuleHandleExW(0, name.c_str(), &library)) return library;
+  return LoadLibraryExW(name.c_str(), nullptr, DONT_RESOLVE_DLL_REFERENCES);
+}
+
 } // namespace
+
+// By the header of the file that this code came from.
+ModuleTarget module_target() noexcept {
+  HMODULE own = nullptr;
+  if (!GetModuleHandleExW(
+          GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT,
+          reinterpret_cast<LPCWSTR>(&module_target), &own)) {
+    return {};
+  }
+  return {ModuleFormat::pe, machine_of(own)};
+}
 
 ModuleResult load_module(const std::string& path) {
   ModuleResult result;
@@ -83,5 +104,30 @@ void unload_module(Module* module) noexcept {
   forget_module(handle_of(module));
   FreeLibrary(handle_of(module));
 }
+
+// The loader looks among the libraries that are loaded, beside the module, and where it always
+// looks.
+ModuleResult load_needed(const std::string& library, const std::string& module_path,
+                         const std::vector<std::string>&) {
+  const std::wstring name = to_utf16(library);
+  const std::wstring path = wide_path(module_path);
+  const QuietLoading quiet;
+  ModuleResult result;
+  HMODULE found = nullptr;
+  if (name.find_first_of(L"/\\:") == std::wstring::npos &&
+      !GetModuleHandleExW(0, name.c_str(), &found)) {
+    found = map_library(path.substr(0, path.find_last_of(L'\\') + 1) + name);
+  }
+  if (!found) found = map_library(name);
+  if (!found) result.error = system_message(GetLastError());
+  result.module = reinterpret_cast<Module*>(found);
+  return result;
+}
+
+void release_needed(Module* library) noexcept {
+  if (library) FreeLibrary(handle_of(library));
+}
+
+bool is_in_every_module(const char*) noexcept { return false; } // each name is of a library
 
 } // namespace netmon::port

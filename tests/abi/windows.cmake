@@ -21,6 +21,11 @@ if(MINGW)
     "$<TARGET_LINKER_FILE:nmapi>" "$<TARGET_FILE:nmexpert>"
     "${PROJECT_SOURCE_DIR}/tests/captures/04-udp-dns.pcap" ${CMAKE_CROSSCOMPILING_EMULATOR})
 
+  # The version resource of an old script.
+  netmon_add_test(NAME abi.version_script
+    COMMAND "${CMAKE_RC_COMPILER}" -I "${PROJECT_SOURCE_DIR}/include/netmon"
+      "${CMAKE_CURRENT_SOURCE_DIR}/sources/version.rc" "${CMAKE_CURRENT_BINARY_DIR}/version.o")
+
   find_program(NETMON_CLANG NAMES clang clang-19 clang-18 clang-17 clang-16 clang-15 clang-14)
   find_program(NETMON_LLD_LINK
     NAMES lld-link lld-link-19 lld-link-18 lld-link-17 lld-link-16 lld-link-15 lld-link-14)

@@ -143,6 +143,68 @@ TEST_F(ExpertFrames, AFilterThatIsNone) {
   }
 }
 
+// What experts make of the refusal is the end of the capture. The host must not be told that all is
+// well: they have seen nothing.
+TEST_F(ExpertFrames, ARunThatPassedAFilterIsNotDone) {
+  const struct {
+    const char* name;
+    DWORD direction, number, flags;
+    BOOL returns;
+  } ways[] = {
+      {"forward", kForward, kNone, 0, TRUE},
+      {"backward", kBackward, kNone, 0, TRUE},
+      {"specified", kSpecified, 1, 0, TRUE},
+      {"with properties", kForward, 1, FLAGS_ATTACH_PROPERTIES, TRUE},
+      {"deferring to the host's filter as well", kForward, 1, FLAGS_DEFER_TO_UI_FILTER, TRUE},
+      {"and returns FALSE", kForward, kNone, 0, FALSE},
+  };
+  for (const auto& way : ways) {
+    const NMRUNRESULT result = run([&](const PuppetCall& call) {
+      EXPERTFRAMEDESCRIPTOR found;
+      // Once is enough, whatever it sees without a filter.
+      EXPECT_EQ(ExpertGetFrame(call.key, kForward, 0, kNone, nullptr, &found),
+                DWORD{NMERR_SUCCESS});
+      ExpertGetFrame(call.key, way.direction, way.flags, way.number, nowhere<HFILTER>(), &found);
+      EXPECT_EQ(ExpertGetFrame(call.key, kForward, 0, kNone, nullptr, &found),
+                DWORD{NMERR_SUCCESS});
+      return way.returns;
+    });
+    EXPECT_EQ(result.Outcome, NMRUN_PROBLEM) << way.name;
+    EXPECT_EQ(result.bReturned, way.returns) << way.name;
+    EXPECT_EQ(result.Status.Status, EXPERTSTATUS_PROBLEM) << way.name;
+    EXPECT_NE(std::string(result.szDetail).find("filter"), std::string::npos) << result.szDetail;
+    EXPECT_EQ(std::string(result.szDetail).find("Run returned FALSE") != std::string::npos,
+              !way.returns)
+        << result.szDetail;
+  }
+}
+
+TEST_F(ExpertFrames, ACrashAfterAFilterSaysBoth) {
+  const NMRUNRESULT result = run([](const PuppetCall& call) -> BOOL {
+    EXPERTFRAMEDESCRIPTOR found;
+    ExpertGetFrame(call.key, kForward, 0, kNone, nowhere<HFILTER>(), &found);
+    throw 1;
+  });
+  EXPECT_EQ(result.Outcome, NMRUN_CRASHED);
+  EXPECT_NE(std::string(result.szDetail).find("Run crashed"), std::string::npos);
+  EXPECT_NE(std::string(result.szDetail).find("filter"), std::string::npos);
+}
+
+TEST_F(ExpertFrames, AFilterOnlyCountsForTheRunThatPassedIt) {
+  run([](const PuppetCall& call) {
+    EXPERTFRAMEDESCRIPTOR found;
+    ExpertGetFrame(call.key, kForward, 0, kNone, nowhere<HFILTER>(), &found);
+    return TRUE;
+  });
+  const NMRUNRESULT result = run([](const PuppetCall& call) {
+    EXPERTFRAMEDESCRIPTOR found;
+    ExpertGetFrame(call.key, kForward, 0, kNone, nullptr, &found);
+    ExpertGetFrame(nullptr, kForward, 0, kNone, nowhere<HFILTER>(), &found); // not under its key
+    return TRUE;
+  });
+  EXPECT_EQ(result.Outcome, NMRUN_DONE) << result.szDetail;
+}
+
 TEST_F(ExpertFrames, NullDescriptor) {
   run([](const PuppetCall& call) {
     EXPECT_EQ(ExpertGetFrame(call.key, kForward, 0, kNone, nullptr, nullptr),

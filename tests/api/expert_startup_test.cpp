@@ -229,10 +229,54 @@ TEST_F(ExpertStartup, LengthBelowTheBlockCutsTheRest) {
   EXPECT_EQ(stored(), expected);
 }
 
-TEST_F(ExpertStartup, BlockBelowFourBytesIsIgnored) {
-  EXPECT_EQ(store(config_bytes(8, 8)), kSuccess);
-  EXPECT_EQ(make_config(3, 3), DWORD{NMERR_INVALID_DATA});
-  EXPECT_EQ(stored(), config_bytes(8, 8));
+TEST_F(ExpertStartup, BlockBelowFourBytesIsNoConfiguration) {
+  for (const std::size_t bytes : {0u, 1u, 2u, 3u}) {
+    EXPECT_EQ(store({}), kSuccess);
+    EXPECT_EQ(make_config(bytes, 0), kSuccess) << bytes << " bytes: " << error_.szText;
+    EXPECT_EQ(configure_result_.Outcome, NMRUN_DONE);
+    EXPECT_TRUE(stored().empty());
+    const NMRUNRESULT result = run([](const PuppetCall& call) {
+      EXPECT_EQ(call.config, nullptr);
+      return TRUE;
+    });
+    EXPECT_EQ(result.Outcome, NMRUN_DONE);
+  }
+}
+
+TEST_F(ExpertStartup, BlockBelowFourBytesKeepsTheStoredOne) {
+  const auto before = config_bytes(8, 8);
+  for (const std::size_t bytes : {0u, 1u, 2u, 3u}) {
+    EXPECT_EQ(store(before), kSuccess);
+    EXPECT_EQ(make_config(bytes, 0), kSuccess) << bytes << " bytes: " << error_.szText;
+    EXPECT_EQ(stored(), before);
+    // The one that was passed in, shrunk.
+    EXPECT_EQ(configure([=](const PuppetCall& call) {
+                *call.config_out = static_cast<PEXPERTCONFIG>(
+                    ExpertReallocMemory(call.key, call.config, bytes, nullptr));
+                return TRUE;
+              }),
+              kSuccess)
+        << bytes << " bytes: " << error_.szText;
+    EXPECT_EQ(stored(), before);
+  }
+}
+
+TEST_F(ExpertStartup, BlockThatWasFreedIsIgnored) {
+  for (const std::size_t bytes : {0u, 1u, 3u, 4u, 24u}) {
+    EXPECT_EQ(configure([=](const PuppetCall& call) {
+                void* const block = ExpertAllocMemory(call.key, bytes, nullptr);
+                ExpertFreeMemory(call.key, block);
+                *call.config_out = static_cast<PEXPERTCONFIG>(block);
+                return TRUE;
+              }),
+              DWORD{NMERR_INVALID_DATA})
+        << bytes << " bytes";
+  }
+}
+
+TEST_F(ExpertStartup, BlockAboveTheLargestConfigurationIsIgnored) {
+  EXPECT_EQ(make_config((std::size_t{16} << 20) + 1, 8), DWORD{NMERR_INVALID_DATA});
+  EXPECT_TRUE(stored().empty());
 }
 
 TEST_F(ExpertStartup, BlockThatIsNotTheExpertsIsIgnored) {

@@ -376,4 +376,11 @@ TEST(LastError, BelongsToTheThread) {
   EXPECT_EQ(BhGetLastError(), 7u);
 }
 
+TEST(LastError, IsTheSameInBothSpellings) {
+  BhSetLastError(5);
+  EXPECT_EQ(BHGetLastError(), 5u);
+  EXPECT_EQ(BHSetLastError(BHERR_OUT_OF_MEMORY), 5u);
+  EXPECT_EQ(BhGetLastError(), DWORD{NMERR_OUT_OF_MEMORY});
+}
+
 } // namespace

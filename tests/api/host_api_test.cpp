@@ -3,6 +3,7 @@
 // nmhost.h; experts.md 2.1-2.3; field-notes.md 3.
 #include "expert_fixture.h"
 
+#include "../core/module_builder.h"
 #include "support/library.h"
 
 #include <cstring>
@@ -155,6 +156,50 @@ TEST_F(HostApi, LoadingWhatIsNoExpert) {
   EXPECT_TRUE(contains(load_error(expert_path("no_run")), "no function Run"));
   EXPECT_EQ(NmLoadExpert("", &error_), nullptr);
   EXPECT_EQ(error_.Code, kInvalidParameter);
+}
+
+TEST_F(HostApi, AModuleWithoutAnyEntryPointLacksBoth) {
+  const std::string text = load_error(expert_path("odd_library"));
+  EXPECT_TRUE(contains(text, "no function Register and no function Run")) << text;
+  EXPECT_EQ(error_.SubStatus, DWORD{EXPERTSUBSTATUS_ABORTED_BAD_ENTRY});
+}
+
+TEST_F(HostApi, AParserIsToldToBeOne) {
+  const std::string text = load_error(expert_path("parser"));
+  EXPECT_TRUE(contains(text, "it is a Network Monitor parser, not an expert")) << text;
+  EXPECT_EQ(error_.SubStatus, DWORD{EXPERTSUBSTATUS_ABORTED_BAD_ENTRY});
+}
+
+// The other system's modules, and this one's for other machines: the loader says what it finds odd,
+// but not what it is.
+TEST_F(HostApi, ModulesForElsewhereAreToldForWhat) {
+  PeBuilder pe;
+  pe.machine = 0xaa64;
+  const std::string arm_dll = load_error(folder_.write("arm.dll", pe.build()));
+  EXPECT_TRUE(contains(arm_dll, "a Windows DLL for 64-bit ARM")) << arm_dll;
+  ElfBuilder elf;
+  elf.machine = 183;
+  const std::string arm_library = load_error(folder_.write("arm.so", elf.build()));
+  EXPECT_TRUE(contains(arm_library, "a Linux shared library (ELF) for 64-bit ARM")) << arm_library;
+  for (const std::string& text : {arm_dll, arm_library}) {
+    EXPECT_TRUE(contains(text, "this netmon is for ")) << text;
+    EXPECT_EQ(error_.SubStatus, DWORD{EXPERTSUBSTATUS_ABORTED_LOAD_FAIL});
+  }
+  // Of this kind of processor, and still of the other system.
+  const std::string foreign = std::string(kModuleSuffix) == ".dll"
+                                  ? load_error(folder_.write("foreign.dll", ElfBuilder().build()))
+                                  : load_error(folder_.write("foreign.so", PeBuilder().build()));
+  EXPECT_TRUE(contains(foreign, std::string(kModuleSuffix) == ".dll" ? "for Windows" : "for Linux"))
+      << foreign;
+}
+
+TEST_F(HostApi, ParsersOfTheOtherSystemAreToldToBeBoth) {
+  PeBuilder pe;
+  pe.machine = 0x184; // which nobody has any more
+  pe.exports = {"ParserAutoInstallInfo"};
+  const std::string text = load_error(folder_.write("parser.dll", pe.build()));
+  EXPECT_TRUE(contains(text, "parser, not an expert")) << text;
+  EXPECT_TRUE(contains(text, "Windows DLL for Alpha")) << text;
 }
 
 TEST_F(HostApi, EntryPointsMangledAsCpp) {

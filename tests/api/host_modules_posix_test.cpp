@@ -18,6 +18,41 @@ TEST_F(HostModules, FoldersAndLibrariesOfTheSystemAreNoExperts) {
   EXPECT_TRUE(contains(load_error("libm.so.6"), "libm.so.6"));
 }
 
+TEST_F(HostModules, AllMissingFunctionsAreNamed) {
+  const std::string text = load_error(expert_path("lacking"));
+  EXPECT_EQ(error_.SubStatus, DWORD{EXPERTSUBSTATUS_ABORTED_LOAD_FAIL});
+  const std::size_t netmons =
+      text.find("Network Monitor that this version of netmon does not have");
+  const std::size_t others = text.find("functions that no library has: ");
+  ASSERT_TRUE(netmons != std::string::npos && others != std::string::npos) << text;
+  for (const char* name :
+       {"CreatePassword", "ValidatePassword", "DestroyPassword", "BhCloseService"}) {
+    const std::size_t at = text.find(name);
+    EXPECT_TRUE(netmons < at && at < others) << name << " in: " << text;
+  }
+  for (const char* name : {"nobody_has_this", "nor_this"}) {
+    EXPECT_TRUE(text.find(name) != std::string::npos && text.find(name) > others) << text;
+  }
+  // What is there.
+  for (const char* name : {"GetCaptureTotalFrames", "strcpy", "__stack_chk_fail", "__cxa"}) {
+    EXPECT_FALSE(contains(text, name)) << text;
+  }
+}
+
+TEST_F(HostModules, ALostLibraryIsNamed) {
+  const std::string text = load_error(expert_path("gone"));
+  EXPECT_TRUE(contains(text, "libraries that were not found: libnetmon_lost.so;")) << text;
+  EXPECT_TRUE(contains(text, "CreatePassword")) << text;
+  EXPECT_FALSE(contains(text, "of_the_lost_library")) << text;
+}
+
+TEST_F(HostModules, AParserThatCannotBeLoadedIsToldToBeOne) {
+  const std::string text = load_error(expert_path("lacking_parser"));
+  for (const char* part : {"parser, not an expert", "CreatePassword", "DestroyPassword"}) {
+    EXPECT_TRUE(contains(text, part)) << text;
+  }
+}
+
 TEST_F(HostModules, DllMainIsCalledOnceForEachLoadAndUnload) {
   std::vector<DWORD> reasons;
   HINSTANCE instance = nullptr;

@@ -109,6 +109,10 @@ class PkgConfig(Route):
         run(CC, *how, HERE / "counter.c", *flags, "-o", build / f"c{SUFFIX}")
         self.check(build / f"cxx{SUFFIX}")
         self.check(build / f"c{SUFFIX}")
+        if not WINDOWS:  # which minds no spelling
+            spelled = build / "spelled.c"
+            spelled.write_text("#include <Windows.h>\n#include <NetMon.h>\n#include <BH.h>\n")
+            run(CC, "-fsyntax-only", spelled, *flags)
 
 
 class CommandLines(Route):

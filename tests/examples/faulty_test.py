@@ -162,7 +162,9 @@ class FaultyTest(unittest.TestCase):
         self.assertGreater(document["memory"]["peak_bytes"], 62 * MEGABYTE)
 
     def test_wild_handles(self):
-        document = self.run_beside_topuser("wildargs", failed=False)
+        document = self.run_beside_topuser("wildargs")
+        self.assertEqual(document["status"], "problem")
+        self.assertIn("filter", document["detail"])
         self.assertEqual(notes(document), [
             ("before the call", 0), ("key 0x10", INVALID_KEY), ("key NULL", INVALID_KEY),
             ("key on the stack", INVALID_KEY), ("filter 0x10", INVALID_HFILTER),

@@ -46,6 +46,9 @@ constexpr port::Capabilities kCapabilities = {.page_size = 4096,
 Knobs knobs;
 port::Capabilities capabilities = kCapabilities;
 std::map<std::string, std::map<std::string, void*>> modules;
+std::set<std::string> names_of_all;
+port::ModuleTarget module_target;
+std::atomic<long> needed_libraries = 0;
 std::function<void()> at_barrier;
 
 namespace {
@@ -72,6 +75,8 @@ void reset() {
   capabilities = kCapabilities;
   capabilities.asymmetric_barrier = asymmetric;
   modules.clear();
+  names_of_all.clear();
+  module_target = {};
   forget_files();
 }
 } // namespace fake_port
@@ -181,6 +186,25 @@ void* find_symbol(Module* module, const char* name) noexcept {
 
 void* module_instance(Module* module) noexcept { return module; }
 void unload_module(Module* module) noexcept { delete module; }
+
+ModuleTarget module_target() noexcept { return fake_port::module_target; }
+
+ModuleResult load_needed(const std::string& library, const std::string&,
+                         const std::vector<std::string>&) {
+  ModuleResult result = load_module(library);
+  if (result.module) ++fake_port::needed_libraries;
+  return result;
+}
+
+void release_needed(Module* library) noexcept {
+  if (!library) return;
+  --fake_port::needed_libraries;
+  delete library;
+}
+
+bool is_in_every_module(const char* name) noexcept {
+  return fake_port::names_of_all.contains(name);
+}
 
 } // namespace port
 } // namespace netmon

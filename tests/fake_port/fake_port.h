@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 
 namespace netmon::fake_port {
@@ -37,8 +38,13 @@ extern port::Capabilities capabilities;
 // Called at each heavy_barrier, where a test lets other threads in.
 extern std::function<void()> at_barrier;
 
-// What load_module finds: a module's symbols by name.
+// What load_module and load_needed find: a module's symbols by name.
 extern std::map<std::string, std::map<std::string, void*>> modules;
+// What is_in_every_module finds, and module_target says.
+extern std::set<std::string> names_of_all;
+extern port::ModuleTarget module_target;
+// How many libraries of load_needed were not released yet.
+extern std::atomic<long> needed_libraries;
 // What open_file finds; what is not here is looked for on the disk.
 extern std::map<std::string, std::string> files;
 // What open_file answers for a path instead of its contents.

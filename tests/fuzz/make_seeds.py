@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """Writes the seed corpora of the fuzz targets: one small file for each feature of a format, all
-synthetic. Usage: make_seeds.py FOLDER (folders netmon and pcap are made in it)."""
+synthetic. Usage: make_seeds.py FOLDER (folders netmon, pcap and modules are made in it)."""
 import os
 import struct
 import sys
@@ -131,8 +131,72 @@ def pcap_seeds():
     yield "ng-two-sections", (section() + interface() + packet(IPV4)) * 2
 
 
+def elf(wide, gnu_hash):
+    """A shared library that needs two names and exports two; all of it is one segment at address 0."""
+    word, header, segment = ("Q", 64, 56) if wide else ("I", 52, 32)
+    texts = b"\0libc.so.6\0$ORIGIN\0CreateFilter\0strlen\0Register\0Run\0".ljust(64, b"\0")
+
+    def symbol(name, section):
+        at = texts.index(name + b"\0")
+        if wide:
+            return struct.pack("<IBBHQQ", at, 0x12, 0, section, 0, 0)
+        return struct.pack("<IIIBBH", at, 0, 0, 0x12, 0, section)
+    symbols = bytes(24 if wide else 16) + b"".join(
+        symbol(name, section) for name, section in
+        ((b"CreateFilter", 0), (b"strlen", 0), (b"Register", 1), (b"Run", 1)))
+    table = struct.pack("<4I", 1, 5, 0, 0)
+    if gnu_hash:
+        table = struct.pack("<4I", 1, 3, 1, 0) + bytes(8 if wide else 4) + struct.pack("<3I", 3, 2, 1)
+    table = table.ljust((len(table) + 7) // 8 * 8, b"\0")
+    at_texts = header + 2 * segment
+    at_symbols = at_texts + len(texts)
+    at_table = at_symbols + len(symbols)
+    at_dynamic = at_table + len(table)
+    dynamic = b"".join(struct.pack("<2" + word, tag, value) for tag, value in (
+        (1, 1), (29, 11), (5, at_texts), (10, len(texts)), (6, at_symbols),
+        (0x6FFFFEF5 if gnu_hash else 4, at_table), (0, 0)))
+    end = at_dynamic + len(dynamic)
+    out = b"\x7fELF" + bytes([2 if wide else 1, 1, 1]).ljust(12, b"\0") + struct.pack(
+        "<HHI3%sIHHHHHH" % word, 3, 62 if wide else 3, 1, 0, header, 0, 0, header, segment, 2, 0, 0, 0)
+    for kind, offset, size in ((1, 0, end), (2, at_dynamic, len(dynamic))):
+        if wide:
+            out += struct.pack("<IIQQQQQQ", kind, 5, offset, offset, offset, size, size, 8)
+        else:
+            out += struct.pack("<8I", kind, offset, offset, offset, size, size, 5, 4)
+    return out + texts + symbols + table + dynamic
+
+
+def pe(wide):
+    """A DLL that needs a name and a number of one library, and exports one name."""
+    word, by_number = ("Q", 1 << 63) if wide else ("I", 1 << 31)
+    start, shift = 0x200, 0x1000
+    base = start + shift
+    # The directories; behind them the texts and the table of names.
+    texts = b"nmapi.dll\0Run\0\0\0CreateFilter\0\0"
+    at_texts = base + 40 + 4 + 40
+    names = at_texts + len(texts)
+    exports = struct.pack("<10I", 0, 0, 0, 0, 1, 0, 1, 0, base + 40, 0) + struct.pack("<I", at_texts + 10)
+    imports = struct.pack("<5I", names, 0, 0, at_texts, names) + bytes(20)
+    body = (exports + imports + texts
+            + struct.pack("<3" + word, at_texts + texts.index(b"CreateFilter") - 2, by_number | 7, 0))
+    optional = struct.pack("<H", 0x20B if wide else 0x10B).ljust(108 if wide else 92, b"\0")
+    optional += struct.pack("<I", 16) + struct.pack("<4I", base, 40, base + 44, 40).ljust(128, b"\0")
+    out = b"MZ".ljust(0x3C, b"\0") + struct.pack("<I", 0x40) + b"PE\0\0" + struct.pack(
+        "<HHIIIHH", 0x8664 if wide else 0x14C, 1, 0, 0, 0, len(optional), 0x2002) + optional
+    out += b".text\0\0\0" + struct.pack("<8I", len(body), base, len(body), start, 0, 0, 0, 0)
+    return out.ljust(start, b"\0") + body
+
+
+def module_seeds():
+    for wide in (False, True):
+        bits = "64" if wide else "32"
+        yield "elf-" + bits, elf(wide, False)
+        yield "elf-gnu-" + bits, elf(wide, True)
+        yield "pe-" + bits, pe(wide)
+
+
 def main():
-    for kind, seeds in (("netmon", netmon_seeds), ("pcap", pcap_seeds)):
+    for kind, seeds in (("netmon", netmon_seeds), ("pcap", pcap_seeds), ("modules", module_seeds)):
         folder = os.path.join(sys.argv[1], kind)
         os.makedirs(folder, exist_ok=True)
         for name, data in seeds():

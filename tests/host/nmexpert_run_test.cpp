@@ -339,6 +339,38 @@ TEST(NmexpertRun, SaveConfigOfAnExpertThatIsNotConfigurable) {
   EXPECT_THAT(outcome.err, HasSubstr("not configurable"));
 }
 
+TEST(NmexpertRun, ConfigurationOfOneByteIsNone) {
+  const TempFolder folder;
+  for (const char* place : {"--no-progress", "--in-process"}) {
+    const std::string file = folder.path("saved");
+    const Outcome outcome =
+        nmexpert({"run", place, "--format", "json", "--save-config", file,
+                  test_expert("boilerplate"), "--", good_capture(), good_capture()});
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    ASSERT_EQ(outcome.documents().size(), 2u);
+    for (const auto& document : outcome.documents()) EXPECT_EQ(document["status"], "done");
+    EXPECT_THAT(outcome.err, HasSubstr("made no configuration"));
+    EXPECT_EQ(outcome.err.find("made no"), outcome.err.rfind("made no")) << "told once";
+    EXPECT_FALSE(std::filesystem::exists(path_of(file)));
+  }
+}
+
+// The expert takes the refusal for the end of the capture and returns TRUE.
+TEST(NmexpertRun, ExpertThatPassesAFilterIsNotDone) {
+  for (const char* place : {"--no-progress", "--in-process"}) {
+    for (const char* format : {"json", "table", "csv"}) {
+      const Outcome outcome =
+          nmexpert({"run", place, "--format", format, "--config", odd_config(kWaits),
+                    test_expert("boilerplate"), good_capture()});
+      EXPECT_EQ(outcome.exit_code, 4);
+      EXPECT_THAT(outcome.err, HasSubstr("no filters"));
+      if (std::string(format) != "csv") { // which has rows for events only
+        EXPECT_THAT(outcome.out, HasSubstr("no filters"));
+      }
+    }
+  }
+}
+
 TEST(NmexpertRun, ConfigureThatIsCancelled) {
   const TempFolder folder;
   const Outcome outcome = run_odd(kReportsProblem, {"--save-config", folder.path("saved")});

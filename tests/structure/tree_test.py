@@ -131,7 +131,7 @@ class Tree(unittest.TestCase):
 
     def test_every_file_names_its_licence(self):
         patterns = ("*.h", "*.c", "*.cpp", "*.py", "*.cmake", "*.cmake.in", "*.pc.in", "*.map", "*.def",
-                    "*.rc", "*.rc.in",
+                    "*.rc", "*.rc.in", "*.ver",
                     "CMakeLists.txt", "scripts/*", ".ci/*", ".clang-format", ".clang-tidy")
         for path in files(ROOT, *patterns):
             with path.open(encoding="utf-8") as file:

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+// gone: needs a library that is only there while it is linked.
+#include <netmon/nmsupp.h>
+
+#include <cstring>
+
+extern "C" int of_the_lost_library(void);
+
+BOOL WINAPI Register(PEXPERTENUMINFO pExpertInfo) {
+  std::strcpy(pExpertInfo->szName, "gone");
+  return TRUE;
+}
+
+BOOL WINAPI Run(HEXPERTKEY, PEXPERTCONFIG, PEXPERTSTARTUPINFO, DWORD, HWND) {
+  return of_the_lost_library() != 0 && CreatePassword(nullptr) != nullptr;
+}
