@@ -38,7 +38,7 @@ class JobListener {
   virtual void on_expert(const ExpertInfo& expert) = 0;
   virtual void on_event(Event event) = 0;
   virtual void on_status(const EXPERTSTATUS& status) = 0;
-  virtual void on_config(std::string_view config) = 0; // empty: Configure made none
+  virtual void on_config(std::string_view config) = 0;              // empty: Configure made none
   virtual void on_failure(Failure kind, std::string_view text) = 0; // the last call
   virtual void on_result(const Result& result) = 0;                 // the last call
 
