@@ -61,6 +61,7 @@ void threads(benchmark::State& state) {
     };
     const auto start = std::chrono::steady_clock::now();
     std::vector<std::thread> running;
+    running.reserve(kThreads);
     for (int t = 0; t < kThreads; ++t) running.emplace_back(work);
     for (auto& thread : running) thread.join();
     const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;

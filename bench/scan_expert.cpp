@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+// In the style of the old SDK.
+// NOLINTBEGIN(readability-identifier-naming,modernize-use-nullptr)
+
 BOOL WINAPI Register(PEXPERTENUMINFO pExpertInfo) {
   strcpy(pExpertInfo->szName, "Scan");
   return TRUE;
@@ -22,3 +25,5 @@ BOOL WINAPI Run(HEXPERTKEY hExpertKey, PEXPERTCONFIG, PEXPERTSTARTUPINFO, DWORD,
   }
   return Number != INVALID_FRAME_NUMBER;
 }
+
+// NOLINTEND(readability-identifier-naming,modernize-use-nullptr)
