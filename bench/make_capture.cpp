@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Writes a synthetic capture for the benchmarks: `make_capture FILE [FRAMES [SEED [SNAPLEN]]]`. The
-// ending of the name chooses the format: .pcap, .cap (Network Monitor 2.0) or .cap1 (1.x). The same seed gives
-// the same frames in all three. By default 380,000 Ethernet frames, 176 MB, none of them clipped.
-// Standard library only.
+// ending of the name chooses the format: .pcap, .cap (Network Monitor 2.0) or .cap1 (1.x). The same
+// seed gives the same frames in all three. By default 380,000 Ethernet frames, 176 MB, none of them
+// clipped. Standard library only.
 #include <array>
 #include <cstdint>
 #include <cstdio>
@@ -108,10 +108,10 @@ void make_frame(Bytes& out, Random& random) {
   }
   const bool tcp = kind < 80;
   const std::uint32_t shape = random.below(100);
-  const std::uint32_t payload = !tcp          ? 20 + random.below(200)
-                                : shape < 56  ? random.below(12)
-                                : shape < 74  ? random.below(1400)
-                                              : 1200 + random.below(255);
+  const std::uint32_t payload = !tcp         ? 20 + random.below(200)
+                                : shape < 56 ? random.below(12)
+                                : shape < 74 ? random.below(1400)
+                                             : 1200 + random.below(255);
   const std::uint32_t upper = payload + (tcp ? 20 : 8);
   const auto ttl = static_cast<std::uint8_t>(32 << random.below(3));
   const auto protocol = static_cast<std::uint8_t>(tcp ? 6 : 17);
@@ -195,11 +195,11 @@ int main(int argc, char** argv) {
     return 1;
   }
   const std::string_view name = argv[1];
-  const auto frames = static_cast<std::uint32_t>(argc > 2 ? std::strtoul(argv[2], nullptr, 10)
-                                                          : 380000);
+  const auto frames =
+      static_cast<std::uint32_t>(argc > 2 ? std::strtoul(argv[2], nullptr, 10) : 380000);
   Random random(argc > 3 ? std::strtoull(argv[3], nullptr, 10) : 1);
-  const auto snaplen = static_cast<std::uint32_t>(argc > 4 ? std::strtoul(argv[4], nullptr, 10)
-                                                           : 65535);
+  const auto snaplen =
+      static_cast<std::uint32_t>(argc > 4 ? std::strtoul(argv[4], nullptr, 10) : 65535);
   const Format format = name.ends_with(".pcap")   ? Format::pcap
                         : name.ends_with(".cap1") ? Format::netmon1
                                                   : Format::netmon2;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // An expert that does nothing but walk all frames and look at each MAC header: what serving frames
 // costs. Its Run returns FALSE when it saw no frame.
-#include <windows.h>
 #include <netmon.h>
+#include <windows.h>
 
 #include <string.h>
 

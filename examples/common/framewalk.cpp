@@ -10,49 +10,46 @@ enum {
   LAYER_TOKENRING,
   LAYER_FDDI,
   LAYER_ATM,
-  LAYER_8023,  // what an 802.3 length announced
+  LAYER_8023, // what an 802.3 length announced
   LAYER_LLC,
-  LAYER_ETYPE,  // Selector is the EtherType
+  LAYER_ETYPE, // Selector is the EtherType
   LAYER_PPP,
   LAYER_MPLS,
-  LAYER_IP,          // version 4 or 6
-  LAYER_IP6,         // version 6 only
-  LAYER_IPPROTOCOL,  // Selector is the protocol number
+  LAYER_IP,         // version 4 or 6
+  LAYER_IP6,        // version 6 only
+  LAYER_IPPROTOCOL, // Selector is the protocol number
   LAYER_GRE
 };
 
 #define TYPE_IP 0x0800
-#define TYPE_ETHERNET 0x6558  // a whole Ethernet frame, in GRE
+#define TYPE_ETHERNET 0x6558 // a whole Ethernet frame, in GRE
 #define TYPE_VLAN 0x8100
 #define TYPE_VLAN_OLD 0x9100
 #define TYPE_VLAN_SERVICE 0x88A8
 #define TYPE_IP6 0x86DD
-#define TYPE_PPP 0x880B  // in GRE
+#define TYPE_PPP 0x880B // in GRE
 #define TYPE_MPLS 0x8847
 #define TYPE_MPLS_GROUP 0x8848
 #define TYPE_PPPOE 0x8864
-#define TYPE_LOWEST 0x0600  // below it, the field is no EtherType
+#define TYPE_LOWEST 0x0600 // below it, the field is no EtherType
 #define HIGHEST_8023_LENGTH 1500
 
 #define LSAP_IP 0x06
 #define LSAP_SNAP 0xAA
 
-#define IPPROTOCOL_HOPOPTS 0  // IPv6: a chain of extension headers
+#define IPPROTOCOL_HOPOPTS 0 // IPv6: a chain of extension headers
 #define IPPROTOCOL_IP 4
 #define IPPROTOCOL_IP6 41
-#define IPPROTOCOL_ROUTING 43   // IPv6
-#define IPPROTOCOL_FRAGMENT 44  // IPv6
+#define IPPROTOCOL_ROUTING 43  // IPv6
+#define IPPROTOCOL_FRAGMENT 44 // IPv6
 #define IPPROTOCOL_GRE 47
 #define IPPROTOCOL_AH 51
-#define IPPROTOCOL_DSTOPTS 60  // IPv6
+#define IPPROTOCOL_DSTOPTS 60 // IPv6
 #define IPPROTOCOL_ETHERIP 97
 #define IPPROTOCOL_MPLS 137
 
 // Frames hold their numbers in network order at any address: bytes are the only safe way to read.
-static inline WORD GetNetWord(const BYTE *p)
-{
-  return (WORD)(p[0] << 8 | p[1]);
-}
+static inline WORD GetNetWord(const BYTE *p) { return (WORD)(p[0] << 8 | p[1]); }
 
 static inline DWORD BytesLeft(const FRAMEWALK *pWalk)
 {
@@ -169,7 +166,7 @@ static VOID StepLlc(LPFRAMEWALK pWalk)
   }
   BYTE Control = p[2];
   DWORD nHeader = (Control & 3) == 3 ? 3 : 4;
-  BOOL fCarriesData = (Control & 0xEF) == 0x03 || (Control & 1) == 0;  // UI or I
+  BOOL fCarriesData = (Control & 0xEF) == 0x03 || (Control & 1) == 0; // UI or I
 
   if (p[0] == LSAP_SNAP && p[1] == LSAP_SNAP && fCarriesData && BytesLeft(pWalk) >= nHeader + 5) {
     DWORD Organization = (DWORD)p[nHeader] << 16 | GetNetWord(p + nHeader + 1);
@@ -181,7 +178,7 @@ static VOID StepLlc(LPFRAMEWALK pWalk)
     }
     if (Organization == 0x0080C2 && (Type == 0x0001 || Type == 0x0007) &&
         BytesLeft(pWalk) >= nHeader + 7) {
-      GoOn(pWalk, nHeader + 7, LAYER_ETHERNET);  // bridged Ethernet behind two bytes of padding
+      GoOn(pWalk, nHeader + 7, LAYER_ETHERNET); // bridged Ethernet behind two bytes of padding
     }
   } else if (p[0] == LSAP_IP && fCarriesData && BytesLeft(pWalk) >= nHeader) {
     GoOn(pWalk, nHeader, LAYER_IP);
@@ -203,17 +200,11 @@ static VOID StepEtherType(LPFRAMEWALK pWalk)
   }
   NameLink(pWalk, LINK_ETYPE, EtherType);
   switch (EtherType) {
-    case TYPE_IP:
-      pWalk->Layer = LAYER_IP;
-      break;
-    case TYPE_IP6:
-      pWalk->Layer = LAYER_IP6;
-      break;
+    case TYPE_IP: pWalk->Layer = LAYER_IP; break;
+    case TYPE_IP6: pWalk->Layer = LAYER_IP6; break;
     case TYPE_MPLS:
-    case TYPE_MPLS_GROUP:
-      pWalk->Layer = LAYER_MPLS;
-      break;
-    case TYPE_PPPOE:  // version and type, code, session, length
+    case TYPE_MPLS_GROUP: pWalk->Layer = LAYER_MPLS; break;
+    case TYPE_PPPOE: // version and type, code, session, length
       if (BytesLeft(pWalk) >= 6) {
         GoOn(pWalk, 6, LAYER_PPP);
         CutTo(pWalk, GetNetWord(p + 4));
@@ -229,12 +220,8 @@ static VOID StepEtherType(LPFRAMEWALK pWalk)
         pWalk->Layer = LAYER_PPP;
       }
       break;
-    case TYPE_ETHERNET:
-      pWalk->Layer = LAYER_ETHERNET;
-      break;
-    default:
-      pWalk->Layer = LAYER_END;
-      break;
+    case TYPE_ETHERNET: pWalk->Layer = LAYER_ETHERNET; break;
+    default: pWalk->Layer = LAYER_END; break;
   }
 }
 
@@ -252,18 +239,11 @@ static VOID StepPpp(LPFRAMEWALK pWalk)
   nHeader = (p[0] & 1) ? 1 : 2;
   Protocol = (p[0] & 1) ? p[0] : GetNetWord(p);
   switch (Protocol) {
-    case 0x0021:
-      GoOn(pWalk, nHeader, LAYER_IP);
-      break;
-    case 0x0057:
-      GoOn(pWalk, nHeader, LAYER_IP6);
-      break;
+    case 0x0021: GoOn(pWalk, nHeader, LAYER_IP); break;
+    case 0x0057: GoOn(pWalk, nHeader, LAYER_IP6); break;
     case 0x0281:
-    case 0x0283:
-      GoOn(pWalk, nHeader, LAYER_MPLS);
-      break;
-    default:
-      break;
+    case 0x0283: GoOn(pWalk, nHeader, LAYER_MPLS); break;
+    default: break;
   }
 }
 
@@ -294,13 +274,13 @@ static VOID StepGre(LPFRAMEWALK pWalk)
     return;
   }
   WORD Flags = GetNetWord(p);
-  if (Flags & 0x4000) {  // source routes: nobody builds these any more
+  if (Flags & 0x4000) { // source routes: nobody builds these any more
     return;
   }
   nHeader += (Flags & 0x8000) ? 4 : 0;
   nHeader += (Flags & 0x2000) ? 4 : 0;
   nHeader += (Flags & 0x1000) ? 4 : 0;
-  nHeader += (Flags & 0x0087) == 0x0081 ? 4 : 0;  // version 1
+  nHeader += (Flags & 0x0087) == 0x0081 ? 4 : 0; // version 1
   if (BytesLeft(pWalk) >= nHeader) {
     GoOnWith(pWalk, nHeader, LAYER_ETYPE, GetNetWord(p + 2));
   }
@@ -312,18 +292,10 @@ static VOID StepIpProtocol(LPFRAMEWALK pWalk)
   DWORD nHeader;
 
   switch (pWalk->Selector) {
-    case IPPROTOCOL_IP:
-      pWalk->Layer = LAYER_IP;
-      break;
-    case IPPROTOCOL_IP6:
-      pWalk->Layer = LAYER_IP6;
-      break;
-    case IPPROTOCOL_GRE:
-      pWalk->Layer = LAYER_GRE;
-      break;
-    case IPPROTOCOL_MPLS:
-      pWalk->Layer = LAYER_MPLS;
-      break;
+    case IPPROTOCOL_IP: pWalk->Layer = LAYER_IP; break;
+    case IPPROTOCOL_IP6: pWalk->Layer = LAYER_IP6; break;
+    case IPPROTOCOL_GRE: pWalk->Layer = LAYER_GRE; break;
+    case IPPROTOCOL_MPLS: pWalk->Layer = LAYER_MPLS; break;
     case IPPROTOCOL_ETHERIP:
       if (BytesLeft(pWalk) >= 2) {
         GoOn(pWalk, 2, LAYER_ETHERNET);
@@ -339,9 +311,7 @@ static VOID StepIpProtocol(LPFRAMEWALK pWalk)
         pWalk->Layer = LAYER_END;
       }
       break;
-    default:
-      pWalk->Layer = LAYER_END;
-      break;
+    default: pWalk->Layer = LAYER_END; break;
   }
 }
 
@@ -384,8 +354,7 @@ static BOOL StepIp6(LPFRAMEWALK pWalk, LPIPHEADER pIp)
   }
   Protocol = p[6];
   WORD PayloadLength = GetNetWord(p + 4);
-  if (PayloadLength != 0 ||
-      Protocol != IPPROTOCOL_HOPOPTS) {  // else a jumbogram says it further in
+  if (PayloadLength != 0 || Protocol != IPPROTOCOL_HOPOPTS) { // else a jumbogram says it further in
     CutTo(pWalk, 40U + PayloadLength);
   }
   pIp->Version = 6;
@@ -427,12 +396,9 @@ static BOOL StepIp(LPFRAMEWALK pWalk, LPIPHEADER pIp)
     return FALSE;
   }
   switch (pWalk->pNext[0] >> 4) {
-    case 4:
-      return Layer == LAYER_IP && StepIp4(pWalk, pIp);
-    case 6:
-      return StepIp6(pWalk, pIp);
-    default:
-      return FALSE;
+    case 4: return Layer == LAYER_IP && StepIp4(pWalk, pIp);
+    case 6: return StepIp6(pWalk, pIp);
+    default: return FALSE;
   }
 }
 
@@ -445,27 +411,17 @@ VOID StartFrameWalk(LPFRAMEWALK pWalk, DWORD MacType, const BYTE *pFrame, DWORD 
   pWalk->pEnd = pFrame + nBytes;
 
   switch (MacType) {
-    case MAC_TYPE_ETHERNET:
-      pWalk->Layer = LAYER_ETHERNET;
-      break;
-    case MAC_TYPE_TOKENRING:
-      pWalk->Layer = LAYER_TOKENRING;
-      break;
-    case MAC_TYPE_FDDI:
-      pWalk->Layer = LAYER_FDDI;
-      break;
-    case MAC_TYPE_ATM:
-      pWalk->Layer = LAYER_ATM;
-      break;
-    case 7:  // tunnel, wireless WAN and raw captures of later years have no MAC header
+    case MAC_TYPE_ETHERNET: pWalk->Layer = LAYER_ETHERNET; break;
+    case MAC_TYPE_TOKENRING: pWalk->Layer = LAYER_TOKENRING; break;
+    case MAC_TYPE_FDDI: pWalk->Layer = LAYER_FDDI; break;
+    case MAC_TYPE_ATM: pWalk->Layer = LAYER_ATM; break;
+    case 7: // tunnel, wireless WAN and raw captures of later years have no MAC header
     case 8:
     case 9:
       pWalk->LinkKind = LINK_RAWIP;
       pWalk->Layer = LAYER_IP;
       break;
-    default:
-      pWalk->Layer = LAYER_END;
-      break;
+    default: pWalk->Layer = LAYER_END; break;
   }
 }
 
@@ -473,44 +429,20 @@ BOOL NextIpHeader(LPFRAMEWALK pWalk, LPIPHEADER pIp)
 {
   for (;;) {
     switch (pWalk->Layer) {
-      case LAYER_ETHERNET:
-        StepTypeOrLength(pWalk, 12);
-        break;
-      case LAYER_ETYPE:
-        StepEtherType(pWalk);
-        break;
+      case LAYER_ETHERNET: StepTypeOrLength(pWalk, 12); break;
+      case LAYER_ETYPE: StepEtherType(pWalk); break;
       case LAYER_IP:
-      case LAYER_IP6:
-        return StepIp(pWalk, pIp);
-      case LAYER_IPPROTOCOL:
-        StepIpProtocol(pWalk);
-        break;
-      case LAYER_TOKENRING:
-        StepTokenRing(pWalk);
-        break;
-      case LAYER_FDDI:
-        StepFddi(pWalk);
-        break;
-      case LAYER_ATM:
-        StepAtm(pWalk);
-        break;
-      case LAYER_8023:
-        Step8023(pWalk);
-        break;
-      case LAYER_LLC:
-        StepLlc(pWalk);
-        break;
-      case LAYER_PPP:
-        StepPpp(pWalk);
-        break;
-      case LAYER_MPLS:
-        StepMpls(pWalk);
-        break;
-      case LAYER_GRE:
-        StepGre(pWalk);
-        break;
-      default:
-        return FALSE;
+      case LAYER_IP6: return StepIp(pWalk, pIp);
+      case LAYER_IPPROTOCOL: StepIpProtocol(pWalk); break;
+      case LAYER_TOKENRING: StepTokenRing(pWalk); break;
+      case LAYER_FDDI: StepFddi(pWalk); break;
+      case LAYER_ATM: StepAtm(pWalk); break;
+      case LAYER_8023: Step8023(pWalk); break;
+      case LAYER_LLC: StepLlc(pWalk); break;
+      case LAYER_PPP: StepPpp(pWalk); break;
+      case LAYER_MPLS: StepMpls(pWalk); break;
+      case LAYER_GRE: StepGre(pWalk); break;
+      default: return FALSE;
     }
   }
 }

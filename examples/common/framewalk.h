@@ -9,26 +9,26 @@
 #include <windows.h>
 
 // FRAMEWALK.LinkKind: what names the protocol above the MAC header.
-#define LINK_NONE 0     // nothing does: cut too early, not a data frame, or an unknown network
-#define LINK_ETYPE 1    // an EtherType, behind VLAN tags and SNAP if there are any
-#define LINK_SAP 2      // the destination SAP of an LLC header
-#define LINK_RAW8023 3  // IPX right behind an 802.3 length, without LLC
-#define LINK_RAWIP 4    // the frame has no MAC header; it starts with the IP header
+#define LINK_NONE 0    // nothing does: cut too early, not a data frame, or an unknown network
+#define LINK_ETYPE 1   // an EtherType, behind VLAN tags and SNAP if there are any
+#define LINK_SAP 2     // the destination SAP of an LLC header
+#define LINK_RAW8023 3 // IPX right behind an 802.3 length, without LLC
+#define LINK_RAWIP 4   // the frame has no MAC header; it starts with the IP header
 
 typedef struct _FRAMEWALK {
-  DWORD LinkKind;     // LINK_*; valid after the first NextIpHeader, whatever that returned
-  WORD LinkProtocol;  // the EtherType or the SAP
+  DWORD LinkKind;    // LINK_*; valid after the first NextIpHeader, whatever that returned
+  WORD LinkProtocol; // the EtherType or the SAP
 
-  DWORD Layer;        // private: what comes next,
-  DWORD Selector;     //   and its protocol number, where the layer needs one
-  const BYTE *pNext;  //   from here
-  const BYTE *pEnd;   //   to here
+  DWORD Layer;       // private: what comes next,
+  DWORD Selector;    //   and its protocol number, where the layer needs one
+  const BYTE *pNext; //   from here
+  const BYTE *pEnd;  //   to here
 } FRAMEWALK, *LPFRAMEWALK;
 
 typedef struct _IPHEADER {
-  BYTE Version;         // 4 or 6
-  BYTE Protocol;        // what it carries; for IPv6, behind the extension headers
-  const BYTE *pSource;  // 4 or 16 bytes in the frame, at any alignment
+  BYTE Version;        // 4 or 6
+  BYTE Protocol;       // what it carries; for IPv6, behind the extension headers
+  const BYTE *pSource; // 4 or 16 bytes in the frame, at any alignment
   const BYTE *pDestination;
 } IPHEADER, *LPIPHEADER;
 
@@ -44,4 +44,4 @@ VOID StartFrameWalk(LPFRAMEWALK pWalk, DWORD MacType, const BYTE *pFrame, DWORD 
 // version, and lengths that can be.
 BOOL NextIpHeader(LPFRAMEWALK pWalk, LPIPHEADER pIp);
 
-#endif  // FRAMEWALK_H
+#endif // FRAMEWALK_H

@@ -61,4 +61,4 @@ inline VOID LeaveMemory(HEXPERTKEY hExpertKey, DWORD nMegabytes)
   }
 }
 
-#endif  // FAULTY_H
+#endif // FAULTY_H

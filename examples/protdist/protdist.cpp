@@ -50,7 +50,7 @@ enum {
   NUM_COLUMNS
 };
 
-#define EVENT_BYTES 512  // an event and its columns, on every machine; see topuser
+#define EVENT_BYTES 512 // an event and its columns, on every machine; see topuser
 static_assert(sizeof(NMEVENTDATA) + NUM_COLUMNS * sizeof(NMCOLUMNINFO) <= EVENT_BYTES, "");
 
 typedef struct _PROTOCOLNAME {
@@ -115,7 +115,7 @@ BOOL WINAPI Register(PEXPERTENUMINFO pExpertInfo)
   strcpy(pExpertInfo->szDescription,
          "Frames and bytes by EtherType, LLC access point and IP protocol");
   pExpertInfo->Version = 0;
-  pExpertInfo->Flags = 0;  // nothing to configure
+  pExpertInfo->Flags = 0; // nothing to configure
   return TRUE;
 }
 
@@ -137,21 +137,11 @@ static VOID CountFrame(LPCOUNTERS pCounters, DWORD MacType, ULPFRAME pFrame)
   }
   Count(&pCounters->All, nBytes);
   switch (Walk.LinkKind) {
-    case LINK_ETYPE:
-      Count(&pCounters->Etype[Walk.LinkProtocol], nBytes);
-      break;
-    case LINK_SAP:
-      Count(&pCounters->Sap[Walk.LinkProtocol], nBytes);
-      break;
-    case LINK_RAW8023:
-      Count(&pCounters->Raw8023, nBytes);
-      break;
-    case LINK_RAWIP:
-      Count(&pCounters->RawIp, nBytes);
-      break;
-    default:
-      Count(&pCounters->NoProtocol, nBytes);
-      break;
+    case LINK_ETYPE: Count(&pCounters->Etype[Walk.LinkProtocol], nBytes); break;
+    case LINK_SAP: Count(&pCounters->Sap[Walk.LinkProtocol], nBytes); break;
+    case LINK_RAW8023: Count(&pCounters->Raw8023, nBytes); break;
+    case LINK_RAWIP: Count(&pCounters->RawIp, nBytes); break;
+    default: Count(&pCounters->NoProtocol, nBytes); break;
   }
 }
 

@@ -19,12 +19,12 @@ typedef struct _TALKER {
 
 typedef struct _TALKERTABLE {
   HEXPERTKEY hExpertKey;
-  DWORD AddressLength;  // 4 or 16
+  DWORD AddressLength; // 4 or 16
   DWORD nTalkers;
-  DWORD nAllocated;  // rows at pTalkers; those past nTalkers are zero
+  DWORD nAllocated; // rows at pTalkers; those past nTalkers are zero
   LPTALKER pTalkers;
-  DWORD nSlots;    // a power of two, at least twice nAllocated
-  LPDWORD pSlots;  // the index: 0 is free, anything else is a row + 1
+  DWORD nSlots;   // a power of two, at least twice nAllocated
+  LPDWORD pSlots; // the index: 0 is free, anything else is a row + 1
   DWORD Seed;
 } TALKERTABLE, *LPTALKERTABLE;
 
@@ -42,4 +42,4 @@ VOID SortTalkers(LPTALKERTABLE pTable);
 // Returns the memory. The host would take it back anyway, as soon as Run returns.
 VOID FreeTalkers(LPTALKERTABLE pTable);
 
-#endif  // TALKERS_H
+#endif // TALKERS_H

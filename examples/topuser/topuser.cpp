@@ -16,8 +16,8 @@
 #include "framewalk.h"
 #include "talkers.h"
 
-#define DEFAULT_TALKERS 100         // of each kind
-#define FRAMES_BETWEEN_STATUS 4096  // often enough to stop soon, rarely enough to cost nothing
+#define DEFAULT_TALKERS 100        // of each kind
+#define FRAMES_BETWEEN_STATUS 4096 // often enough to stop soon, rarely enough to cost nothing
 
 #define EVENT_TALKER_IP 1
 #define EVENT_TALKER_IP6 2
@@ -25,7 +25,7 @@
 // Our configuration. It overlays EXPERTCONFIG, so the length of the whole block comes first.
 typedef struct _TOPUSERCONFIG {
   DWORD RawConfigLength;
-  DWORD nTalkers;  // how many talkers of each kind to report; 0: all of them
+  DWORD nTalkers; // how many talkers of each kind to report; 0: all of them
 } TOPUSERCONFIG, *PTOPUSERCONFIG;
 
 enum {
@@ -37,8 +37,8 @@ enum {
   NUM_COLUMNS
 };
 
-// An event and its columns. More than they take anywhere: the account of our memory is then the same
-// on every machine, whatever the size of its pointers.
+// An event and its columns. More than they take anywhere: the account of our memory is then the
+// same on every machine, whatever the size of its pointers.
 #define EVENT_BYTES 512
 static_assert(sizeof(NMEVENTDATA) + NUM_COLUMNS * sizeof(NMCOLUMNINFO) <= EVENT_BYTES, "");
 
@@ -49,15 +49,15 @@ static char szTalkerIp6[] = "Top IPv6 user";
 static char szColumnNames[NUM_COLUMNS][24] = {"Address", "Frames sent", "Bytes sent",
                                               "Frames received", "Bytes received"};
 
-static HINSTANCE hThisInstance;  // for the dialog and the string resources that this one has not
+static HINSTANCE hThisInstance; // for the dialog and the string resources that this one has not
 
 // What Run needs all the time.
 typedef struct _TOPUSER {
   HEXPERTKEY hExpertKey;
   HCAPTURE hCapture;
-  DWORD MacType;  // of all frames; MAC_TYPE_UNKNOWN: ask each one
+  DWORD MacType; // of all frames; MAC_TYPE_UNKNOWN: ask each one
   DWORD nTotalFrames;
-  DWORD nFrames;  // seen so far
+  DWORD nFrames; // seen so far
   TALKERTABLE Ip;
   TALKERTABLE Ip6;
 } TOPUSER, *LPTOPUSER;
@@ -133,7 +133,7 @@ static DWORD CountFrame(LPTOPUSER pTopUser, LPEXPERTFRAMEDESCRIPTOR pDescriptor)
 static DWORD CountAllFrames(LPTOPUSER pTopUser)
 {
   EXPERTFRAMEDESCRIPTOR Descriptor;
-  DWORD FrameNumber = INVALID_FRAME_NUMBER;  // before the first frame
+  DWORD FrameNumber = INVALID_FRAME_NUMBER; // before the first frame
   DWORD Error;
 
   for (;;) {

@@ -28,10 +28,10 @@
 #define ADDRESS_TYPE_ANY_GROUP 7    /* filters: any group address */
 #define ADDRESS_TYPE_FIND_HIGHEST 8 /* queries: the address of the highest layer there is */
 #define ADDRESS_TYPE_VINES_IP 9
-#define ADDRESS_TYPE_LOCAL_ONLY 10  /* capture filters */
+#define ADDRESS_TYPE_LOCAL_ONLY 10 /* capture filters */
 #define ADDRESS_TYPE_ATM 11
 #define ADDRESS_TYPE_1394 12
-#define ADDRESS_TYPE_IP6 13         /* ADDRESS2 only */
+#define ADDRESS_TYPE_IP6 13 /* ADDRESS2 only */
 
 /* Flags of GetFrameSourceAddress and GetFrameDestAddress; kept in ADDRESS2.Flags. */
 #define ADDRESSTYPE_FLAGS_NORMALIZE 0x1   /* clear the routing and group bits */
@@ -195,7 +195,7 @@ typedef ADDRESS *LPADDRESS;
 typedef struct _ADDRESSINFO2 {
   ADDRESS2 Address;
   WCHAR Name[MAX_NAME_SIZE];
-  DWORD Flags;               /* PERMANENT_NAME */
+  DWORD Flags; /* PERMANENT_NAME */
   LPVOID lpAddressInstData;
 } ADDRESSINFO2;
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* <bhfilter.h> of the SDK 1.x and 2.0: display filters and capture filters. Forwards to the topic headers. */
+/* <bhfilter.h> of the SDK 1.x and 2.0: display filters and capture filters. Forwards to the topic
+ * headers. */
 #ifndef NETMON_BHFILTER_H
 #define NETMON_BHFILTER_H
 

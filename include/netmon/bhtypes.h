@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* <bhtypes.h> of the SDK 1.x and 2.0: the types of captures, frames, protocols and properties. Forwards to the topic headers. */
+/* <bhtypes.h> of the SDK 1.x and 2.0: the types of captures, frames, protocols and properties.
+ * Forwards to the topic headers. */
 #ifndef NETMON_BHTYPES_H
 #define NETMON_BHTYPES_H
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * <bhver.h> of the old SDK, for resource scripts of experts: what VERSIONINFO says of a product unless
- * the script said so before. Macros only; bhcommon.ver makes the resource of them.
+ * <bhver.h> of the old SDK, for resource scripts of experts: what VERSIONINFO says of a product
+ * unless the script said so before. Macros only; bhcommon.ver makes the resource of them.
  */
 #ifndef NETMON_BHVER_H
 #define NETMON_BHVER_H
 
 #ifndef VER_PRODUCTVERSION
-#define VER_PRODUCTVERSION 2,1,0,0
+#define VER_PRODUCTVERSION 2, 1, 0, 0
 #endif
 #ifndef VER_PRODUCTVERSION_STR
 #define VER_PRODUCTVERSION_STR "2.1"

@@ -147,8 +147,7 @@ NETMON_INLINE DWORD MBLOB_TABLE_SIZE(DWORD dwNumBlobs) {
   return (DWORD)(sizeof(MBLOB_TABLE) + dwNumBlobs * sizeof(MBLOB));
 }
 NETMON_INLINE PMBLOB_TABLE AllocMBlobTable(DWORD dwNumBlobs) {
-  return (PMBLOB_TABLE)HeapAlloc(GetProcessHeap(), HEAP_ZERO_MEMORY,
-                                 MBLOB_TABLE_SIZE(dwNumBlobs));
+  return (PMBLOB_TABLE)HeapAlloc(GetProcessHeap(), HEAP_ZERO_MEMORY, MBLOB_TABLE_SIZE(dwNumBlobs));
 }
 
 /* What a packet provider module exports: its blobs, a configuration, a dialog. */
@@ -237,8 +236,7 @@ NETMON_API DWORD __cdecl FindUnknownBlobCategories(HBLOB hBlob, const char *pOwn
                                                    HBLOB hUnknownCategoriesBlob);
 NETMON_API DWORD __cdecl FindUnknownBlobTags(HBLOB hBlob, const char *pOwnerName,
                                              const char *pCategoryName,
-                                             const char *pKnownTagsTable[],
-                                             HBLOB hUnknownTagsBlob);
+                                             const char *pKnownTagsTable[], HBLOB hUnknownTagsBlob);
 
 /* ---- Networks and filters in blobs (blobs.md 6.5, 6.6, 8) ----------------------------------- */
 
@@ -292,8 +290,8 @@ NETMON_API DWORD __cdecl GetNPPBlobFromUI(HWND hwnd, HBLOB hFilterBlob, HBLOB *p
 NETMON_API DWORD __cdecl GetNPPBlobFromUIExU(HWND hwnd, HBLOB hFilterBlob, HBLOB *phBlob,
                                              char *szHelpFileName);
 NETMON_API DWORD __cdecl SelectNPPBlobFromTable(HWND hwnd, PBLOB_TABLE pBlobTable, HBLOB *hBlob);
-NETMON_API DWORD __cdecl SelectNPPBlobFromTableExU(HWND hwnd, PBLOB_TABLE pBlobTable,
-                                                   HBLOB *hBlob, char *szHelpFileName);
+NETMON_API DWORD __cdecl SelectNPPBlobFromTableExU(HWND hwnd, PBLOB_TABLE pBlobTable, HBLOB *hBlob,
+                                                   char *szHelpFileName);
 /* TRUE when a blob passes a filter blob. Undocumented. */
 NETMON_API BOOL __cdecl FilterNPPBlob(HBLOB hBlob, HBLOB FilterBlob);
 
@@ -312,8 +310,8 @@ NETMON_API LPCSTR __cdecl FindOneOf(LPCSTR p1, LPCSTR p2);
 /* The registry of Windows. */
 NETMON_API LONG __cdecl recursiveDeleteKey(HKEY hKeyParent, const char *lpszKeyChild);
 NETMON_API BOOL __cdecl SubkeyExists(const char *pszPath, const char *szSubkey);
-NETMON_API BOOL __cdecl setKeyAndValue(const char *szKey, const char *szSubkey,
-                                       const char *szValue, const char *szName);
+NETMON_API BOOL __cdecl setKeyAndValue(const char *szKey, const char *szSubkey, const char *szValue,
+                                       const char *szName);
 
 #ifdef __cplusplus
 }

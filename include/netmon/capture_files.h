@@ -54,11 +54,11 @@ extern "C" {
 
 /* The first 72 bytes of a capture file. Offsets count from the start of the file. */
 typedef struct _CAPTUREFILE_HEADER_VALUES {
-  DWORD Signature;               /* NETMON_x_0_CAPTUREFILE_SIGNATURE */
+  DWORD Signature; /* NETMON_x_0_CAPTUREFILE_SIGNATURE */
   BYTE BCDVerMinor;
   BYTE BCDVerMajor;
-  WORD MacType;                  /* MAC_TYPE_*, and more in newer files */
-  SYSTEMTIME TimeStamp;          /* start of the capture, local time */
+  WORD MacType;         /* MAC_TYPE_*, and more in newer files */
+  SYSTEMTIME TimeStamp; /* start of the capture, local time */
   DWORD FrameTableOffset;
   DWORD FrameTableLength;
   DWORD UserDataOffset;
@@ -140,9 +140,9 @@ typedef struct _ESTATFRAME {
   EFRAMEHDR FrameHeader;
   BYTE FrameID[4];
   DWORD Flags;
-  DWORD FrameType;       /* STATS_FRAME_TYPE */
+  DWORD FrameType; /* STATS_FRAME_TYPE */
   WORD StatsDataLen;
-  DWORD StatsVersion;    /* STATISTICS_VERSION_* */
+  DWORD StatsVersion; /* STATISTICS_VERSION_* */
   STATISTICS Statistics;
 } ESTATFRAME;
 

@@ -15,9 +15,9 @@
 #define CAPTUREFILTER_FLAGS_INCLUDE_ALL_ETYPES 0x2 /* the Etype table lists exceptions */
 #define CAPTUREFILTER_FLAGS_INCLUDE_ALL 0x3
 #define CAPTUREFILTER_FLAGS_TRIGGER 0x4
-#define CAPTUREFILTER_FLAGS_LOCAL_ONLY 0x8         /* no promiscuous mode */
+#define CAPTUREFILTER_FLAGS_LOCAL_ONLY 0x8 /* no promiscuous mode */
 #define CAPTUREFILTER_FLAGS_DISCARD_COMMENTS 0x10
-#define CAPTUREFILTER_FLAGS_KEEP_RAW 0x20          /* keep SMT and token ring MAC frames */
+#define CAPTUREFILTER_FLAGS_KEEP_RAW 0x20 /* keep SMT and token ring MAC frames */
 
 /* ADDRESSPAIR.AddressFlags. */
 #define ADDRESS_FLAGS_MATCH_DST 0x1
@@ -119,11 +119,11 @@ typedef union _GENERIC_PORT {
 
 /* Bytes that a frame has at some place. */
 typedef struct _PATTERNMATCH {
-  DWORD Flags;                              /* PATTERN_MATCH_FLAGS_* */
-  BYTE OffsetBasis;                         /* OFFSET_BASIS_* */
-  GENERIC_PORT Port;                        /* with PATTERN_MATCH_FLAGS_PORT_SPECIFIED */
-  WORD Offset;                              /* bytes from the basis */
-  WORD Length;                              /* bytes to compare */
+  DWORD Flags;       /* PATTERN_MATCH_FLAGS_* */
+  BYTE OffsetBasis;  /* OFFSET_BASIS_* */
+  GENERIC_PORT Port; /* with PATTERN_MATCH_FLAGS_PORT_SPECIFIED */
+  WORD Offset;       /* bytes from the basis */
+  WORD Length;       /* bytes to compare */
   BYTE PatternToMatch[MAX_PATTERN_LENGTH];
 } PATTERNMATCH;
 
@@ -158,7 +158,7 @@ typedef struct _TRIGGER {
   BYTE TriggerAction;
   DWORD TriggerFlags;
   PATTERNMATCH TriggerPatternMatch;
-  DWORD TriggerBufferSize;      /* TRIGGER_BUFFER_FULL_* */
+  DWORD TriggerBufferSize; /* TRIGGER_BUFFER_FULL_* */
   DWORD TriggerReserved;
   char TriggerCommandLine[260]; /* kept as data, never run */
 } TRIGGER;
@@ -169,15 +169,15 @@ typedef TRIGGER *LPTRIGGER;
 
 /* A capture filter: a frame has to pass its three parts. */
 typedef struct _CAPTUREFILTER {
-  DWORD FilterFlags;            /* CAPTUREFILTER_FLAGS_* */
+  DWORD FilterFlags; /* CAPTUREFILTER_FLAGS_* */
   LPBYTE lpSapTable;
   LPWORD lpEtypeTable;
   WORD nSaps;
   WORD nEtypes;
   LPADDRESSTABLE2 AddressTable;
   EXPRESSION FilterExpression;
-  TRIGGER Trigger;              /* obsolete: triggers stand in the blob */
-  DWORD nFrameBytesToCopy;      /* bytes to keep of each frame; 0 keeps all */
+  TRIGGER Trigger;         /* obsolete: triggers stand in the blob */
+  DWORD nFrameBytesToCopy; /* bytes to keep of each frame; 0 keeps all */
   DWORD Reserved;
 } CAPTUREFILTER;
 
@@ -195,8 +195,8 @@ typedef CAPTUREFILTER *LPCAPTUREFILTER;
 /* Empties an expression. */
 NETMON_API LPEXPRESSION WINAPI InitializeExpression(LPEXPRESSION Expression);
 /* Makes a pattern of `length` bytes at ptr, `offset` bytes from the start of the frame. */
-NETMON_API LPPATTERNMATCH WINAPI InitializePattern(LPPATTERNMATCH Pattern, LPVOID ptr,
-                                                   DWORD offset, DWORD length);
+NETMON_API LPPATTERNMATCH WINAPI InitializePattern(LPPATTERNMATCH Pattern, LPVOID ptr, DWORD offset,
+                                                   DWORD length);
 /* Adds a pattern as a new ANDEXP, or to the last one. */
 NETMON_API LPEXPRESSION WINAPI AndExpression(LPEXPRESSION Expression, LPPATTERNMATCH Pattern);
 NETMON_API LPEXPRESSION WINAPI OrExpression(LPEXPRESSION Expression, LPPATTERNMATCH Pattern);

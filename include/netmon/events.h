@@ -75,7 +75,7 @@ typedef struct _NMCOLUMNVARIANT {
     DWORD Uint32Val;
     LONG Sint32Val;
     NETMON_DOUBLE Float64Val;
-    DWORD FrameVal;           /* frame number, from 0 */
+    DWORD FrameVal; /* frame number, from 0 */
     BOOL YesNoVal;
     BOOL OnOffVal;
     BOOL TrueFalseVal;
@@ -104,21 +104,21 @@ typedef LPSTR JTYPE;
  */
 typedef struct _NMEVENTDATA {
   LPSTR pszReserved;
-  BYTE Version;         /* 0 */
-  DWORD EventIdent;     /* number of the event within the expert */
-  DWORD Flags;          /* NMEVENTFLAG_* */
-  DWORD Severity;       /* NMEVENT_SEVERITY_* */
+  BYTE Version;     /* 0 */
+  DWORD EventIdent; /* number of the event within the expert */
+  DWORD Flags;      /* NMEVENTFLAG_* */
+  DWORD Severity;   /* NMEVENT_SEVERITY_* */
   BYTE NumColumns;
-  LPSTR szSourceName;   /* the expert */
+  LPSTR szSourceName; /* the expert */
   LPSTR szEventName;
   LPSTR szDescription;
-  LPSTR szMachine;      /* obsolete, NULL */
+  LPSTR szMachine; /* obsolete, NULL */
   JTYPE Justification;
   NETMON_EXTENSION union {
     PVOID pvReserved;
-    LPSTR szUrl;        /* name of the member in headers up to 2001 */
+    LPSTR szUrl; /* name of the member in headers up to 2001 */
   };
-  SYSTEMTIME SysTime;   /* relative to the start of the capture; all zero for none */
+  SYSTEMTIME SysTime; /* relative to the start of the capture; all zero for none */
 #ifdef NETMON_SDK_2001
   NMCOLUMNINFO Column[1]; /* counts in sizeof, as it did then */
 #else

@@ -30,11 +30,13 @@
 #define EXPERTENTRY_RUN "Run"
 
 /* EXPERTENUMINFO.Flags. */
-#define EXPERT_ENUM_FLAG_CONFIGURABLE 0x1             /* has Configure */
-#define EXPERT_ENUM_FLAG_VIEWER_PRIVATE 0x2           /* wants an Event Viewer of its own */
-#define EXPERT_ENUM_FLAG_NO_VIEWER 0x4                /* submits no events */
-#define EXPERT_ENUM_FLAG_ADD_ME_TO_RMC_IN_SUMMARY 0x10 /* in the context menu of the summary pane */
-#define EXPERT_ENUM_FLAG_ADD_ME_TO_RMC_IN_DETAIL 0x20  /* in the context menu of the detail pane */
+#define EXPERT_ENUM_FLAG_CONFIGURABLE 0x1   /* has Configure */
+#define EXPERT_ENUM_FLAG_VIEWER_PRIVATE 0x2 /* wants an Event Viewer of its own */
+#define EXPERT_ENUM_FLAG_NO_VIEWER 0x4      /* submits no events */
+#define EXPERT_ENUM_FLAG_ADD_ME_TO_RMC_IN_SUMMARY \
+  0x10                                                /* in the context menu of the summary pane \
+                                                       */
+#define EXPERT_ENUM_FLAG_ADD_ME_TO_RMC_IN_DETAIL 0x20 /* in the context menu of the detail pane */
 
 /* StartupFlags of Configure and Run: the start-up data counts more than the configuration. */
 #define EXPERT_STARTUP_FLAG_USE_STARTUP_DATA_OVER_CONFIG_DATA 0x1
@@ -58,11 +60,11 @@
 extern "C" {
 #endif
 
-typedef LPVOID HEXPERTKEY;      /* one invocation of Configure or Run; first argument of Expert* */
+typedef LPVOID HEXPERTKEY; /* one invocation of Configure or Run; first argument of Expert* */
 typedef HEXPERTKEY *PHEXPERTKEY;
-typedef LPVOID HEXPERT;         /* a registered expert */
+typedef LPVOID HEXPERT; /* a registered expert */
 typedef HEXPERT *PHEXPERT;
-typedef LPVOID HRUNNINGEXPERT;  /* a running expert, seen by the host */
+typedef LPVOID HRUNNINGEXPERT; /* a running expert, seen by the host */
 typedef HRUNNINGEXPERT *PHRUNNINGEXPERT;
 
 typedef struct _EXPERTENUMINFO *PEXPERTENUMINFO;
@@ -80,8 +82,8 @@ typedef enum _EXPERTSTATUSENUMERATION {
   EXPERTSTATUS_INACTIVE = 0, /* never started */
   EXPERTSTATUS_STARTING = 1,
   EXPERTSTATUS_RUNNING = 2,
-  EXPERTSTATUS_PROBLEM = 3,  /* stopped by a problem */
-  EXPERTSTATUS_ABORTED = 4,  /* stopped by the host */
+  EXPERTSTATUS_PROBLEM = 3, /* stopped by a problem */
+  EXPERTSTATUS_ABORTED = 4, /* stopped by the host */
   EXPERTSTATUS_DONE = 5
 } EXPERTSTATUSENUMERATION;
 
@@ -96,8 +98,8 @@ typedef struct _EXPERTENUMINFO {
   char szName[EXPERTSTRINGLENGTH];
   char szVendor[EXPERTSTRINGLENGTH];
   char szDescription[EXPERTSTRINGLENGTH];
-  DWORD Version;                     /* documented as 0; any value is accepted */
-  DWORD Flags;                       /* EXPERT_ENUM_FLAG_* */
+  DWORD Version; /* documented as 0; any value is accepted */
+  DWORD Flags;   /* EXPERT_ENUM_FLAG_* */
   char szDllName[MAX_PATH];
   HEXPERT hExpert;
   HINSTANCE hModule;
@@ -108,8 +110,8 @@ typedef struct _EXPERTENUMINFO {
 
 /* What had the focus when the expert was started. */
 typedef struct _EXPERTSTARTUPINFO {
-  DWORD Flags;                   /* 0 */
-  HCAPTURE hCapture;             /* the capture to analyse */
+  DWORD Flags;       /* 0 */
+  HCAPTURE hCapture; /* the capture to analyse */
   char szCaptureFile[MAX_PATH];
   DWORD dwFrameNumber;           /* INVALID_FRAME_NUMBER for none */
   HPROTOCOL hProtocol;           /* NULL for none */
@@ -140,7 +142,7 @@ typedef CONFIGUREDEXPERT *PCONFIGUREDEXPERT;
 
 /* What ExpertGetFrame fills in. The expert owns the descriptor, the host what it points at. */
 typedef struct _EXPERTFRAMEDESCRIPTOR {
-  DWORD FrameNumber;                         /* from 0 */
+  DWORD FrameNumber; /* from 0 */
   HFRAME hFrame;
   ULPFRAME pFrame;                           /* read-only, at any alignment; bytes at offset 16 */
   LPRECOGNIZEDATATABLE lpRecognizeDataTable; /* never NULL; empty when nothing was recognised */
@@ -183,8 +185,8 @@ NETMON_ENTRY_POINT BOOL WINAPI Register(PEXPERTENUMINFO pExpertInfo);
  * TRUE when there is a configuration now. Reference: experts.md 2.4.
  */
 NETMON_ENTRY_POINT BOOL WINAPI Configure(HEXPERTKEY hExpertKey, PEXPERTCONFIG *ppConfig,
-                                         PEXPERTSTARTUPINFO pExpertStartupInfo,
-                                         DWORD StartupFlags, HWND hWnd);
+                                         PEXPERTSTARTUPINFO pExpertStartupInfo, DWORD StartupFlags,
+                                         HWND hWnd);
 
 /*
  * Called to analyse a capture; parameters as in Configure. pConfig is a copy on the memory of the
@@ -264,8 +266,7 @@ NETMON_API SIZE_T WINAPI ExpertMemorySize(HEXPERTKEY hExpertKey, LPVOID pOrigina
  * Reference: experts.md 8, 14.4.
  */
 NETMON_API DWORD WINAPI ExpertIndicateStatus(HEXPERTKEY hExpertKey, EXPERTSTATUSENUMERATION Status,
-                                             DWORD SubStatus, const char *szText,
-                                             LONG PercentDone);
+                                             DWORD SubStatus, const char *szText, LONG PercentDone);
 
 /*
  * Adds an event. All of it is copied before the call returns. NMERR_SUCCESS; NMERR_BAD_VERSION for

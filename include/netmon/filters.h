@@ -38,7 +38,7 @@
 #define FILTERACTION_OR 6
 #define FILTERACTION_XOR 7
 #define FILTERACTION_PROPERTYEXIST 8
-#define FILTERACTION_CONTAINSNC 9      /* ...NC: without regard to case */
+#define FILTERACTION_CONTAINSNC 9 /* ...NC: without regard to case */
 #define FILTERACTION_CONTAINS 10
 #define FILTERACTION_NOT 11
 #define FILTERACTION_EQUALNC 12
@@ -181,8 +181,7 @@ typedef FILTERDESC *LPFILTERDESC;
 
 /* One pointer of the owner of a filter. */
 #define FilterGetUIInstanceData(hfilt) (((LPFILTERDESC2)hfilt)->UIInstanceData)
-#define FilterSetUIInstanceData(hfilt, inst) \
-  (((LPFILTERDESC2)hfilt)->UIInstanceData = (LPVOID)inst)
+#define FilterSetUIInstanceData(hfilt, inst) (((LPFILTERDESC2)hfilt)->UIInstanceData = (LPVOID)inst)
 
 /* Progress of a search: frame, capture, filter, UIInstance. TRUE goes on (our guess). */
 typedef BOOL(WINAPI *STATUSPROC)(DWORD, HCAPTURE, HFILTER, LPVOID);

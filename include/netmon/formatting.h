@@ -88,8 +88,8 @@ NETMON_API LPBYTE WINAPI LookupDwordSetString(LPSET lpSet, DWORD Value);
  * A number of 1 to 8 bytes, its low 32 bits into *lpDword; returns lpDword. Reference: parsers.md
  * 13.3.
  */
-NETMON_API LPDWORD WINAPI VarLenSmallIntToDword(LPBYTE pValue, WORD ValueLen,
-                                                BOOL fIsByteswapped, LPDWORD lpDword);
+NETMON_API LPDWORD WINAPI VarLenSmallIntToDword(LPBYTE pValue, WORD ValueLen, BOOL fIsByteswapped,
+                                                LPDWORD lpDword);
 
 /* Text of a MAC address, 12 digits and NUL; and back, NULL for bad text. parsers.md 13.4. */
 NETMON_API LPSTR WINAPI AddressToString(LPSTR string, BYTE *lpAddress);

@@ -41,9 +41,9 @@ extern "C" {
  * at offset 16 on every target; FRAME_SIZE is no measure of the header. Reference: frames.md 8.1.
  */
 typedef struct _FRAME {
-  LONGLONG TimeStamp;  /* microseconds since the start of the capture; may be negative */
-  DWORD FrameLength;   /* bytes on the wire */
-  DWORD nBytesAvail;   /* bytes kept */
+  LONGLONG TimeStamp; /* microseconds since the start of the capture; may be negative */
+  DWORD FrameLength;  /* bytes on the wire */
+  DWORD nBytesAvail;  /* bytes kept */
   BYTE MacFrame[1];
 } FRAME;
 
@@ -55,13 +55,13 @@ typedef NETMON_UNALIGNED_FRAME *ULPFRAME;
 
 /* Entry of the FRAMETABLE of a real-time capture. Reference: frames.md 8.2. */
 typedef struct _FRAME_DESCRIPTOR {
-  LPBYTE FramePointer;     /* first byte of the MAC frame */
-  LONGLONG TimeStamp;      /* as in FRAME */
+  LPBYTE FramePointer; /* first byte of the MAC frame */
+  LONGLONG TimeStamp;  /* as in FRAME */
   DWORD FrameLength;
   DWORD nBytesAvail;
   WORD Etype;
   BYTE Sap;
-  BYTE LowProtocol;        /* LOW_PROTOCOL_* */
+  BYTE LowProtocol; /* LOW_PROTOCOL_* */
   WORD LowProtocolOffset;
   union {
     WORD Reserved;
@@ -160,10 +160,10 @@ NETMON_API DWORD WINAPI GetFrameMacType(HFRAME hFrame);
 NETMON_API DWORD WINAPI GetFrameMacHeaderLength(HFRAME hFrame);
 
 /*
- * The FRAME behind a handle, at any alignment. Read-only, owned by the capture, good until it closes;
- * on 32-bit systems, of a capture that is too large to be mapped whole, only until the next call on
- * the same thread. NULL for a bad handle, and when the address space has no room. Reference:
- * frames.md 3.1.
+ * The FRAME behind a handle, at any alignment. Read-only, owned by the capture, good until it
+ * closes; on 32-bit systems, of a capture that is too large to be mapped whole, only until the next
+ * call on the same thread. NULL for a bad handle, and when the address space has no room.
+ * Reference: frames.md 3.1.
  */
 NETMON_API ULPFRAME WINAPI GetFrameFromFrameHandle(HFRAME hFrame);
 

@@ -29,20 +29,20 @@ extern NETMON_API const IID IID_IStats;
 #if defined(__cplusplus) && !defined(CINTERFACE)
 #define NETMON_UNKNOWN_METHODS
 #else
-#define NETMON_UNKNOWN_METHODS                                        \
+#define NETMON_UNKNOWN_METHODS \
   STDMETHOD(QueryInterface)(THIS_ REFIID riid, void **ppvObject) PURE; \
-  STDMETHOD_(ULONG, AddRef)(THIS) PURE;                               \
+  STDMETHOD_(ULONG, AddRef)(THIS) PURE; \
   STDMETHOD_(ULONG, Release)(THIS) PURE;
 #endif
-#define NETMON_STATISTICS_METHODS                                                              \
-  STDMETHOD(GetControlState)(THIS_ BOOL *IsRunnning, BOOL *IsPaused) PURE;                     \
-  STDMETHOD(GetTotalStatistics)(THIS_ LPSTATISTICS lpStats, BOOL fClearAfterReading) PURE;     \
-  STDMETHOD(GetConversationStatistics)(THIS_ DWORD *nSessions, LPSESSIONSTATS lpSessionStats,  \
-                                       DWORD *nStations, LPSTATIONSTATS lpStationStats,        \
-                                       BOOL fClearAfterReading) PURE;                          \
-  STDMETHOD(InsertSpecialFrame)(THIS_ DWORD FrameType, DWORD Flags, BYTE *pUserData,           \
-                                DWORD UserDataLength) PURE;                                    \
-  STDMETHOD(QueryStations)(THIS_ QUERYTABLE *lpQueryTable) PURE;
+#define NETMON_STATISTICS_METHODS \
+  STDMETHOD(GetControlState)(THIS_ BOOL * IsRunnning, BOOL * IsPaused) PURE; \
+  STDMETHOD(GetTotalStatistics)(THIS_ LPSTATISTICS lpStats, BOOL fClearAfterReading) PURE; \
+  STDMETHOD(GetConversationStatistics) \
+  (THIS_ DWORD * nSessions, LPSESSIONSTATS lpSessionStats, DWORD * nStations, \
+   LPSTATIONSTATS lpStationStats, BOOL fClearAfterReading) PURE; \
+  STDMETHOD(InsertSpecialFrame) \
+  (THIS_ DWORD FrameType, DWORD Flags, BYTE * pUserData, DWORD UserDataLength) PURE; \
+  STDMETHOD(QueryStations)(THIS_ QUERYTABLE * lpQueryTable) PURE;
 
 #if defined(__GNUC__) && defined(__cplusplus)
 #pragma GCC diagnostic push
@@ -54,10 +54,10 @@ extern NETMON_API const IID IID_IStats;
 #define INTERFACE IDelaydC
 DECLARE_INTERFACE_(IDelaydC, IUnknown) {
   NETMON_UNKNOWN_METHODS
-  STDMETHOD(Connect)(THIS_ HBLOB hInputBlob, LPVOID StatusCallbackProc, LPVOID UserContext,
-                     HBLOB hErrorBlob) PURE;
+  STDMETHOD(Connect)
+  (THIS_ HBLOB hInputBlob, LPVOID StatusCallbackProc, LPVOID UserContext, HBLOB hErrorBlob) PURE;
   STDMETHOD(Disconnect)(THIS) PURE;
-  STDMETHOD(QueryStatus)(THIS_ NETWORKSTATUS *pNetworkStatus) PURE;
+  STDMETHOD(QueryStatus)(THIS_ NETWORKSTATUS * pNetworkStatus) PURE;
   STDMETHOD(Configure)(THIS_ HBLOB hConfigurationBlob, HBLOB hErrorBlob) PURE;
   STDMETHOD(Start)(THIS_ char *pFileName) PURE;
   STDMETHOD(Pause)(THIS) PURE;
@@ -71,10 +71,11 @@ DECLARE_INTERFACE_(IDelaydC, IUnknown) {
 #define INTERFACE IRTC
 DECLARE_INTERFACE_(IRTC, IUnknown) {
   NETMON_UNKNOWN_METHODS
-  STDMETHOD(Connect)(THIS_ HBLOB hInputBlob, LPVOID StatusCallbackProc, LPVOID FramesCallbackProc,
-                     LPVOID UserContext, HBLOB hErrorBlob) PURE;
+  STDMETHOD(Connect)
+  (THIS_ HBLOB hInputBlob, LPVOID StatusCallbackProc, LPVOID FramesCallbackProc, LPVOID UserContext,
+   HBLOB hErrorBlob) PURE;
   STDMETHOD(Disconnect)(THIS) PURE;
-  STDMETHOD(QueryStatus)(THIS_ NETWORKSTATUS *pNetworkStatus) PURE;
+  STDMETHOD(QueryStatus)(THIS_ NETWORKSTATUS * pNetworkStatus) PURE;
   STDMETHOD(Configure)(THIS_ HBLOB hConfigurationBlob, HBLOB hErrorBlob) PURE;
   STDMETHOD(Start)(THIS) PURE;
   STDMETHOD(Pause)(THIS) PURE;
@@ -88,10 +89,10 @@ DECLARE_INTERFACE_(IRTC, IUnknown) {
 #define INTERFACE IStats
 DECLARE_INTERFACE_(IStats, IUnknown) {
   NETMON_UNKNOWN_METHODS
-  STDMETHOD(Connect)(THIS_ HBLOB hInputBlob, LPVOID StatusCallbackProc, LPVOID UserContext,
-                     HBLOB hErrorBlob) PURE;
+  STDMETHOD(Connect)
+  (THIS_ HBLOB hInputBlob, LPVOID StatusCallbackProc, LPVOID UserContext, HBLOB hErrorBlob) PURE;
   STDMETHOD(Disconnect)(THIS) PURE;
-  STDMETHOD(QueryStatus)(THIS_ NETWORKSTATUS *pNetworkStatus) PURE;
+  STDMETHOD(QueryStatus)(THIS_ NETWORKSTATUS * pNetworkStatus) PURE;
   STDMETHOD(Configure)(THIS_ HBLOB hConfigurationBlob, HBLOB hErrorBlob) PURE;
   STDMETHOD(Start)(THIS) PURE;
   STDMETHOD(Pause)(THIS) PURE;

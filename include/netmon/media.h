@@ -230,7 +230,7 @@ typedef MACFRAME *LPMACFRAME;
 /* Whether a token ring frame has routing information, and how many bytes. */
 #define IsRoutingInfoPresent(f) \
   ((((ULPTOKENRING)(f))->SrcAddr[0] & TOKENRING_SA_ROUTING_INFO) ? TRUE : FALSE)
-#define GetRoutingInfoLength(f)                                                                 \
+#define GetRoutingInfoLength(f) \
   (IsRoutingInfoPresent(f) ? (((ULPTOKENRING)(f))->RoutingInfo[0] & TOKENRING_RC_LENGTHMASK) : 0)
 
 /*

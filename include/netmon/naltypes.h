@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* <naltypes.h> of the SDK 1.x: what a network is: addresses, statistics, networks, capture filters. Forwards to the topic headers. */
+/* <naltypes.h> of the SDK 1.x: what a network is: addresses, statistics, networks, capture filters.
+ * Forwards to the topic headers. */
 #ifndef NETMON_NALTYPES_H
 #define NETMON_NALTYPES_H
 

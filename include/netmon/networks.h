@@ -79,8 +79,8 @@ typedef struct _NETWORKINFO {
   BYTE PermanentAddr[6];
   BYTE CurrentAddr[6];
   BYTE Reserved[NETWORKINFO_RESERVED_FIELD_SIZE];
-  DWORD LinkSpeed;            /* Mbit/s */
-  DWORD MacType;              /* MAC_TYPE_* */
+  DWORD LinkSpeed; /* Mbit/s */
+  DWORD MacType;   /* MAC_TYPE_* */
   DWORD MaxFrameSize;
   DWORD Flags;                /* NETWORKINFO_FLAGS_* */
   DWORD TimestampScaleFactor; /* units of 1/n milliseconds; frame times are not scaled by it */
@@ -142,8 +142,8 @@ typedef SECURITY_PERMISSION_RESPONSE *ULPSECURITY_PERMISSION_RESPONSE;
 
 /* Something that happened in a running capture. */
 typedef struct _UPDATE_EVENT {
-  USHORT Event;            /* UPDATE_EVENT_* */
-  DWORD Action;            /* UPDATE_ACTION_* */
+  USHORT Event; /* UPDATE_EVENT_* */
+  DWORD Action; /* UPDATE_ACTION_* */
   DWORD Status;
   DWORD Value;
   LONGLONG TimeStamp;

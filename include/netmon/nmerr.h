@@ -20,15 +20,12 @@ enum NETMON_NMERR { NETMON_NMERR_LIST(NETMON_NMERR_CONSTANT) NETMON_NMERR_END };
 
 /* An NMERR code as HRESULT: S_OK for success, else a failure of FACILITY_ITF. */
 NETMON_INLINE HRESULT NMERR_TO_HRESULT(DWORD nmerror) {
-  return nmerror == (DWORD)NMERR_SUCCESS
-             ? (HRESULT)0
-             : (HRESULT)(0x80040000U | (nmerror & 0xffffU));
+  return nmerror == (DWORD)NMERR_SUCCESS ? (HRESULT)0
+                                         : (HRESULT)(0x80040000U | (nmerror & 0xffffU));
 }
 
 /* The NMERR code in an HRESULT that NMERR_TO_HRESULT made. */
-NETMON_INLINE DWORD HRESULT_TO_NMERR(HRESULT hResult) {
-  return (DWORD)hResult & 0xffffU;
-}
+NETMON_INLINE DWORD HRESULT_TO_NMERR(HRESULT hResult) { return (DWORD)hResult & 0xffffU; }
 
 #ifdef __cplusplus
 }

@@ -20,15 +20,14 @@
  * expert in a process of its own, as nmexpert does. Neither is a defense against a malicious
  * expert: it runs with the rights of the process.
  *
- * Containment changes the process. The first call that enters code of an expert (NmLoadExpert, for one)
- * installs handlers for the whole process, and they stay, also when the library is unloaded:
- *   POSIX    signal handlers for SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP and SIGSYS, and an
- *            alternate signal stack on each thread that calls an expert and has none
- *   Windows  a filter for unhandled exceptions (SetUnhandledExceptionFilter), a handler for SIGABRT,
- *            and abort() of the library's C library prints instead of asking the user
- * A fault that is not an expert's is passed on to the handler that was there before. A host with
- * handlers of its own for these installs them before that call: later ones take the faults away from
- * the containment.
+ * Containment changes the process. The first call that enters code of an expert (NmLoadExpert, for
+ * one) installs handlers for the whole process, and they stay, also when the library is unloaded:
+ *   POSIX    signal handlers for SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP and SIGSYS, and
+ * an alternate signal stack on each thread that calls an expert and has none Windows  a filter for
+ * unhandled exceptions (SetUnhandledExceptionFilter), a handler for SIGABRT, and abort() of the
+ * library's C library prints instead of asking the user A fault that is not an expert's is passed
+ * on to the handler that was there before. A host with handlers of its own for these installs them
+ * before that call: later ones take the faults away from the containment.
  */
 #ifndef NETMON_NMHOST_H
 #define NETMON_NMHOST_H
@@ -52,7 +51,8 @@ typedef struct _NMHOSTERROR {
   char szText[4096]; /* for people, UTF-8: what, where, what to do; ends in NUL */
 } NMHOSTERROR, *PNMHOSTERROR;
 
-/* "NMERR_OUT_OF_MEMORY" and "out of memory"; NULL for a number that is no code. Constant strings. */
+/* "NMERR_OUT_OF_MEMORY" and "out of memory"; NULL for a number that is no code. Constant strings.
+ */
 NETMON_API LPCSTR WINAPI NmErrorName(DWORD Code);
 NETMON_API LPCSTR WINAPI NmErrorText(DWORD Code);
 
@@ -101,12 +101,12 @@ NETMON_API DWORD WINAPI NmCloseCapture(HCAPTURE hCapture);
 typedef struct _NMCAPTUREINFO {
   DWORD cbSize;
   DWORD nFrames;
-  DWORD MacType;           /* MAC_TYPE_* */
-  SYSTEMTIME StartTime;    /* local time: of the machine that captured in Network Monitor's files,
-                              of this process for pcap and pcapng; zero when the file tells none */
-  char szFormat[64];       /* for people, such as "Network Monitor 2.0" */
-  char szMacType[64];      /* for people, such as "Ethernet" */
-  char szPath[1024];       /* as given to NmOpenCapture */
+  DWORD MacType;        /* MAC_TYPE_* */
+  SYSTEMTIME StartTime; /* local time: of the machine that captured in Network Monitor's files,
+                           of this process for pcap and pcapng; zero when the file tells none */
+  char szFormat[64];    /* for people, such as "Network Monitor 2.0" */
+  char szMacType[64];   /* for people, such as "Ethernet" */
+  char szPath[1024];    /* as given to NmOpenCapture */
 } NMCAPTUREINFO, *PNMCAPTUREINFO;
 
 /*
@@ -320,9 +320,9 @@ NETMON_API DWORD WINAPI NmGetKeyAccount(HEXPERTKEY hKey, NMMEMORYACCOUNT *pAccou
  * Closes a key of NmOpenKey: waits for calls that are inside, then takes back all of its memory at
  * once. Not for the keys that experts are given.
  *   pAccount  out: the final account; NULL is allowed
- * NMERR_SUCCESS, NMERR_INVALID_EXPERT_HANDLE, NMERR_EXPERT_TERMINATE (closed already), NMERR_TIMEOUT:
- * the key is closed, but a thread did not leave a call within five seconds, or was killed in one; the
- * memory could not be taken back, and stays out of use until the process ends.
+ * NMERR_SUCCESS, NMERR_INVALID_EXPERT_HANDLE, NMERR_EXPERT_TERMINATE (closed already),
+ * NMERR_TIMEOUT: the key is closed, but a thread did not leave a call within five seconds, or was
+ * killed in one; the memory could not be taken back, and stays out of use until the process ends.
  */
 NETMON_API DWORD WINAPI NmCloseKey(HEXPERTKEY hKey, NMMEMORYACCOUNT *pAccount);
 

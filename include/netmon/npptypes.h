@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* <npptypes.h> of the SDK 2.0: what a network is: addresses, statistics, networks, capture filters. Forwards to the topic headers. */
+/* <npptypes.h> of the SDK 2.0: what a network is: addresses, statistics, networks, capture filters.
+ * Forwards to the topic headers. */
 #ifndef NETMON_NPPTYPES_H
 #define NETMON_NPPTYPES_H
 

@@ -168,16 +168,16 @@ typedef PF_PARSERDLLINFO *PPF_PARSERDLLINFO;
 /* ---- Handoff tables: do not look inside ----------------------------------------------------- */
 
 typedef struct _HANDOFFENTRY {
-  DWORD hoe_sig;              /* HOE_SIGNATURE */
+  DWORD hoe_sig; /* HOE_SIGNATURE */
   DWORD hoe_ProtIdentNumber;
   HPROTOCOL hoe_ProtocolHandle;
-  DWORD hoe_ProtocolData;     /* instance data */
+  DWORD hoe_ProtocolData; /* instance data */
 } HANDOFFENTRY;
 
 typedef HANDOFFENTRY *LPHANDOFFENTRY;
 
 typedef struct _HANDOFFTABLE {
-  DWORD hot_sig;              /* HOT_SIGNATURE */
+  DWORD hot_sig; /* HOT_SIGNATURE */
   DWORD hot_NumEntries;
   LPHANDOFFENTRY hot_Entries;
 } HANDOFFTABLE;

@@ -11,19 +11,19 @@
 
 /* PROPERTYINFO.DataType: what the data is. Reference: frames.md 8.5, parsers.md 6.1. */
 #define PROP_TYPE_VOID 0x00
-#define PROP_TYPE_SUMMARY 0x01            /* heading of a protocol or of a group */
+#define PROP_TYPE_SUMMARY 0x01 /* heading of a protocol or of a group */
 #define PROP_TYPE_BYTE 0x02
 #define PROP_TYPE_WORD 0x03
 #define PROP_TYPE_DWORD 0x04
 #define PROP_TYPE_LARGEINT 0x05
-#define PROP_TYPE_ADDR 0x06               /* MAC address, 6 bytes */
-#define PROP_TYPE_TIME 0x07               /* SYSTEMTIME */
-#define PROP_TYPE_STRING 0x08             /* no NUL at the end */
+#define PROP_TYPE_ADDR 0x06   /* MAC address, 6 bytes */
+#define PROP_TYPE_TIME 0x07   /* SYSTEMTIME */
+#define PROP_TYPE_STRING 0x08 /* no NUL at the end */
 #define PROP_TYPE_IP_ADDRESS 0x09
 #define PROP_TYPE_IPX_ADDRESS 0x0a
-#define PROP_TYPE_BYTESWAPPED_WORD 0x0b   /* obsolete: WORD with IFLAG_SWAPPED */
-#define PROP_TYPE_BYTESWAPPED_DWORD 0x0c  /* obsolete: DWORD with IFLAG_SWAPPED */
-#define PROP_TYPE_TYPED_STRING 0x0d       /* obsolete: STRING with IFLAG_UNICODE */
+#define PROP_TYPE_BYTESWAPPED_WORD 0x0b  /* obsolete: WORD with IFLAG_SWAPPED */
+#define PROP_TYPE_BYTESWAPPED_DWORD 0x0c /* obsolete: DWORD with IFLAG_SWAPPED */
+#define PROP_TYPE_TYPED_STRING 0x0d      /* obsolete: STRING with IFLAG_UNICODE */
 #define PROP_TYPE_RAW_DATA 0x0e
 #define PROP_TYPE_COMMENT 0x0f
 #define PROP_TYPE_SRCFRIENDLYNAME 0x10
@@ -31,9 +31,9 @@
 #define PROP_TYPE_TOKENRING_ADDRESS 0x12
 #define PROP_TYPE_FDDI_ADDRESS 0x13
 #define PROP_TYPE_ETHERNET_ADDRESS 0x14
-#define PROP_TYPE_OBJECT_IDENTIFIER 0x15  /* BER */
+#define PROP_TYPE_OBJECT_IDENTIFIER 0x15 /* BER */
 #define PROP_TYPE_VINES_IP_ADDRESS 0x16
-#define PROP_TYPE_VAR_LEN_SMALL_INT 0x17  /* 1 to 8 bytes */
+#define PROP_TYPE_VAR_LEN_SMALL_INT 0x17 /* 1 to 8 bytes */
 #define PROP_TYPE_ATM_ADDRESS 0x18
 #define PROP_TYPE_1394_ADDRESS 0x19
 #define PROP_TYPE_IP6_ADDRESS 0x1a
@@ -42,7 +42,7 @@
 #define PROP_QUAL_NONE 0x0
 #define PROP_QUAL_RANGE 0x1
 #define PROP_QUAL_SET 0x2
-#define PROP_QUAL_BITFIELD 0x3         /* obsolete */
+#define PROP_QUAL_BITFIELD 0x3 /* obsolete */
 #define PROP_QUAL_LABELED_SET 0x4
 #define PROP_QUAL_LABELED_BITFIELD 0x8 /* obsolete */
 #define PROP_QUAL_CONST 0x9
@@ -173,9 +173,9 @@ typedef STRINGTABLE *LPSTRINGTABLE;
 
 /* Where one parser recognised its protocol. Offsets count from the first byte of the frame. */
 typedef struct _RECOGNIZEDATA {
-  WORD ProtocolID;      /* as PROTOCOLINFO.ProtocolID; good for this session only */
+  WORD ProtocolID; /* as PROTOCOLINFO.ProtocolID; good for this session only */
   WORD nProtocolOffset;
-  LPVOID InstData;      /* instance data that the parser was given */
+  LPVOID InstData; /* instance data that the parser was given */
 } RECOGNIZEDATA;
 
 typedef RECOGNIZEDATA *LPRECOGNIZEDATA;
@@ -200,11 +200,11 @@ typedef struct _PROPERTYINFO {
     LPVOID lpExtendedInfo;
     LPRANGE lpRange;
     LPSET lpSet;
-    DWORD Bitmask;         /* obsolete */
-    DWORD Value;           /* PROP_QUAL_CONST */
+    DWORD Bitmask; /* obsolete */
+    DWORD Value;   /* PROP_QUAL_CONST */
   };
-  WORD FormatStringSize;   /* most bytes the text can have */
-  LPVOID InstanceData;     /* format function, see FORMAT */
+  WORD FormatStringSize; /* most bytes the text can have */
+  LPVOID InstanceData;   /* format function, see FORMAT */
 } PROPERTYINFO;
 
 typedef PROPERTYINFO *LPPROPERTYINFO;
@@ -244,7 +244,7 @@ typedef NETMON_UNALIGNED_PROPERTYINSTEX *ULPPROPERTYINSTEX;
 /* A property found in a frame. DataLength (WORD)-1 says that lpPropertyInstEx counts. */
 typedef struct _PROPERTYINST {
   LPPROPERTYINFO lpPropertyInfo;
-  LPSTR szPropertyText;          /* NULL until formatted */
+  LPSTR szPropertyText; /* NULL until formatted */
   NETMON_EXTENSION union {
     LPVOID lpData;
     ULPBYTE lpByte;
@@ -255,9 +255,9 @@ typedef struct _PROPERTYINST {
     LPPROPERTYINSTEX lpPropertyInstEx;
   };
   WORD DataLength;
-  NETMON_EXTENSION WORD Level : 4;   /* indent 0..14; 15 is hidden */
+  NETMON_EXTENSION WORD Level : 4; /* indent 0..14; 15 is hidden */
   NETMON_EXTENSION WORD HelpID : 12;
-  DWORD IFlags;                      /* IFLAG_* */
+  DWORD IFlags; /* IFLAG_* */
 } PROPERTYINST;
 
 typedef PROPERTYINST *LPPROPERTYINST;
@@ -318,8 +318,7 @@ NETMON_INLINE DWORD GetPropertyInstanceFrameDataLength(LPPROPERTYINST PropertyIn
  * cases, by mistake.) Reference: parsers.md 6.8.
  */
 NETMON_INLINE DWORD GetPropertyInstanceExDataLength(LPPROPERTYINST PropertyInst) {
-  return PropertyInst->DataLength == (WORD)-1 ? PropertyInst->lpPropertyInstEx->LengthEx
-                                              : (WORD)-1;
+  return PropertyInst->DataLength == (WORD)-1 ? PropertyInst->lpPropertyInstEx->LengthEx : (WORD)-1;
 }
 
 /* ---- Finding -------------------------------------------------------------------------------- */

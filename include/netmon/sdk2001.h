@@ -63,8 +63,7 @@ NETMON_INLINE DWORD NetmonFilterAddObject2001(HFILTER hFilter, LPFILTEROBJECT lp
         object.lpAddress = &address;
       }
       break;
-    default:
-      break;
+    default: break;
   }
   return FilterAddObject(hFilter, &object); /* copies what the object points at */
 }
@@ -133,8 +132,8 @@ template <typename T>
 inline typename NetmonIf2001<T>::dword GetFrameDestAddress(HFRAME hFrame, T *lpAddress,
                                                            DWORD AddressType, DWORD Flags) {
   ADDRESS2 address;
-  DWORD result = GetFrameDestAddress(hFrame, lpAddress != NULL ? &address : NULL, AddressType,
-                                     Flags);
+  DWORD result =
+      GetFrameDestAddress(hFrame, lpAddress != NULL ? &address : NULL, AddressType, Flags);
   if (result == 0) *lpAddress = NetmonNarrowAddress(&address);
   return result;
 }
@@ -143,8 +142,8 @@ template <typename T>
 inline typename NetmonIf2001<T>::dword GetFrameSourceAddress(HFRAME hFrame, T *lpAddress,
                                                              DWORD AddressType, DWORD Flags) {
   ADDRESS2 address;
-  DWORD result = GetFrameSourceAddress(hFrame, lpAddress != NULL ? &address : NULL, AddressType,
-                                       Flags);
+  DWORD result =
+      GetFrameSourceAddress(hFrame, lpAddress != NULL ? &address : NULL, AddressType, Flags);
   if (result == 0) *lpAddress = NetmonNarrowAddress(&address);
   return result;
 }

@@ -74,7 +74,7 @@ typedef STATISTICS *LPSTATISTICS;
 typedef struct _STATIONSTATS {
   DWORD NextStationStats;
   DWORD SessionPartnerList;
-  DWORD Flags;             /* STATIONSTATS_FLAGS_* */
+  DWORD Flags; /* STATIONSTATS_FLAGS_* */
   BYTE StationAddress[6];
   WORD Pad;
   DWORD TotalPacketsReceived;
@@ -94,7 +94,7 @@ typedef struct _SESSIONSTATS {
   DWORD NextSession;
   DWORD StationOwner;
   DWORD StationPartner;
-  DWORD Flags;          /* SESSION_FLAGS_* */
+  DWORD Flags; /* SESSION_FLAGS_* */
   DWORD TotalPacketsSent;
 } SESSIONSTATS;
 

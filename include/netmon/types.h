@@ -93,7 +93,7 @@ typedef struct _TIMER *HTIMER;         /* a timer of BhSetTimer */
 typedef DWORD_PTR HPROPERTY;           /* a property of a protocol; an integer, 0 is none */
 typedef HPROTOCOL *LPHPROTOCOL;
 typedef HFILTER *LPHFILTER;
-typedef const void *HBLOB;             /* a network blob */
+typedef const void *HBLOB; /* a network blob */
 
 /* Pointers that need not be aligned. */
 typedef BYTE NETMON_UNALIGNED_BYTE NETMON_UNALIGNED_ALIAS;
@@ -112,7 +112,7 @@ typedef LARGE_INTEGER *LPLARGEINT;
 typedef SYSTEMTIME *LPTIME;
 typedef NETMON_UNALIGNED_SYSTEMTIME *ULPTIME;
 
-typedef DWORD OBJECTTYPE;              /* one of HANDLE_TYPE_* */
+typedef DWORD OBJECTTYPE; /* one of HANDLE_TYPE_* */
 
 #ifdef __cplusplus
 }

@@ -53,8 +53,8 @@ DWORD indicate(Key key, std::uint32_t status, DWORD sub_status, const char* text
     if (status > EXPERTSTATUS_DONE) return NMERR_INVALID_PARAMETER;
     context = lease.context();
     if (!context) return NMERR_INVALID_HCAPTURE;
-    now = context->indicate(static_cast<EXPERTSTATUSENUMERATION>(status), sub_status, text,
-                            percent);
+    now =
+        context->indicate(static_cast<EXPERTSTATUSENUMERATION>(status), sub_status, text, percent);
     // From here the gate keeps the context alive, so that the key is free while the host works.
     if (!delivery.begin(context->gate())) return NMERR_EXPERT_TERMINATE;
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The exports of frames.h: captures, frames and their addresses behind handles. A handle is looked up
-// once per call, under a guard; what the caller passed is copied before, what it gets is stored after.
-// A failure without an error code sets the thread's last error.
+// The exports of frames.h: captures, frames and their addresses behind handles. A handle is looked
+// up once per call, under a guard; what the caller passed is copied before, what it gets is stored
+// after. A failure without an error code sets the thread's last error.
 #include "base/calendar.h"
 #include "core/capture/address.h"
 #include "core/capture/capture_handles.h"
@@ -52,7 +52,7 @@ std::uint32_t read_address(HFRAME handle, AddressSide side, std::uint32_t type, 
 }
 
 DWORD address_offset(HFRAME handle, AddressSide side, DWORD address_type,
-                               LPDWORD address_length) noexcept {
+                     LPDWORD address_length) noexcept {
   std::optional<AddressPlace> place;
   {
     const Found frame(handle);
@@ -65,7 +65,7 @@ DWORD address_offset(HFRAME handle, AddressSide side, DWORD address_type,
 }
 
 DWORD copy_address(HFRAME handle, AddressSide side, LPADDRESS2 address, DWORD address_type,
-                        DWORD flags) noexcept {
+                   DWORD flags) noexcept {
   ADDRESS2 found;
   std::uint32_t error = NMERR_INVALID_PARAMETER;
   if (address) error = read_address(handle, side, address_type, flags, found);
@@ -121,7 +121,9 @@ DWORD WINAPI GetCaptureCommentFromFilename(LPSTR path, LPSTR buffer, DWORD buffe
   std::string comment;
   std::uint32_t error = read_capture_comment(port::utf8_path(path), comment).code;
   switch (error) { // the documented codes
-    case NMERR_SUCCESS: case NMERR_FILE_NOT_FOUND: case NMERR_OUT_OF_MEMORY: break;
+    case NMERR_SUCCESS:
+    case NMERR_FILE_NOT_FOUND:
+    case NMERR_OUT_OF_MEMORY: break;
     case NMERR_PATH_NOT_FOUND: error = NMERR_FILE_NOT_FOUND; break;
     case NMERR_UPLEVEL_CAPTURE_FILE: error = NMERR_INVALID_FILE_FORMAT; break;
     case NMERR_INVALID_FILE_FORMAT: break;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The exports of nmhost.h: captures, experts, runs and keys behind handles. Exceptions, which only mean
-// that memory is short, end here.
+// The exports of nmhost.h: captures, experts, runs and keys behind handles. Exceptions, which only
+// mean that memory is short, end here.
 #include "key_of.h"
 
 #include "core/capture/capture_handles.h"
@@ -76,8 +76,10 @@ std::shared_ptr<ExpertSession> start_session(LoadedExpert& expert, HCAPTURE capt
                               error);
 }
 
-#define NETMON_NMERR_NAME(number, name, message) case number: return #name;
-#define NETMON_NMERR_MESSAGE(number, name, message) case number: return message;
+#define NETMON_NMERR_NAME(number, name, message) \
+  case number:                                   \
+    return #name;                                \
+#define NETMON_NMERR_MESSAGE(number, name, message) case number : return message;
 
 NMMEMORYACCOUNT published(const MemoryAccount& account) {
   return {account.peak_bytes, account.total_bytes, account.total_blocks, account.live_bytes,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The calendar of SYSTEMTIME: 1601-01-01 to 30827-12-31. Start stamps of captures are kept as they are
-// stored, sense or nonsense; only these functions interpret them. Depends on public headers.
+// The calendar of SYSTEMTIME: 1601-01-01 to 30827-12-31. Start stamps of captures are kept as they
+// are stored, sense or nonsense; only these functions interpret them. Depends on public headers.
 #pragma once
 
 #include <netmon/types.h>
@@ -10,7 +10,8 @@
 
 namespace netmon {
 
-// Milliseconds since 1601-01-01; -1 when `time` is not a date. The day of the week is not looked at.
+// Milliseconds since 1601-01-01; -1 when `time` is not a date. The day of the week is not looked
+// at.
 std::int64_t milliseconds_of(const SYSTEMTIME& time) noexcept;
 
 // The first number of milliseconds that no SYSTEMTIME stands for.

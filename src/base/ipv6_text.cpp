@@ -46,7 +46,8 @@ bool parse_dotted(const Char*& at, std::uint8_t* out) noexcept {
     if (i != 0 && *from++ != '.') return false;
     int value = 0;
     int digits = 0;
-    for (; digits < 3 && *from >= '0' && *from <= '9'; ++digits) value = value * 10 + (*from++ - '0');
+    for (; digits < 3 && *from >= '0' && *from <= '9'; ++digits)
+      value = value * 10 + (*from++ - '0');
     if (digits == 0 || value > 255 || (*from >= '0' && *from <= '9')) return false;
     out[i] = static_cast<std::uint8_t>(value);
   }
@@ -98,7 +99,7 @@ Char* format_ipv6(const Ipv6Bytes& address, Char* text) noexcept {
 template <class Char>
 std::optional<Ipv6Bytes> parse_ipv6(const Char* text, const Char*& end) noexcept {
   Ipv6Bytes out = {};
-  std::size_t used = 0;       // bytes of `out`
+  std::size_t used = 0;             // bytes of `out`
   std::size_t gap = out.size() + 1; // where "::" stands, if anywhere
   const Char* at = text;
   if (at[0] == ':') {

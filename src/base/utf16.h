@@ -13,8 +13,8 @@ namespace netmon {
 using Utf16String = std::conditional_t<sizeof(wchar_t) == 2, std::wstring, std::u16string>;
 using Utf16View = std::basic_string_view<Utf16String::value_type>;
 
-// What is not well formed becomes U+FFFD, one per maximal part of a character, as Unicode recommends.
-// May throw std::bad_alloc, as below.
+// What is not well formed becomes U+FFFD, one per maximal part of a character, as Unicode
+// recommends. May throw std::bad_alloc, as below.
 Utf16String to_utf16(std::string_view utf8);
 
 // A surrogate without its other half becomes U+FFFD.

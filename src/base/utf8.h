@@ -10,7 +10,7 @@ namespace netmon {
 
 // How a text, which is not empty, starts.
 struct Utf8Start {
-  std::size_t bytes = 0;  // that belong together: a character or, where it breaks off, a part of one
+  std::size_t bytes = 0; // that belong together: a character or, where it breaks off, a part of one
   std::size_t needed = 0; // bytes of the whole character; 0 where no character starts
   char32_t character = 0; // if it is whole
 

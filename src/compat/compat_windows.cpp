@@ -50,7 +50,7 @@ struct Waitable {
   std::mutex mutex;
   std::condition_variable changed;
   bool signaled = false;
-  bool resets = false;      // an event that one waiter takes
+  bool resets = false; // an event that one waiter takes
   bool is_thread = false;
   DWORD exit_code = STILL_ACTIVE;
 };
@@ -138,7 +138,8 @@ void* run_thread(void* argument) {
 
 DWORD next_thread_id() noexcept { return (last_thread_id += 4); }
 
-// ---- Time ----------------------------------------------------------------------------------------
+// ---- Time
+// ----------------------------------------------------------------------------------------
 
 constexpr std::int64_t kTicksPerMillisecond = 10'000;
 
@@ -163,12 +164,14 @@ void print(const std::string& line) noexcept {
 
 extern "C" {
 
-// ---- Last error ----------------------------------------------------------------------------------
+// ---- Last error
+// ----------------------------------------------------------------------------------
 
 DWORD WINAPI GetLastError(VOID) { return last_error; }
 VOID WINAPI SetLastError(DWORD Error) { last_error = Error; }
 
-// ---- Memory --------------------------------------------------------------------------------------
+// ---- Memory
+// --------------------------------------------------------------------------------------
 
 HANDLE WINAPI GetProcessHeap(VOID) {
   static const char the_heap = 0;
@@ -192,8 +195,7 @@ LPVOID WINAPI HeapAlloc(HANDLE, DWORD Flags, SIZE_T Bytes) {
 }
 
 LPVOID WINAPI HeapReAlloc(HANDLE, DWORD Flags, LPVOID Memory, SIZE_T Bytes) {
-  if (!Memory || (Flags & HEAP_REALLOC_IN_PLACE_ONLY) ||
-      Bytes > SIZE_MAX - sizeof(BlockHeader)) {
+  if (!Memory || (Flags & HEAP_REALLOC_IN_PLACE_ONLY) || Bytes > SIZE_MAX - sizeof(BlockHeader)) {
     fail(Memory ? ERROR_NOT_ENOUGH_MEMORY : ERROR_INVALID_PARAMETER);
     return nullptr;
   }
@@ -220,7 +222,8 @@ SIZE_T WINAPI HeapSize(HANDLE, DWORD, LPCVOID Memory) {
   return Memory ? header_of(const_cast<void*>(Memory))->bytes : static_cast<SIZE_T>(-1);
 }
 
-// ---- Formatting and debug output -----------------------------------------------------------------
+// ---- Formatting and debug output
+// -----------------------------------------------------------------
 
 int _vsnprintf(LPSTR Buffer, SIZE_T Bytes, LPCSTR Format, va_list Arguments) {
   std::string text;
@@ -281,7 +284,8 @@ int WINAPI MessageBoxA(HWND, LPCSTR Text, LPCSTR Caption, UINT Type) {
   }
 }
 
-// ---- Time ----------------------------------------------------------------------------------------
+// ---- Time
+// ----------------------------------------------------------------------------------------
 
 DWORD WINAPI GetTickCount(VOID) {
   timespec now = {};
@@ -342,7 +346,8 @@ BOOL WINAPI FileTimeToSystemTime(const FILETIME* FileTime, LPSYSTEMTIME SystemTi
   return TRUE;
 }
 
-// ---- Critical sections ---------------------------------------------------------------------------
+// ---- Critical sections
+// ---------------------------------------------------------------------------
 
 static_assert(sizeof(pthread_mutex_t) <= sizeof(CRITICAL_SECTION));
 static_assert(alignof(pthread_mutex_t) <= alignof(CRITICAL_SECTION));
@@ -371,7 +376,8 @@ VOID WINAPI DeleteCriticalSection(LPCRITICAL_SECTION Section) {
   pthread_mutex_destroy(reinterpret_cast<pthread_mutex_t*>(Section));
 }
 
-// ---- Threads and events --------------------------------------------------------------------------
+// ---- Threads and events
+// --------------------------------------------------------------------------
 
 DWORD WINAPI GetCurrentThreadId(VOID) {
   if (thread_id == 0) thread_id = next_thread_id();

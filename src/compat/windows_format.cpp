@@ -160,9 +160,8 @@ bool format_like_windows(std::string& out, const char* format, std::va_list argu
           const long long value = c.width == Width::bits64 ? va_arg(list, long long)
                                   : c.width == Width::pointer
                                       ? static_cast<long long>(va_arg(list, std::intptr_t))
-                                  : c.width == Width::narrow
-                                      ? static_cast<short>(va_arg(list, int))
-                                      : va_arg(list, int);
+                                  : c.width == Width::narrow ? static_cast<short>(va_arg(list, int))
+                                                             : va_arg(list, int);
           append(out, specification(c, "ll", 'd'), value);
           break;
         }
@@ -174,18 +173,17 @@ bool format_like_windows(std::string& out, const char* format, std::va_list argu
               c.width == Width::bits64 ? va_arg(list, unsigned long long)
               : c.width == Width::pointer
                   ? static_cast<unsigned long long>(va_arg(list, std::uintptr_t))
-              : c.width == Width::narrow
-                  ? static_cast<unsigned short>(va_arg(list, unsigned int))
-                  : va_arg(list, unsigned int);
+              : c.width == Width::narrow ? static_cast<unsigned short>(va_arg(list, unsigned int))
+                                         : va_arg(list, unsigned int);
           append(out, specification(c, "ll", c.kind), value);
           break;
         }
         case 'p': {
           char digits[2 * sizeof(void*) + 1];
-          const int length = std::snprintf(
-              digits, sizeof digits, "%0*llX", static_cast<int>(2 * sizeof(void*)),
-              static_cast<unsigned long long>(reinterpret_cast<std::uintptr_t>(
-                  va_arg(list, void*))));
+          const int length =
+              std::snprintf(digits, sizeof digits, "%0*llX", static_cast<int>(2 * sizeof(void*)),
+                            static_cast<unsigned long long>(
+                                reinterpret_cast<std::uintptr_t>(va_arg(list, void*))));
           append_text(out, c, digits, static_cast<std::size_t>(length));
           break;
         }

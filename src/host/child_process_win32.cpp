@@ -3,8 +3,8 @@
 // it starts, and leads a process group of its own: the console's Ctrl-C does not reach it. Its
 // streams are file descriptors of its C library, as on other systems; the standard ones it
 // inherits.
-#include "child_process.h"
 #include "base/utf16.h"
+#include "child_process.h"
 
 #include <fcntl.h>
 #include <io.h>

@@ -134,8 +134,8 @@ FileResult open_file(const std::string& path) {
 
 const std::byte* map_view(File* file, std::uint64_t offset, std::size_t bytes,
                           FileError& error) noexcept {
-  void* data = mmap(nullptr, bytes, PROT_READ, MAP_SHARED, file->descriptor,
-                    static_cast<off_t>(offset));
+  void* data =
+      mmap(nullptr, bytes, PROT_READ, MAP_SHARED, file->descriptor, static_cast<off_t>(offset));
   if (data != MAP_FAILED) return static_cast<const std::byte*>(data);
   error = errno == ENOMEM ? FileError::out_of_memory : FileError::io;
   return nullptr;
@@ -145,9 +145,7 @@ void unmap_view(const std::byte* view, std::size_t bytes) noexcept {
   munmap(const_cast<std::byte*>(view), bytes);
 }
 
-void end_mapping(File* file) noexcept {
-  close(std::exchange(file->descriptor, -1));
-}
+void end_mapping(File* file) noexcept { close(std::exchange(file->descriptor, -1)); }
 
 void close_file(File* file) noexcept {
   if (file->descriptor >= 0) close(file->descriptor);

@@ -180,8 +180,8 @@ void describe_exception(const char* type, const char* what, FaultReport& report)
   int status = -1;
   char* readable = type ? abi::__cxa_demangle(type, nullptr, nullptr, &status) : nullptr;
   const char* name = readable ? readable : type ? type : "unknown";
-  std::snprintf(report.text, sizeof(report.text), what ? "C++ exception %s: %s" : "C++ exception %s",
-                name, what);
+  std::snprintf(report.text, sizeof(report.text),
+                what ? "C++ exception %s: %s" : "C++ exception %s", name, what);
   std::free(readable);
 }
 
@@ -192,9 +192,10 @@ const char* current_exception_type() noexcept {
 
 // Its own function: whatever lives here is below the landing place and may be abandoned. No object
 // stands behind the reference to a forced unwind, and a sanitizer would say so.
-__attribute__((noinline, no_sanitize("undefined")))
-void call_and_catch(void (*function)(void*), void* argument, FaultReport& report,
-                    GuardedThread* thread) {
+__attribute__((noinline, no_sanitize("undefined"))) void call_and_catch(void (*function)(void*),
+                                                                        void* argument,
+                                                                        FaultReport& report,
+                                                                        GuardedThread* thread) {
   static_cast<void>(thread);
   try {
     function(argument);

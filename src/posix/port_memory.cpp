@@ -14,8 +14,7 @@ namespace netmon::port {
 namespace {
 
 std::byte* map_anywhere(std::size_t bytes, int access) noexcept {
-  void* pages =
-      mmap(nullptr, bytes, access, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  void* pages = mmap(nullptr, bytes, access, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   return pages == MAP_FAILED ? nullptr : static_cast<std::byte*>(pages);
 }
 

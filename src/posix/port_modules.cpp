@@ -130,9 +130,7 @@ void* find_symbol(Module* module, const char* name) noexcept {
   return module ? dlsym(handle_of(module), name) : nullptr;
 }
 
-void* module_instance(Module* module) noexcept {
-  return handle_of(module);
-}
+void* module_instance(Module* module) noexcept { return handle_of(module); }
 
 void unload_module(Module* module) noexcept {
   if (!module) return;

@@ -4,8 +4,8 @@
 // port.h, utf16.h, wide_text.h, libpcap.
 #include <pcap/pcap.h> // first: its sockets want to be declared before <windows.h>
 
-#include "core/runtime/port.h"
 #include "base/utf16.h"
+#include "core/runtime/port.h"
 #include "wide_text.h"
 
 #include <windows.h>

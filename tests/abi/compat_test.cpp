@@ -104,7 +104,8 @@ TEST(CompatFormat, TakesLAs32Bits) {
 }
 
 TEST(CompatFormat, HonoursFlagsWidthAndPrecision) {
-  EXPECT_EQ(formatted("[%5d|%-5d|%05d|%+d|%#x]", 42, 42, 42, 42, 255U), "[   42|42   |00042|+42|0xff]");
+  EXPECT_EQ(formatted("[%5d|%-5d|%05d|%+d|%#x]", 42, 42, 42, 42, 255U),
+            "[   42|42   |00042|+42|0xff]");
   EXPECT_EQ(formatted("[%*d|%-*d|%.*s]", 4, 1, 4, 1, 2, "abc"), "[   1|1   |ab]");
   EXPECT_EQ(formatted("[%8.3f|%g|%e]", 3.14159, 0.5, 1.0), "[   3.142|0.5|1.000000e+00]");
   EXPECT_EQ(formatted("[%6s|%-6s|%.2s|%c]", "ab", "ab", "abc", 'x'), "[    ab|ab    |ab|x]");

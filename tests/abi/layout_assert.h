@@ -22,8 +22,8 @@
 #define LAYOUT_HOLDS(condition) \
   extern char LAYOUT_JOIN(layout_holds_, __COUNTER__)[(condition) ? 1 : -1];
 
-#define LAYOUT_TYPE(type, x86_size, x86_align, x64_size, x64_align)       \
-  LAYOUT_HOLDS(sizeof(type) == LAYOUT_COLUMN(x86_size, x64_size))         \
+#define LAYOUT_TYPE(type, x86_size, x86_align, x64_size, x64_align) \
+  LAYOUT_HOLDS(sizeof(type) == LAYOUT_COLUMN(x86_size, x64_size)) \
   LAYOUT_HOLDS(__alignof__(type) == LAYOUT_COLUMN(x86_align, x64_align))
 #define LAYOUT_MEMBER(type, member, x86, x64) \
   LAYOUT_HOLDS(offsetof(type, member) == LAYOUT_COLUMN(x86, x64))

@@ -77,8 +77,8 @@ TEST(Layout, UnalignedPointersReadAtAnyAddress) {
 }
 
 TEST(Layout, OverlaysGiveNumbersInHostOrder) {
-  const unsigned char bytes[] = {0x45, 0, 0x01, 0x02, 0, 0, 0x20, 0x03, 64, 6, 0, 0,
-                                 10, 0, 0, 1, 10, 0, 0, 2};
+  const unsigned char bytes[] = {0x45, 0, 0x01, 0x02, 0, 0, 0x20, 0x03, 64, 6,
+                                 0,    0, 10,   0,    0, 1, 10,   0,    0,  2};
   IP ip;
   std::memcpy(&ip, bytes, sizeof ip);
   EXPECT_EQ(IP_Version(&ip), 4);

@@ -138,8 +138,7 @@ TEST(Sdk2001, AnOldAddressBufferIsNotOverrun) {
     BYTE guard[16];
   } buffer;
   std::memset(&buffer, 0x55, sizeof buffer);
-  EXPECT_EQ(GetFrameDestAddress(kFrame, &buffer.address, ADDRESS_TYPE_IP, 1),
-            DWORD{NMERR_SUCCESS});
+  EXPECT_EQ(GetFrameDestAddress(kFrame, &buffer.address, ADDRESS_TYPE_IP, 1), DWORD{NMERR_SUCCESS});
   EXPECT_EQ(buffer.address.Type, DWORD{ADDRESS_TYPE_IP});
   EXPECT_EQ(buffer.address.IPAddress[0], 7);
   EXPECT_EQ(buffer.address.Flags, 1);

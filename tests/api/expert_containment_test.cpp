@@ -162,7 +162,8 @@ TEST_F(ExpertContainment, WildPointersGivenToTheLibrary) {
         ExpertIndicateStatus(key, EXPERTSTATUS_RUNNING, 0, nowhere<char*>(), 0);
       },
       "access violation");
-  expect_crash([](HEXPERTKEY key) { ExpertSubmitEvent(key, nowhere<PNMEVENTDATA>()); }, "access violation");
+  expect_crash([](HEXPERTKEY key) { ExpertSubmitEvent(key, nowhere<PNMEVENTDATA>()); },
+               "access violation");
   expect_crash(
       [&](HEXPERTKEY key) {
         plain->szDescription = nowhere<LPSTR>();
@@ -284,7 +285,9 @@ TEST_F(ExpertContainment, AThreadThatTheExpertStarted) {
   EXPECT_EQ(result.Outcome, NMRUN_CRASHED);
   EXPECT_NE(std::string(result.szDetail).find("a thread of the expert"), std::string::npos)
       << result.szDetail;
-  EXPECT_NE(std::string(result.szDetail).find(std::string("puppet") + kModuleSuffix), std::string::npos) << result.szDetail;
+  EXPECT_NE(std::string(result.szDetail).find(std::string("puppet") + kModuleSuffix),
+            std::string::npos)
+      << result.szDetail;
 }
 
 TEST_F(ExpertContainment, AThreadThatUsedTheKeyAndWaitsForItsDeath) {

@@ -202,10 +202,12 @@ TEST_F(ExpertEvents, ValuesOfEveryTypeArrive) {
         [](auto& v) { return v.TrueFalseVal == 1; });
   check(value_of(NMCOLUMNTYPE_MACADDR, [](auto& v) { std::memcpy(v.MACAddrVal, "abcdef", 6); }),
         [](auto& v) { return std::memcmp(v.MACAddrVal, "abcdef", 6) == 0; });
-  check(value_of(NMCOLUMNTYPE_IPXADDR, [](auto& v) { std::memcpy(&v.IPXAddrVal, "0123456789", 10); }),
-        [](auto& v) { return std::memcmp(&v.IPXAddrVal, "0123456789", 10) == 0; });
-  check(value_of(NMCOLUMNTYPE_IPADDR, [](auto& v) { std::memcpy(&v.IPAddrVal, "\x0a\0\0\x01", 4); }),
-        [](auto& v) { return std::memcmp(&v.IPAddrVal, "\x0a\0\0\x01", 4) == 0; });
+  check(
+      value_of(NMCOLUMNTYPE_IPXADDR, [](auto& v) { std::memcpy(&v.IPXAddrVal, "0123456789", 10); }),
+      [](auto& v) { return std::memcmp(&v.IPXAddrVal, "0123456789", 10) == 0; });
+  check(
+      value_of(NMCOLUMNTYPE_IPADDR, [](auto& v) { std::memcpy(&v.IPAddrVal, "\x0a\0\0\x01", 4); }),
+      [](auto& v) { return std::memcmp(&v.IPAddrVal, "\x0a\0\0\x01", 4) == 0; });
   check(value_of(NMCOLUMNTYPE_VARTIME, [](auto& v) { v.VarTimeVal = 37000.25; }),
         [](auto& v) { return v.VarTimeVal == 37000.25; });
 }

@@ -2,8 +2,8 @@
 // What the tests of experts share: a puppet expert, captures, and runs of which everything is kept.
 #pragma once
 
-#include "core/capture/capture_builder.h"
 #include "../host/experts/puppet.h"
+#include "core/capture/capture_builder.h"
 
 #include <netmon/netmon.h>
 #include <netmon/nmhost.h>

@@ -46,8 +46,7 @@ class ExpertStartup : public ExpertFixture {
   DWORD make_config(std::size_t bytes, DWORD length) {
     return configure([=](const PuppetCall& call) {
       const auto config = config_bytes(std::max<std::size_t>(bytes, 4), length);
-      *call.config_out =
-          static_cast<PEXPERTCONFIG>(ExpertAllocMemory(call.key, bytes, nullptr));
+      *call.config_out = static_cast<PEXPERTCONFIG>(ExpertAllocMemory(call.key, bytes, nullptr));
       std::memcpy(*call.config_out, config.data(), bytes);
       return TRUE;
     });
@@ -98,8 +97,8 @@ TEST_F(ExpertStartup, ConfigureWithoutACaptureGetsAStructureAllTheSame) {
   bool checked = false;
   use_capture(nullptr);
   configure([&](const PuppetCall& call) {
-    checked = call.startup && call.startup->hCapture == nullptr &&
-              call.startup->szCaptureFile[0] == '\0';
+    checked =
+        call.startup && call.startup->hCapture == nullptr && call.startup->szCaptureFile[0] == '\0';
     return FALSE;
   });
   EXPECT_TRUE(checked);
@@ -310,8 +309,7 @@ TEST_F(ExpertStartup, ConfigureMayLeaveNullWhenThereWasNone) {
 
 TEST_F(ExpertStartup, CrashInConfigureIsContained) {
   EXPECT_EQ(store(config_bytes(8, 8)), kSuccess);
-  EXPECT_EQ(configure([](const PuppetCall&) -> BOOL { throw 1; }),
-            DWORD{NMERR_INTERNAL_EXCEPTION});
+  EXPECT_EQ(configure([](const PuppetCall&) -> BOOL { throw 1; }), DWORD{NMERR_INTERNAL_EXCEPTION});
   EXPECT_EQ(configure_result_.Outcome, NMRUN_CRASHED);
   EXPECT_EQ(stored(), config_bytes(8, 8));
 }

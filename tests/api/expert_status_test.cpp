@@ -22,9 +22,9 @@ class ExpertStatus : public ExpertFixture {
   NMRUNRESULT indicate(const std::vector<Indication>& indications, BOOL returned = TRUE) {
     return run([&](const PuppetCall& call) {
       for (const Indication& each : indications) {
-        EXPECT_EQ(ExpertIndicateStatus(call.key, each.status, each.sub_status, each.text,
-                                       each.percent),
-                  kSuccess);
+        EXPECT_EQ(
+            ExpertIndicateStatus(call.key, each.status, each.sub_status, each.text, each.percent),
+            kSuccess);
       }
       return returned;
     });

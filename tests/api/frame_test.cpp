@@ -146,8 +146,10 @@ TEST_F(FrameApi, WrongHandlesGetTheDocumentedFailureAndTheReason) {
     EXPECT_EQ(GetFrameRecognizeData(handle), nullptr), reason();
     DWORD length = 77;
     ADDRESS2 address = {};
-    EXPECT_EQ(GetFrameSrcAddressOffset(handle, ADDRESS_TYPE_ETHERNET, &length), 0xFFFFFFFFu), reason();
-    EXPECT_EQ(GetFrameDstAddressOffset(handle, ADDRESS_TYPE_ETHERNET, &length), 0xFFFFFFFFu), reason();
+    EXPECT_EQ(GetFrameSrcAddressOffset(handle, ADDRESS_TYPE_ETHERNET, &length), 0xFFFFFFFFu),
+        reason();
+    EXPECT_EQ(GetFrameDstAddressOffset(handle, ADDRESS_TYPE_ETHERNET, &length), 0xFFFFFFFFu),
+        reason();
     EXPECT_EQ(length, 77u);
     EXPECT_EQ(GetFrameSourceAddress(handle, &address, ADDRESS_TYPE_ETHERNET, 0),
               static_cast<DWORD>(NMERR_INVALID_HFRAME));
@@ -243,9 +245,10 @@ TEST_F(FrameApi, AddressFlags) {
     BYTE first, second;
   };
   // Source 90 00 05...: the first bit says that there is routing information.
-  for (const Row row : {Row{0, 0x90, 0x05}, Row{ADDRESSTYPE_FLAGS_NORMALIZE, 0x10, 0x05},
-                        Row{ADDRESSTYPE_FLAGS_BIT_REVERSE, 0x09, 0xA0},
-                        Row{ADDRESSTYPE_FLAGS_NORMALIZE | ADDRESSTYPE_FLAGS_BIT_REVERSE, 0x08, 0xA0}}) {
+  for (const Row row :
+       {Row{0, 0x90, 0x05}, Row{ADDRESSTYPE_FLAGS_NORMALIZE, 0x10, 0x05},
+        Row{ADDRESSTYPE_FLAGS_BIT_REVERSE, 0x09, 0xA0},
+        Row{ADDRESSTYPE_FLAGS_NORMALIZE | ADDRESSTYPE_FLAGS_BIT_REVERSE, 0x08, 0xA0}}) {
     ADDRESS2 address = {};
     ASSERT_EQ(GetFrameSourceAddress(ring, &address, ADDRESS_TYPE_TOKENRING, row.flags),
               static_cast<DWORD>(NMERR_SUCCESS));

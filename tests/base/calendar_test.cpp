@@ -73,7 +73,8 @@ TEST(SystemTime, LeavesWhatIsNoDateAlone) {
   for (const SYSTEMTIME& bad :
        {make(2023, 2, 29), make(2024, 13, 1), make(2024, 0, 1), make(2024, 1, 0), make(1600, 1, 1),
         make(30828, 1, 1), make(2024, 1, 1, 24), make(2024, 1, 1, 0, 60),
-        make(2024, 1, 1, 0, 0, 60), make(2024, 1, 1, 0, 0, 0, 1000), make(1900, 2, 29), SYSTEMTIME{}}) {
+        make(2024, 1, 1, 0, 0, 60), make(2024, 1, 1, 0, 0, 0, 1000), make(1900, 2, 29),
+        SYSTEMTIME{}}) {
     SYSTEMTIME time = bad;
     EXPECT_FALSE(adjust_system_time(time, 5000));
     expect_same(time, bad);
@@ -87,8 +88,12 @@ TEST(SystemTime, AgreesWithTheStandardLibrary) {
   const auto to = sys_days(year(30827) / 12 / 31);
   const auto days = (to - from).count();
   for (int i = 0; i < 20000; ++i) {
-    const sys_days day = from + std::chrono::days(static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(days)));
-    const sys_days target = from + std::chrono::days(static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(days)));
+    const sys_days day =
+        from +
+        std::chrono::days(static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(days)));
+    const sys_days target =
+        from +
+        std::chrono::days(static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(days)));
     const year_month_day a(day);
     const year_month_day b(target);
     SYSTEMTIME time = make(int(a.year()), static_cast<int>(unsigned(a.month())),

@@ -47,18 +47,17 @@ TEST(Utf16, WhatIsMalformedIsReplacedPerMaximalPart) {
   const struct {
     const char* utf8;
     std::u16string_view utf16;
-  } rows[] = {
-      {"\xc0\xaf\xe0\x80\xbf\xf0\x81\x82\x41",
-       u"\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\x41"},
-      {"\xed\xa0\x80\xed\xbf\xbf\xed\xaf\x41",
-       u"\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\x41"},
-      {"\xf4\x91\x92\x93\xff\x41\x80\xbf\x42",
-       u"\ufffd\ufffd\ufffd\ufffd\ufffd\x41\ufffd\ufffd\x42"},
-      {"\xe1\x80\xe2\xf0\x91\x92\xf1\xbf\x41", u"\ufffd\ufffd\ufffd\ufffd\x41"},
-      {"\xe2\x82", u"\ufffd"},
-      {"\xf0\x9f\x98", u"\ufffd"},
-      {"\x80", u"\ufffd"},
-      {"\xc3", u"\ufffd"}};
+  } rows[] = {{"\xc0\xaf\xe0\x80\xbf\xf0\x81\x82\x41",
+               u"\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\x41"},
+              {"\xed\xa0\x80\xed\xbf\xbf\xed\xaf\x41",
+               u"\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\x41"},
+              {"\xf4\x91\x92\x93\xff\x41\x80\xbf\x42",
+               u"\ufffd\ufffd\ufffd\ufffd\ufffd\x41\ufffd\ufffd\x42"},
+              {"\xe1\x80\xe2\xf0\x91\x92\xf1\xbf\x41", u"\ufffd\ufffd\ufffd\ufffd\x41"},
+              {"\xe2\x82", u"\ufffd"},
+              {"\xf0\x9f\x98", u"\ufffd"},
+              {"\x80", u"\ufffd"},
+              {"\xc3", u"\ufffd"}};
   for (const auto& row : rows) EXPECT_EQ(to_utf16(row.utf8), units(row.utf16)) << row.utf8;
 }
 
@@ -69,9 +68,13 @@ TEST(Utf16, LoneSurrogatesAreReplaced) {
     return out;
   };
   EXPECT_EQ(to_utf8(text({0xd800})), "\xef\xbf\xbd");
-  EXPECT_EQ(to_utf8(text({0xdc00, 'a'})), "\xef\xbf\xbd" "a");
+  EXPECT_EQ(to_utf8(text({0xdc00, 'a'})),
+            "\xef\xbf\xbd"
+            "a");
   EXPECT_EQ(to_utf8(text({0xd800, 0xd83d, 0xde00})), "\xef\xbf\xbd\xf0\x9f\x98\x80");
-  EXPECT_EQ(to_utf8(text({0xd83d, 'a'})), "\xef\xbf\xbd" "a");
+  EXPECT_EQ(to_utf8(text({0xd83d, 'a'})),
+            "\xef\xbf\xbd"
+            "a");
 }
 
 TEST(Utf16, RandomBytesGiveTextThatComesBack) {

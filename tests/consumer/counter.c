@@ -1,26 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 /* The smallest useful expert, in C: counts the bytes of all frames. Public headers only. */
-#include <windows.h>
 #include <netmon.h>
+#include <windows.h>
 
 #include <string.h>
 
-BOOL WINAPI Register(PEXPERTENUMINFO pExpertInfo)
-{
+BOOL WINAPI Register(PEXPERTENUMINFO pExpertInfo) {
   strcpy(pExpertInfo->szName, "Byte counter in C");
   return TRUE;
 }
 
 BOOL WINAPI Run(HEXPERTKEY hExpertKey, PEXPERTCONFIG pConfig, PEXPERTSTARTUPINFO pStartupInfo,
-                DWORD StartupFlags, HWND hWnd)
-{
+                DWORD StartupFlags, HWND hWnd) {
   static char szColumn[] = "Bytes";
   EXPERTFRAMEDESCRIPTOR Frame;
   PNMEVENTDATA pEvent;
   BOOL bReported;
 
   (void)pConfig, (void)pStartupInfo, (void)StartupFlags, (void)hWnd;
-  pEvent = (PNMEVENTDATA)ExpertAllocMemory(hExpertKey, sizeof(*pEvent) + sizeof(NMCOLUMNINFO), NULL);
+  pEvent =
+      (PNMEVENTDATA)ExpertAllocMemory(hExpertKey, sizeof(*pEvent) + sizeof(NMCOLUMNINFO), NULL);
   if (pEvent == NULL) {
     return FALSE;
   }

@@ -8,8 +8,7 @@
 #endif
 #endif
 
-int main(void)
-{
+int main(void) {
   DWORD Error = NMERR_SUCCESS;
   return ExpertAllocMemory(NULL, 1, &Error) == NULL && Error == NMERR_INVALID_EXPERT_HANDLE ? 0 : 1;
 }

@@ -85,7 +85,8 @@ class MemoryBack : public testing::Test {
   }
 
   // Runs the expert until caches and thread stacks are warm, then `times` more; each run leaves
-  // `bytes_each` behind. All of that must be back, but for what may stay warm and some book-keeping.
+  // `bytes_each` behind. All of that must be back, but for what may stay warm and some
+  // book-keeping.
   void expect_back(NMRUNOUTCOME outcome, int times, std::int64_t bytes_each) {
     for (int i = 0; i < 5; ++i) ASSERT_EQ(run().Outcome, outcome);
     const std::int64_t before = resident_memory();
@@ -99,7 +100,8 @@ class MemoryBack : public testing::Test {
     }
     [[maybe_unused]] const std::int64_t grown = resident_memory() - before;
 #if !defined(__SANITIZE_THREAD__) // which keeps books of every address that was ever used
-    EXPECT_LT(grown, kWarm + times * bytes_each / 50) << "of " << times * bytes_each << " left behind";
+    EXPECT_LT(grown, kWarm + times * bytes_each / 50)
+        << "of " << times * bytes_each << " left behind";
 #endif
   }
 

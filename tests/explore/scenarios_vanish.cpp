@@ -69,8 +69,8 @@ void key_is_retired(World& world) {
   world.finish();
 }
 
-// One thread ends as it should while another asks whether it still exists, and a third takes over its
-// record: the one that asked must not take it for the record of the dead.
+// One thread ends as it should while another asks whether it still exists, and a third takes over
+// its record: the one that asked must not take it for the record of the dead.
 void nobody_who_lives(World& world) {
   const Key key = world.open();
   bool used = false;

@@ -62,8 +62,7 @@ struct File {
 FileResult open_file(const std::string& path) {
   FileResult result;
   std::string bytes;
-  if (const auto error = fake_port::file_errors.find(path);
-      error != fake_port::file_errors.end()) {
+  if (const auto error = fake_port::file_errors.find(path); error != fake_port::file_errors.end()) {
     result.error = error->second;
     result.message = "fake error";
   } else if (fake_port::find(path, bytes)) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The fake port. No room for growth, no asymmetric barrier, no fault guard: the core's other branches,
-// unless a test asks for them.
+// The fake port. No room for growth, no asymmetric barrier, no fault guard: the core's other
+// branches, unless a test asks for them.
 #include "fake_port.h"
 
 #include <chrono>

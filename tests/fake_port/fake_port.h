@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A port for tests: the smallest honest implementation of core/runtime/port.h, with knobs to make services
-// fail, modules that are tables of functions, and files that are strings.
+// A port for tests: the smallest honest implementation of core/runtime/port.h, with knobs to make
+// services fail, modules that are tables of functions, and files that are strings.
 #pragma once
 
 #include "core/runtime/port.h"
@@ -25,9 +25,9 @@ struct Knobs {
   std::atomic<bool> decommit_fails = false;
   std::atomic<long> barriers_refused = 0; // so many calls of heavy_barrier fail, and then none
   std::atomic<std::uint64_t> vanished_thread = 0; // does not exist, whatever the system says
-  std::atomic<long> mapped_bytes = 0; // now; for leak checks
-  std::atomic<long> viewed_bytes = 0; // the same for views of files
-  std::atomic<long> most_viewed_bytes = 0; // that there ever were
+  std::atomic<long> mapped_bytes = 0;             // now; for leak checks
+  std::atomic<long> viewed_bytes = 0;             // the same for views of files
+  std::atomic<long> most_viewed_bytes = 0;        // that there ever were
 };
 extern Knobs knobs;
 

@@ -59,9 +59,9 @@ void walk_frame(HCAPTURE capture, std::uint32_t number) {
       require((offset == 0xFFFFFFFF) == (error != 0), "offset and value agree");
       if (error != 0) continue;
       require(offset + bytes <= stored, "address inside of the frame");
-      require(side.compare(frame, &address) || address.Flags != 0 ||
-                  type == ADDRESS_TYPE_FIND_HIGHEST,
-              "equal to itself");
+      require(
+          side.compare(frame, &address) || address.Flags != 0 || type == ADDRESS_TYPE_FIND_HIGHEST,
+          "equal to itself");
     }
   }
 

@@ -19,7 +19,8 @@ TEST(NmexpertWindows, BackslashesAreSeparatorsToo) {
   std::string file = capture("04-udp-dns.pcap");
   for (char& c : file) c = c == '/' ? '\\' : c;
   EXPECT_EQ(nmexpert({"run", "--format", "json", test_expert("odd"), file})
-                .documents().at(0)["capture"]["file"],
+                .documents()
+                .at(0)["capture"]["file"],
             file);
 }
 

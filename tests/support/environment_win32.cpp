@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The environment of the process and the C library's copy of it, which tzset() reads.
-#include "environment.h"
 #include "base/utf16.h"
+#include "environment.h"
 
 #include <stdlib.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Shared libraries by LoadLibraryW. A DLL finds the DLLs that lie beside it.
-#include "library.h"
 #include "base/utf16.h"
+#include "library.h"
 
 namespace netmon::test {
 

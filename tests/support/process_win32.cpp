@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Programs by CreateProcessW. Each leads a process group of its own, so that Ctrl-Break can be sent
 // to it alone.
-#include "process.h"
 #include "base/utf16.h"
+#include "process.h"
 
 #include <map>
 #include <thread>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Files that are large but take no room, for tests: what was never written reads as zero. Path: UTF-8.
+// Files that are large but take no room, for tests: what was never written reads as zero. Path:
+// UTF-8.
 #pragma once
 
 #include <cstdint>

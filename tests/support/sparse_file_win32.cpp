@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Windows wants to be told that a file is sparse; a file system that knows no such files is filled.
-#include "sparse_file.h"
 #include "base/utf16.h"
+#include "sparse_file.h"
 
 #include <winioctl.h>
 
@@ -16,9 +16,10 @@ bool write_sparse(const std::string& path, std::uint64_t offset,
   DeviceIoControl(file, FSCTL_SET_SPARSE, nullptr, 0, nullptr, 0, &count, nullptr);
   LARGE_INTEGER at;
   at.QuadPart = static_cast<LONGLONG>(offset);
-  const bool good = SetFilePointerEx(file, at, nullptr, FILE_BEGIN) &&
-                    WriteFile(file, bytes.data(), static_cast<DWORD>(bytes.size()), &count, nullptr) &&
-                    count == bytes.size();
+  const bool good =
+      SetFilePointerEx(file, at, nullptr, FILE_BEGIN) &&
+      WriteFile(file, bytes.data(), static_cast<DWORD>(bytes.size()), &count, nullptr) &&
+      count == bytes.size();
   CloseHandle(file);
   return good;
 }

@@ -21,7 +21,7 @@ BOOL WINAPI Run(HEXPERTKEY hExpertKey, PEXPERTCONFIG, PEXPERTSTARTUPINFO, DWORD,
     memset(pBlock, 0xA5, 1024 * 1024);
     pLast = pBlock;
   }
-  ExpertFreeMemory(hExpertKey, pLast);  // makes room for the notes
+  ExpertFreeMemory(hExpertKey, pLast); // makes room for the notes
   SubmitNote(hExpertKey, "refused with error", Error);
   SubmitNote(hExpertKey, "megabytes", nMegabytes);
   return FALSE;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// raise: raises a structured exception of its own, as the C++ compilers of other vendors do when they
-// throw. Windows only.
+// raise: raises a structured exception of its own, as the C++ compilers of other vendors do when
+// they throw. Windows only.
 #include "faulty.h"
 
 #define FOREIGN_EXCEPTION 0xE06D7363

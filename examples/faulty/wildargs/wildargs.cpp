@@ -16,7 +16,7 @@ enum {
 
 typedef struct _WILDCONFIG {
   DWORD RawConfigLength;
-  DWORD Which;  // WILD_*
+  DWORD Which; // WILD_*
 } WILDCONFIG, *PWILDCONFIG;
 
 static char szSource[] = "wildargs";
@@ -82,19 +82,13 @@ BOOL WINAPI Run(HEXPERTKEY hExpertKey, PEXPERTCONFIG pExpertConfig, PEXPERTSTART
     Which = pConfig->Which;
   }
   switch (Which) {
-    case WILD_HANDLES:
-      UseWildHandles(hExpertKey);
-      return TRUE;
+    case WILD_HANDLES: UseWildHandles(hExpertKey); return TRUE;
     case WILD_DESCRIPTOR:
       ExpertGetFrame(hExpertKey, GET_FRAME_NEXT_FORWARD, 0, INVALID_FRAME_NUMBER, NULL,
                      (LPEXPERTFRAMEDESCRIPTOR)pNowhere);
       break;
-    case WILD_ERROR:
-      ExpertAllocMemory(hExpertKey, 16, (DWORD *)pNowhere);
-      break;
-    case WILD_EVENT:
-      ExpertSubmitEvent(hExpertKey, (PNMEVENTDATA)pNowhere);
-      break;
+    case WILD_ERROR: ExpertAllocMemory(hExpertKey, 16, (DWORD *)pNowhere); break;
+    case WILD_EVENT: ExpertSubmitEvent(hExpertKey, (PNMEVENTDATA)pNowhere); break;
     case WILD_EVENT_STRING:
       pEvent->szDescription = (LPSTR)pNowhere;
       ExpertSubmitEvent(hExpertKey, pEvent);
@@ -108,11 +102,8 @@ BOOL WINAPI Run(HEXPERTKEY hExpertKey, PEXPERTCONFIG pExpertConfig, PEXPERTSTART
     case WILD_STATUS_TEXT:
       ExpertIndicateStatus(hExpertKey, EXPERTSTATUS_RUNNING, 0, (LPCSTR)pNowhere, 50);
       break;
-    case WILD_STARTUP_INFO:
-      ExpertGetStartupInfo(hExpertKey, (PEXPERTSTARTUPINFO)pNowhere);
-      break;
-    default:
-      return FALSE;
+    case WILD_STARTUP_INFO: ExpertGetStartupInfo(hExpertKey, (PEXPERTSTARTUPINFO)pNowhere); break;
+    default: return FALSE;
   }
   SubmitNote(hExpertKey, "after the call", 0);
   return TRUE;

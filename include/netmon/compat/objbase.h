@@ -55,10 +55,10 @@ inline bool operator!=(REFGUID One, REFGUID Other) { return !IsEqualGUID(One, Ot
 #define PURE
 #define THIS_ INTERFACE *This,
 #define THIS INTERFACE *This
-#define DECLARE_INTERFACE(name)      \
-  typedef struct name {              \
+#define DECLARE_INTERFACE(name) \
+  typedef struct name { \
     const struct name##Vtbl *lpVtbl; \
-  } name;                            \
+  } name; \
   typedef struct name##Vtbl name##Vtbl; \
   struct name##Vtbl
 #define DECLARE_INTERFACE_(name, base) DECLARE_INTERFACE(name)

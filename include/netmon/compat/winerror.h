@@ -30,7 +30,7 @@
 #define FACILITY_WIN32 7
 #define MAKE_HRESULT(severity, facility, code) \
   ((HRESULT)(((ULONG)(severity) << 31) | ((ULONG)(facility) << 16) | (ULONG)(code)))
-#define HRESULT_CODE(result) ((result) & 0xffff)
+#define HRESULT_CODE(result) ((result)&0xffff)
 #define HRESULT_FACILITY(result) (((result) >> 16) & 0x1fff)
 #define HRESULT_SEVERITY(result) (((result) >> 31) & 1)
 #define SUCCEEDED(result) ((HRESULT)(result) >= 0)

@@ -22,7 +22,9 @@ Error file_error(port::FileError error, const std::string& message) {
     case port::FileError::none: return {};
     case port::FileError::not_found: what = "there is no such file"; break;
     case port::FileError::path_not_found: what = "there is no such folder"; break;
-    case port::FileError::access_denied: what = "access to it is denied; check its permissions"; break;
+    case port::FileError::access_denied:
+      what = "access to it is denied; check its permissions";
+      break;
     case port::FileError::not_a_file:
       what = "it is no regular file; save what it delivers to one first";
       break;
@@ -212,9 +214,9 @@ RecordDamage Capture::read_original(std::uint32_t number, FrameInfo& info) const
     info = record.info;
     return damage;
   }
-  const std::byte* record =
-      number < mapped_count_ ? mapped_import(number)
-                             : import_in_window(number, this_thread_for(Look::frame));
+  const std::byte* record = number < mapped_count_
+                                ? mapped_import(number)
+                                : import_in_window(number, this_thread_for(Look::frame));
   if (!record) return RecordDamage::no_room;
   info = read_frame(record);
   return RecordDamage::none;
@@ -248,8 +250,7 @@ Media Capture::media(std::uint32_t number) const noexcept {
   if (!netmon_.has_frame_media()) return netmon_.header_media();
   // A frame that was modified is still of the network that it came from.
   NetmonRecord record;
-  return netmon_.read(number, record) == RecordDamage::none ? netmon_.media(record)
-                                                            : kMediaUnknown;
+  return netmon_.read(number, record) == RecordDamage::none ? netmon_.media(record) : kMediaUnknown;
 }
 
 std::uint64_t Capture::utc_filetime(std::uint32_t number) const noexcept {

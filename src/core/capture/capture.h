@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: MIT
 // An open capture: a Network Monitor file read in place, or an imported pcap or pcapng file. Never
 // changes after it was opened, except through `modify`; all functions may be called from any
-// thread. Everything it hands out stays valid until it is destroyed; only frames that are seen through
-// windows (file_windows.h) go earlier. Reference: frames.md 2, 3; capture-files.md. Depends on
-// capture_netmon.h, capture_pcap.h, frame_copies.h.
+// thread. Everything it hands out stays valid until it is destroyed; only frames that are seen
+// through windows (file_windows.h) go earlier. Reference: frames.md 2, 3; capture-files.md. Depends
+// on capture_netmon.h, capture_pcap.h, frame_copies.h.
 #pragma once
 
-#include "core/runtime/error.h"
 #include "capture_netmon.h"
 #include "capture_pcap.h"
+#include "core/runtime/error.h"
+#include "core/runtime/token.h"
+#include "file_bytes.h"
 #include "frame_copies.h"
 #include "frame_media.h"
 #include "frame_record.h"
-#include "file_bytes.h"
-#include "core/runtime/token.h"
 
 #include <netmon/frames.h>
 
@@ -33,7 +33,7 @@ class Capture;
 
 struct OpenedCapture {
   std::shared_ptr<Capture> capture; // null on failure
-  Error error;               // why; its text names the file
+  Error error;                      // why; its text names the file
 };
 
 // Opens the capture file at `path` (UTF-8), whatever its format. Network Monitor files: at once.
@@ -82,7 +82,7 @@ class Capture {
   std::string format_name() const; // "Network Monitor 2.0", "pcap", "pcapng"
   const std::string& path() const noexcept { return path_; }
   std::uint32_t frame_count() const noexcept { return count_; }
-  const SYSTEMTIME& start() const noexcept { return start_; }  // as stored, local time
+  const SYSTEMTIME& start() const noexcept { return start_; }      // as stored, local time
   const std::string& comment() const noexcept { return comment_; } // empty: none
 
   // The medium that all frames share, or kMediaUnknown. Looks through the frames, once, where each
@@ -129,8 +129,8 @@ class Capture {
     if (const std::byte* record = peek(number)) prefetch_frame(record);
   }
 
-  // Time, lengths and bytes, which never need a copy. False for a damaged frame. Through a window the
-  // bytes stay until this thread asks for another frame's.
+  // Time, lengths and bytes, which never need a copy. False for a damaged frame. Through a window
+  // the bytes stay until this thread asks for another frame's.
   bool read(std::uint32_t number, FrameInfo& info) const noexcept;
 
   // The handle alone; null for a damaged frame.
@@ -208,7 +208,7 @@ class Capture {
   NetmonFile netmon_;
   mutable FrameCopies copies_;
 
-  FileBytes file_;         // Network Monitor files
+  FileBytes file_;          // Network Monitor files
   ImportedFrames imported_; // others
   SYSTEMTIME start_ = {};
   std::string path_;
@@ -216,8 +216,8 @@ class Capture {
   std::vector<std::string> warnings_;
   mutable std::atomic<std::int32_t> common_media_ = -1; // not known yet
 
-  mutable std::shared_mutex modified_mutex_; // never held while a file is read
-  std::unordered_map<std::uint32_t, Modified> modified_;            // by frame number
+  mutable std::shared_mutex modified_mutex_;             // never held while a file is read
+  std::unordered_map<std::uint32_t, Modified> modified_; // by frame number
   std::unordered_map<FrameHandle, std::uint32_t> modified_handles_; // the current ones
   std::vector<std::vector<std::byte>> modified_records_;            // old ones as well
 };

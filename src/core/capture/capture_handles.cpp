@@ -126,7 +126,9 @@ FrameHandle take_modified_handle(std::uintptr_t token) noexcept {
   return range->next++;
 }
 
-std::uintptr_t value_of(HCAPTURE handle) noexcept { return reinterpret_cast<std::uintptr_t>(handle); }
+std::uintptr_t value_of(HCAPTURE handle) noexcept {
+  return reinterpret_cast<std::uintptr_t>(handle);
+}
 
 // ---- fork()
 
@@ -177,9 +179,8 @@ HCAPTURE register_capture(std::shared_ptr<Capture> capture) noexcept {
   if (first == 0) return nullptr;
   capture->set_first_handle(first);
   ++range->generation;
-  const std::uintptr_t token =
-      encode_token(TokenKind::capture,
-                   {static_cast<std::uint32_t>(range - ranges.data()), range->generation});
+  const std::uintptr_t token = encode_token(
+      TokenKind::capture, {static_cast<std::uint32_t>(range - ranges.data()), range->generation});
   fill_range(*range, first, count, token, std::move(capture));
   return reinterpret_cast<HCAPTURE>(token);
 }

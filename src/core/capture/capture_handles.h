@@ -30,9 +30,9 @@ bool close_capture(HCAPTURE handle) noexcept;
 // The capture of a handle; null for any other value.
 std::shared_ptr<Capture> find_capture(HCAPTURE handle) noexcept;
 
-// Keeps the capture of a handle from being destroyed. Guards and KeyLeases nest, four deep together,
-// and are dropped in reverse order; abandon_leases drops guards as well. While one is held no
-// memory of an expert is touched.
+// Keeps the capture of a handle from being destroyed. Guards and KeyLeases nest, four deep
+// together, and are dropped in reverse order; abandon_leases drops guards as well. While one is
+// held no memory of an expert is touched.
 class CaptureGuard {
  public:
   explicit CaptureGuard(HCAPTURE handle) noexcept;

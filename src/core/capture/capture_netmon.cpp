@@ -10,7 +10,7 @@ namespace netmon {
 
 namespace {
 
-constexpr std::size_t kNeededBytes = 32;      // up to and with FrameTableLength
+constexpr std::size_t kNeededBytes = 32; // up to and with FrameTableLength
 constexpr std::uint64_t kMaxComment = 65536;
 
 // Offsets of header fields.
@@ -36,9 +36,7 @@ bool is_text(const std::byte* from, std::size_t bytes) noexcept {
   });
 }
 
-Error bad_format(std::string message) {
-  return {NMERR_INVALID_FILE_FORMAT, 0, std::move(message)};
-}
+Error bad_format(std::string message) { return {NMERR_INVALID_FILE_FORMAT, 0, std::move(message)}; }
 
 std::string range_text(std::uint64_t offset, std::uint64_t bytes) {
   return std::to_string(bytes) + " bytes at offset " + std::to_string(offset);
@@ -89,7 +87,8 @@ Error NetmonFile::open_header() {
     if (!start) return {NMERR_OUT_OF_MEMORY, 0, "there is not enough memory to map it"};
     std::copy_n(start, there, header.begin());
   }
-  if (!recognises(header.data(), there)) return bad_format("this is no Network Monitor capture file");
+  if (!recognises(header.data(), there))
+    return bad_format("this is no Network Monitor capture file");
   if (size_ < kNeededBytes) {
     return bad_format("the file ends after " + std::to_string(size_) +
                       " bytes, inside its header; copy it again from its source");
@@ -97,7 +96,8 @@ Error NetmonFile::open_header() {
   minor_ = std::to_integer<unsigned>(header[kMinor]);
   major_ = std::to_integer<unsigned>(header[kMajor]);
   const std::string version = std::to_string(major_) + "." + std::to_string(minor_);
-  if (major_ == 0) return bad_format("the header names format version " + version + ", which never was");
+  if (major_ == 0)
+    return bad_format("the header names format version " + version + ", which never was");
   if (major_ > 2 || (major_ == 2 && minor_ > 3)) {
     return {NMERR_UPLEVEL_CAPTURE_FILE, 0,
             "the file has format version " + version +
@@ -105,8 +105,8 @@ Error NetmonFile::open_header() {
   }
 
   header_media_ = field<std::uint16_t>(header, kMacType);
-  WORD* const words[] = {&start_.wYear, &start_.wMonth, &start_.wDayOfWeek, &start_.wDay,
-                         &start_.wHour, &start_.wMinute, &start_.wSecond, &start_.wMilliseconds};
+  WORD* const words[] = {&start_.wYear, &start_.wMonth,  &start_.wDayOfWeek, &start_.wDay,
+                         &start_.wHour, &start_.wMinute, &start_.wSecond,    &start_.wMilliseconds};
   for (std::size_t i = 0; i < std::size(words); ++i) {
     *words[i] = field<std::uint16_t>(header, kStart + 2 * i);
   }
@@ -134,8 +134,7 @@ Error NetmonFile::open_header() {
 
   static constexpr std::uint32_t kTrailerBytes[] = {0, 2, 6, 15};
   trailer_bytes_ = major_ == 2 ? kTrailerBytes[minor_] : 0;
-  has_utc_ = major_ == 2 && minor_ == 3 &&
-             field<std::uint32_t>(header, kExtendedInfoOffset) != 0;
+  has_utc_ = major_ == 2 && minor_ == 3 && field<std::uint32_t>(header, kExtendedInfoOffset) != 0;
   comment_offset_ = field<std::uint32_t>(header, kCommentOffset);
   comment_bytes_ = field<std::uint32_t>(header, kCommentLength);
   return {};

@@ -68,9 +68,10 @@ class NetmonFile {
   bool has_frame_media() const noexcept { return trailer_bytes_ != 0; }
   Media header_media() const noexcept { return header_media_; }
 
-  // Reads record `frame`, which must be below frame_count(). Through windows the record can be looked
-  // at until the holder looks at another, the null one being this thread.
-  RecordDamage read(std::uint32_t frame, NetmonRecord& out, Holder holder = nullptr) const noexcept {
+  // Reads record `frame`, which must be below frame_count(). Through windows the record can be
+  // looked at until the holder looks at another, the null one being this thread.
+  RecordDamage read(std::uint32_t frame, NetmonRecord& out,
+                    Holder holder = nullptr) const noexcept {
     return data_ ? read_mapped(frame, out) : read_in_window(frame, out, holder);
   }
 
@@ -109,9 +110,10 @@ class NetmonFile {
     return load_little<std::uint32_t>(table_ + std::size_t{frame} * 4);
   }
 
-  // Reads the record, of which `left` bytes are left in the file. No more than the longest record of
-  // them is looked at.
-  RecordDamage parse(const std::byte* record, std::uint64_t left, NetmonRecord& out) const noexcept {
+  // Reads the record, of which `left` bytes are left in the file. No more than the longest record
+  // of them is looked at.
+  RecordDamage parse(const std::byte* record, std::uint64_t left,
+                     NetmonRecord& out) const noexcept {
     return major_ == 2 ? read_2x(record, left, out) : read_1x(record, left, out);
   }
 
@@ -148,7 +150,8 @@ class NetmonFile {
   // writing a negative time come out right, and all sane ones unchanged. Reference: 4.3.
   static std::int64_t time_of(std::uint64_t raw) noexcept {
     // Nearly always; and a division takes longer than all the rest of a call.
-    if (raw <= std::uint64_t{INT64_MAX} / 10) [[likely]] return static_cast<std::int64_t>(raw);
+    if (raw <= std::uint64_t{INT64_MAX} / 10) [[likely]]
+      return static_cast<std::int64_t>(raw);
     const auto ticks = static_cast<std::int64_t>(raw * 10);
     return ticks / 10 - (ticks % 10 < 0 ? 1 : 0);
   }

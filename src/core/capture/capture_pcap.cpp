@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What libpcap reads becomes frames. Its times are nanoseconds, because by default it would scale them
-// to microseconds without rounding down; the port opens it so.
+// What libpcap reads becomes frames. Its times are nanoseconds, because by default it would scale
+// them to microseconds without rounding down; the port opens it so.
 
 // Before all others: where it needs sockets, their header comes before the system's.
 #include <pcap/pcap.h>
@@ -45,9 +45,9 @@ PacketTime packet_time(const timeval& stamp, bool is_pcapng) noexcept {
   // Whatever a file claims, differences in microseconds fit into 64 bits.
   constexpr std::int64_t kLimit = 4'000'000'000'000;
   constexpr std::int64_t kBillion = 1'000'000'000;
-  // Some platforms' timeval has 32 bits. pcap has no more seconds, with a sign, says libpcap; pcapng
-  // has, of which it keeps what has room: they are good until 2106. Nor is a fraction ever negative,
-  // and an impossible one is kept up to four seconds.
+  // Some platforms' timeval has 32 bits. pcap has no more seconds, with a sign, says libpcap;
+  // pcapng has, of which it keeps what has room: they are good until 2106. Nor is a fraction ever
+  // negative, and an impossible one is kept up to four seconds.
   constexpr bool kNarrow = sizeof(stamp.tv_sec) < sizeof(std::int64_t);
   const auto low_half = [](auto value) { return std::int64_t{static_cast<std::uint32_t>(value)}; };
   const std::int64_t whole = kNarrow && is_pcapng ? low_half(stamp.tv_sec) : stamp.tv_sec;
@@ -146,8 +146,8 @@ void on_packet(u_char* user, const pcap_pkthdr* packet, const u_char* bytes) {
 Prefix radio_header() noexcept {
   Prefix prefix;
   prefix.added = kRadioHeader;
-  prefix.bytes[0] = std::byte{2};            // revision
-  prefix.bytes[1] = std::byte{kRadioHeader}; // its length
+  prefix.bytes[0] = std::byte{2};                    // revision
+  prefix.bytes[1] = std::byte{kRadioHeader};         // its length
   std::fill_n(&prefix.bytes[7], 4, std::byte{0xFF}); // no fields
   return prefix;
 }
@@ -173,17 +173,19 @@ std::string advice(const char* reason) {
 PcapKind recognise_pcap(const std::byte* data, std::uint64_t size) noexcept {
   if (size < 4) return PcapKind::none;
   switch (load_big32(data)) {
-    case 0xD4C3B2A1: case 0xA1B2C3D4: // microseconds
-    case 0x4D3CB2A1: case 0xA1B23C4D: // nanoseconds
-    case 0x34CDB2A1: case 0xA1B2CD34: // packet headers of 24 bytes
+    case 0xD4C3B2A1:
+    case 0xA1B2C3D4: // microseconds
+    case 0x4D3CB2A1:
+    case 0xA1B23C4D: // nanoseconds
+    case 0x34CDB2A1:
+    case 0xA1B2CD34: // packet headers of 24 bytes
       return PcapKind::pcap;
     case 0x0A0D0D0A: return PcapKind::pcapng;
     default: return PcapKind::none;
   }
 }
 
-Error import_pcap(const std::string& path, std::span<const std::byte> head,
-                         ImportedFrames& out) {
+Error import_pcap(const std::string& path, std::span<const std::byte> head, ImportedFrames& out) {
   // Declared before the reader that uses it. The C library would pick 4 KB.
   const auto buffer = std::make_unique_for_overwrite<char[]>(kReadBuffer);
   port::PcapResult opened = port::open_pcap(path, buffer.get(), kReadBuffer);
@@ -222,8 +224,8 @@ Error import_pcap(const std::string& path, std::span<const std::byte> head,
     out.warning = "the file is damaged behind its first " + std::to_string(import.count) +
                   " frames, which are kept (" + pcap_geterr(pcap.get()) + ")";
   } else if (import.count == kMaxFrames) {
-    out.warning = "the file has more than " + std::to_string(kMaxFrames) +
-                  " frames; the others are left out";
+    out.warning =
+        "the file has more than " + std::to_string(kMaxFrames) + " frames; the others are left out";
   }
 
   out.records = import.records.finish();

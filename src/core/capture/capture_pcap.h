@@ -6,8 +6,8 @@
 #pragma once
 
 #include "core/runtime/error.h"
-#include "frame_media.h"
 #include "file_bytes.h"
+#include "frame_media.h"
 
 #include <netmon/types.h>
 
@@ -25,7 +25,7 @@ struct ImportedFrames {
   Media media = kMediaUnknown;
   SYSTEMTIME start = {}; // local time of the first packet; zeros when there is none
   std::string comment;
-  std::string warning;   // not empty when the file goes on but could not be read further
+  std::string warning; // not empty when the file goes on but could not be read further
 };
 
 enum class PcapKind : std::uint8_t { none, pcap, pcapng };
@@ -37,7 +37,6 @@ PcapKind recognise_pcap(const std::byte* data, std::uint64_t size) noexcept;
 inline constexpr std::size_t kPcapHeadBytes = std::size_t{1} << 20;
 
 // Reads all of the file at `path`, which starts with `head`.
-Error import_pcap(const std::string& path, std::span<const std::byte> head,
-                         ImportedFrames& out);
+Error import_pcap(const std::string& path, std::span<const std::byte> head, ImportedFrames& out);
 
 } // namespace netmon

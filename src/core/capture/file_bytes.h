@@ -3,8 +3,8 @@
 // otherwise seen through windows. Depends on port.h, file_windows.h.
 #pragma once
 
-#include "file_windows.h"
 #include "core/runtime/port.h"
+#include "file_windows.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -34,7 +34,7 @@ struct Windows {
   using Place = std::list<Window>::iterator;
 
   std::mutex mutex;
-  std::list<Window> all; // the most recently used first
+  std::list<Window> all;                    // the most recently used first
   std::unordered_map<Holder, Window*> held; // null: nothing, as yet
   std::size_t bytes = 0;
 
@@ -44,7 +44,8 @@ struct Windows {
     return all.erase(window);
   }
 
-  // Unmaps what nobody looks at, the least recently used first, until no more than `limit` is mapped.
+  // Unmaps what nobody looks at, the least recently used first, until no more than `limit` is
+  // mapped.
   void shrink(std::size_t limit) noexcept {
     for (Place at = all.end(); at != all.begin() && bytes > limit;) {
       --at;
@@ -134,15 +135,15 @@ FileWindows::FileWindows(port::File* file, std::uint64_t size) : file_(file), si
 FileWindows::~FileWindows() {
   Windows& set = windows();
   const std::lock_guard lock(set.mutex);
-  std::erase_if(set.held, [this](const auto& entry) {
-    return entry.second && entry.second->owner == this;
-  });
+  std::erase_if(set.held,
+                [this](const auto& entry) { return entry.second && entry.second->owner == this; });
   for (auto at = set.all.begin(); at != set.all.end();) {
     at = at->owner == this ? set.unmap(at) : std::next(at);
   }
 }
 
-const std::byte* FileWindows::at(std::uint64_t offset, std::size_t bytes, Holder holder) noexcept try {
+const std::byte* FileWindows::at(std::uint64_t offset, std::size_t bytes, Holder holder) noexcept
+    try {
   if (!holder) return nullptr;
   Windows& set = windows();
   const std::lock_guard lock(set.mutex);

@@ -13,8 +13,8 @@
 
 namespace netmon {
 
-// Who looks at a window. What a holder looked at last stays mapped until it looks at something else,
-// lets go, or the file is closed. Any address that is the holder's alone; null is nobody.
+// Who looks at a window. What a holder looked at last stays mapped until it looks at something
+// else, lets go, or the file is closed. Any address that is the holder's alone; null is nobody.
 using Holder = const void*;
 
 // Each thread is several holders: what it reads does not end what it was given.

@@ -75,7 +75,8 @@ std::optional<NetworkLayer> ip_at(FrameBytes frame, std::uint32_t offset) noexce
 
 std::optional<NetworkLayer> of_ether_type(FrameBytes frame, const Upper& upper) noexcept {
   switch (upper.ether_type) {
-    case 0x0800: case 0x86DD: return ip_at(frame, upper.offset);
+    case 0x0800:
+    case 0x86DD: return ip_at(frame, upper.offset);
     case 0x8137: return NetworkLayer{ADDRESS_TYPE_IPX, upper.offset};
     case 0x0600: return NetworkLayer{ADDRESS_TYPE_XNS, upper.offset};
     case 0x0BAD: return NetworkLayer{ADDRESS_TYPE_VINES_IP, upper.offset};

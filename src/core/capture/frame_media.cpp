@@ -12,8 +12,11 @@ Media media_of_datalink(int datalink) noexcept {
     case 10: return MAC_TYPE_FDDI;
     case 123: return MAC_TYPE_ATM; // SUNATM
     case 105: return kMediaWifi;   // IEEE802_11
-    case 12: case 14:              // DLT_RAW, also by its OpenBSD value
-    case 101: case 228: case 229:  // RAW, IPV4, IPV6
+    case 12:
+    case 14: // DLT_RAW, also by its OpenBSD value
+    case 101:
+    case 228:
+    case 229: // RAW, IPV4, IPV6
       return kMediaRawIp;
     case 11: return kMediaLinkType + 100; // DLT_ATM_RFC1483 has another number in files
     default: break;

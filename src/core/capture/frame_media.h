@@ -14,8 +14,8 @@ namespace netmon {
 using Media = std::uint16_t;
 
 inline constexpr Media kMediaUnknown = 0;
-inline constexpr Media kMediaWifi = 6;       // 802.11 behind Network Monitor's radio header
-inline constexpr Media kMediaTunnel = 7;     // raw IP
+inline constexpr Media kMediaWifi = 6;        // 802.11 behind Network Monitor's radio header
+inline constexpr Media kMediaTunnel = 7;      // raw IP
 inline constexpr Media kMediaWirelessWan = 8; // raw IP
 inline constexpr Media kMediaRawIp = 9;
 inline constexpr Media kMediaLinkType = 0xE000; // plus a LINKTYPE

@@ -19,10 +19,10 @@ static_assert(kFrameHeaderBytes == 16);
 
 // What a frame says of itself.
 struct FrameInfo {
-  std::int64_t time = 0;             // microseconds since the start of the capture
-  std::uint32_t length = 0;          // bytes on the wire; at least `stored`
-  std::uint32_t stored = 0;          // bytes kept
-  const std::byte* bytes = nullptr;  // the bytes kept
+  std::int64_t time = 0;            // microseconds since the start of the capture
+  std::uint32_t length = 0;         // bytes on the wire; at least `stored`
+  std::uint32_t stored = 0;         // bytes kept
+  const std::byte* bytes = nullptr; // the bytes kept
 };
 
 inline std::array<std::byte, kFrameHeaderBytes> make_frame_header(const FrameInfo& info) noexcept {

@@ -21,8 +21,8 @@ inline constexpr std::size_t kMaxConfigBytes = std::size_t{16} << 20;
 // when the word was never written (less than 4) or claims more than there is.
 std::size_t config_size(std::uint32_t length_word, std::size_t bytes) noexcept;
 
-// A configuration out of `bytes` bytes at `data`; empty when that is too few or too many. The length
-// word of the copy never claims more than is there. May throw std::bad_alloc.
+// A configuration out of `bytes` bytes at `data`; empty when that is too few or too many. The
+// length word of the copy never claims more than is there. May throw std::bad_alloc.
 ConfigBytes make_config(const void* data, std::size_t bytes);
 
 } // namespace netmon

@@ -71,8 +71,7 @@ class ExpertContext {
                         std::int32_t percent) noexcept;
 
   // As the host decides it at the end.
-  void set_final(EXPERTSTATUSENUMERATION status, std::uint32_t sub_status,
-                 bool all_done) noexcept;
+  void set_final(EXPERTSTATUSENUMERATION status, std::uint32_t sub_status, bool all_done) noexcept;
 
   EXPERTSTATUS status() const noexcept;
 

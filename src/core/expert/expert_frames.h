@@ -28,8 +28,10 @@ inline FoundFrame scan_frames(const Capture& capture, Holder holder, std::uint32
   constexpr std::uint32_t kPrefetchDistance = 12;
   for (; number < capture.frame_count(); number += step) {
     const FrameRef frame = capture.frame(number, holder);
-    if (!frame.handle) [[unlikely]] continue; // damaged in the file
-    if (!frame.frame) [[unlikely]] return {NMERR_OUT_OF_MEMORY, number, frame};
+    if (!frame.handle) [[unlikely]]
+      continue; // damaged in the file
+    if (!frame.frame) [[unlikely]]
+      return {NMERR_OUT_OF_MEMORY, number, frame};
     capture.prefetch(number + step * kPrefetchDistance);
     return {NMERR_SUCCESS, number, frame};
   }

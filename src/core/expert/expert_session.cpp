@@ -8,8 +8,8 @@
 #include "core/memory/key_table.h"
 #include "core/runtime/expert_text.h"
 #include "core/runtime/guarded.h"
-#include "stray_faults.h"
 #include "core/runtime/thread_record.h"
+#include "stray_faults.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -125,16 +125,14 @@ void ExpertSession::Call::copy_config() {
 std::shared_ptr<ExpertSession> ExpertSession::start(std::shared_ptr<ExpertModule> module,
                                                     std::shared_ptr<Capture> capture,
                                                     ConfigBytes config,
-                                                    const SessionOptions& options,
-                                                    Error& error) {
-  std::shared_ptr<ExpertSession> session(new ExpertSession(
-      std::move(module), std::move(capture), std::move(config), options));
+                                                    const SessionOptions& options, Error& error) {
+  std::shared_ptr<ExpertSession> session(
+      new ExpertSession(std::move(module), std::move(capture), std::move(config), options));
   return session->open(error) ? session : nullptr;
 }
 
-ExpertSession::ExpertSession(std::shared_ptr<ExpertModule> module,
-                             std::shared_ptr<Capture> capture, ConfigBytes config,
-                             const SessionOptions& options)
+ExpertSession::ExpertSession(std::shared_ptr<ExpertModule> module, std::shared_ptr<Capture> capture,
+                             ConfigBytes config, const SessionOptions& options)
     : module_(std::move(module)),
       config_(std::move(config)),
       options_(options),

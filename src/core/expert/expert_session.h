@@ -4,11 +4,11 @@
 // expert_module.h, key_table.h, stray_faults.h.
 #pragma once
 
+#include "core/memory/key_table.h"
+#include "core/runtime/error.h"
 #include "expert_config.h"
 #include "expert_context.h"
 #include "expert_module.h"
-#include "core/runtime/error.h"
-#include "core/memory/key_table.h"
 
 #include <netmon/nmhost.h>
 
@@ -103,11 +103,11 @@ class ExpertSession final : public std::enable_shared_from_this<ExpertSession>,
   void* config_block_ = nullptr; // on the heap of the key
   std::atomic<std::uint64_t> events_ = 0;
   std::atomic<bool> termination_requested_ = false;
-  bool timed_out_ = false;               // supervisor only
-  port::FaultReport stray_fault_;        // supervisor only
-  std::uint32_t stray_faults_seen_ = 0;  // supervisor only
+  bool timed_out_ = false;              // supervisor only
+  port::FaultReport stray_fault_;       // supervisor only
+  std::uint32_t stray_faults_seen_ = 0; // supervisor only
 
-  SessionResult result_;                 // the supervisor's until it has ended
+  SessionResult result_; // the supervisor's until it has ended
 
   mutable std::mutex mutex_; // of `has_ended_`
   std::condition_variable ended_;

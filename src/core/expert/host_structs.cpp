@@ -23,8 +23,7 @@ void fill(NMCAPTUREINFO& target, const Capture& capture) {
   copy_text(target.szPath, capture.path());
 }
 
-void fill(NMRUNRESULT& target, const ExpertSession& session,
-          const SessionResult& result) noexcept {
+void fill(NMRUNRESULT& target, const ExpertSession& session, const SessionResult& result) noexcept {
   target.Outcome = result.outcome;
   target.bReturned = result.returned;
   target.bAbandoned = result.abandoned;

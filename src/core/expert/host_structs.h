@@ -4,8 +4,8 @@
 #pragma once
 
 #include "core/capture/capture.h"
-#include "expert_session.h"
 #include "core/runtime/error.h"
+#include "expert_session.h"
 
 #include <netmon/nmhost.h>
 

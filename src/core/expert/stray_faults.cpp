@@ -57,9 +57,7 @@ void watch_stray_threads() noexcept {
   std::call_once(once, [] { port::guard_stray_threads(is_expert_thread, leave_note); });
 }
 
-std::uint32_t stray_fault_count() noexcept {
-  return next_note.load(std::memory_order_relaxed) - 1;
-}
+std::uint32_t stray_fault_count() noexcept { return next_note.load(std::memory_order_relaxed) - 1; }
 
 bool find_stray_fault(std::uint32_t& seen, Key key, const void* instance,
                       port::FaultReport& report) noexcept {

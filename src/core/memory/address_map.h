@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// From any address to a word that somebody entered for its 64 KB granule: two levels of tables, grown
-// as needed and never shrunk. Looking up reads only the tables, so every value may be asked for, wild
-// ones included. Depends on port.h.
+// From any address to a word that somebody entered for its 64 KB granule: two levels of tables,
+// grown as needed and never shrunk. Looking up reads only the tables, so every value may be asked
+// for, wild ones included. Depends on port.h.
 #pragma once
 
 #include <atomic>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Arenas over the private jemalloc, with regions as the source of pages. jemalloc keeps the books of
-// what an arena holds; its own caches of free extents stay empty (jemalloc.cmake, dirty_decay_ms), so
-// that an extent is always the front of a region.
+// Arenas over the private jemalloc, with regions as the source of pages. jemalloc keeps the books
+// of what an arena holds; its own caches of free extents stay empty (jemalloc.cmake,
+// dirty_decay_ms), so that an extent is always the front of a region.
 #include "arena.h"
 
 #include "address_map.h"
@@ -94,8 +94,8 @@ void* hook_alloc(extent_hooks_t* table, void* wanted, std::size_t bytes, std::si
 }
 
 bool hook_dalloc(extent_hooks_t* table, void* pages, std::size_t, bool, unsigned) {
-  // A whole region, also one that was sealed and has nothing in use; or the end of one that jemalloc
-  // shrinks (Arena::resize_in_place does the rest).
+  // A whole region, also one that was sealed and has nothing in use; or the end of one that
+  // jemalloc shrinks (Arena::resize_in_place does the rest).
   Region* region = region_at(pages);
   if (!region) return false;
   auto& request = arena_of(table).request;
@@ -136,9 +136,9 @@ constexpr extent_hooks_t kHooks = {hook_alloc,        hook_dalloc,       hook_de
                                    hook_commit,       hook_refuse_range, hook_refuse_range,
                                    hook_refuse_range, hook_split,        hook_merge};
 
-// jemalloc's arena for itself splits and joins its pages like the others, but gives them back without
-// the port, which does not go well with that on every system: it is to keep them. (With our hooks it
-// would need its books about a thread in order to make them.)
+// jemalloc's arena for itself splits and joins its pages like the others, but gives them back
+// without the port, which does not go well with that on every system: it is to keep them. (With our
+// hooks it would need its books about a thread in order to make them.)
 bool settle_own_arena() noexcept {
   static constinit std::atomic<bool> done = false;
   if (done.load(std::memory_order_relaxed)) return true;
@@ -152,8 +152,8 @@ bool settle_own_arena() noexcept {
 
 // ---- Control calls by MIB: looking names up costs more than the calls.
 
-// Looked up when it is first needed, by whoever comes first, and again by whoever comes meanwhile: one
-// that waited for another thread would wait for ever in the child of a fork().
+// Looked up when it is first needed, by whoever comes first, and again by whoever comes meanwhile:
+// one that waited for another thread would wait for ever in the child of a fork().
 class ArenaControl {
  public:
   constexpr explicit ArenaControl(const char* name) noexcept : name_(name) {}

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What an address says by itself, given how its span is cut. Depends on size_class.h, address_map.h.
+// What an address says by itself, given how its span is cut. Depends on size_class.h,
+// address_map.h.
 #pragma once
 
 #include "address_map.h"
@@ -12,13 +13,14 @@ namespace netmon {
 static_assert(kSpanBytes == kGranuleBytes, "a span is the one granule of its blocks");
 
 inline std::uint32_t offset_in_granule(const void* address) noexcept {
-  return static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(address) & (kGranuleBytes - 1));
+  return static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(address) &
+                                    (kGranuleBytes - 1));
 }
 
 inline constexpr std::uint32_t kNoBlock = ~std::uint32_t{0};
 
-// The number of the block that begins at `address` in a span of the class; kNoBlock when none does. It
-// may be that of the rest behind the last block, whose code is never live.
+// The number of the block that begins at `address` in a span of the class; kNoBlock when none does.
+// It may be that of the rest behind the last block, whose code is never live.
 inline std::uint32_t block_index(const void* address, unsigned class_index) noexcept {
   const SizeClass& sizes = kClasses[class_index];
   const std::uint64_t product = std::uint64_t{offset_in_granule(address)} * sizes.reciprocal;

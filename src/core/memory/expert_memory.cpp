@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The fast paths of the four memory functions: a thread that used the key before, a small block of its
-// own heap. Everything else is in expert_memory_slow.cpp, behind one call.
+// The fast paths of the four memory functions: a thread that used the key before, a small block of
+// its own heap. Everything else is in expert_memory_slow.cpp, behind one call.
 #include "expert_memory.h"
 
 #include "block_pointer.h"
@@ -49,14 +49,17 @@ namespace {
 } // namespace
 
 BlockResult allocate_block(Key key, std::size_t bytes) noexcept {
-  if (bytes > kMaxSmall) [[unlikely]] return allocate_slowly(key, bytes);
+  if (bytes > kMaxSmall) [[unlikely]]
+    return allocate_slowly(key, bytes);
   auto* thread = static_cast<ThreadRecord*>(port::thread_value());
-  if (!thread || thread->cached_key != key) [[unlikely]] return allocate_slowly(key, bytes);
+  if (!thread || thread->cached_key != key) [[unlikely]]
+    return allocate_slowly(key, bytes);
   if (enter_key(thread->memory, *thread->cached_word, key) != key) [[unlikely]] {
     return leave_and_allocate_slowly(thread, key, bytes);
   }
   const auto fresh = thread->cached_heap->take_block(size_class_of(bytes));
-  if (!fresh.block) [[unlikely]] return leave_and_allocate_slowly(thread, key, bytes);
+  if (!fresh.block) [[unlikely]]
+    return leave_and_allocate_slowly(thread, key, bytes);
   std::memset(fresh.block, 0, bytes);
   fresh.make_live(bytes);
   if (thread->cached_heap->counters().count_allocation(bytes)) [[unlikely]] {
@@ -68,7 +71,8 @@ BlockResult allocate_block(Key key, std::size_t bytes) noexcept {
 
 std::uint32_t free_block(Key key, void* block) noexcept {
   auto* thread = static_cast<ThreadRecord*>(port::thread_value());
-  if (!thread || thread->cached_key != key) [[unlikely]] return free_slowly(key, block);
+  if (!thread || thread->cached_key != key) [[unlikely]]
+    return free_slowly(key, block);
   if (enter_key(thread->memory, *thread->cached_word, key) != key) [[unlikely]] {
     return leave_and_free_slowly(thread, key, block);
   }

@@ -23,9 +23,10 @@ void zero(std::byte* from, std::size_t bytes) noexcept { std::memset(from, 0, by
 // freed, by one of the functions below.
 class Claimed {
  public:
-  // Empty: there is no live block of the key at `block`, or somebody else was faster. Inside of the key,
-  // a span that is seen to be the key's stays the key's (Limbo). But it may have been another key's when
-  // it was looked up, whose limbo does not wait for us: only an entry that is still there is of this life.
+  // Empty: there is no live block of the key at `block`, or somebody else was faster. Inside of the
+  // key, a span that is seen to be the key's stays the key's (Limbo). But it may have been another
+  // key's when it was looked up, whose limbo does not wait for us: only an entry that is still
+  // there is of this life.
   Claimed(Key key, void* block) noexcept : memory_(static_cast<std::byte*>(block)) {
     const PageMap::Entry entry = page_map.find(block);
     if (!entry || entry.span()->key.load(std::memory_order_acquire) != key) return;
@@ -94,8 +95,8 @@ class Claimed {
   std::size_t bytes_ = 0;
 };
 
-// A block of `bytes` that begins with a copy of `kept` bytes, and is zero behind them. Null: memory is
-// short. The account is the caller's.
+// A block of `bytes` that begins with a copy of `kept` bytes, and is zero behind them. Null: memory
+// is short. The account is the caller's.
 void* make_block(KeyStore& store, ThreadHeap& heap, std::size_t bytes, const std::byte* source,
                  std::size_t kept) noexcept {
   if (bytes <= kMaxSmall) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the fast paths of expert_memory.cpp leave over. Each is the whole function, not a part of it.
+// What the fast paths of expert_memory.cpp leave over. Each is the whole function, not a part of
+// it.
 #pragma once
 
 #include "block_result.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What one thread has allocated and freed of a key's memory. One writer; anybody may read. Depends on
-// nothing.
+// What one thread has allocated and freed of a key's memory. One writer; anybody may read. Depends
+// on nothing.
 #pragma once
 
 #include <algorithm>
@@ -12,8 +12,8 @@ namespace netmon {
 
 class HeapCounters {
  public:
-  // Each returns true when the key should hear of the live bytes (told()): they drifted, or there is a
-  // new peak and several heaps.
+  // Each returns true when the key should hear of the live bytes (told()): they drifted, or there
+  // is a new peak and several heaps.
   bool count_allocation(std::uint64_t bytes) noexcept {
     add(allocated_blocks_, 1);
     return count_growth(bytes);
@@ -51,8 +51,8 @@ class HeapCounters {
   // The key has several heaps: from now on it is told.
   void begin_telling() noexcept { told(0); }
 
-  // The key heard of the live bytes; all heaps together have `of_key`. It hears again when they have
-  // drifted by a sixteenth of that, within bounds.
+  // The key heard of the live bytes; all heaps together have `of_key`. It hears again when they
+  // have drifted by a sixteenth of that, within bounds.
   void told(std::int64_t of_key) noexcept {
     const std::int64_t step = std::clamp(of_key / 16, kMinStep, kMaxStep);
     const std::int64_t live = live_bytes();

@@ -14,17 +14,18 @@
 
 namespace netmon {
 
-// Publishes that the thread is inside of `key`, at `presence`, and looks whether the key still lives.
-// The word is the key, the key | 1 when it is terminating, and anything else when it is gone: then the
-// caller is to leave again. Whoever retires the key waits for all that got the first two.
+// Publishes that the thread is inside of `key`, at `presence`, and looks whether the key still
+// lives. The word is the key, the key | 1 when it is terminating, and anything else when it is
+// gone: then the caller is to leave again. Whoever retires the key waits for all that got the first
+// two.
 inline Key enter_key(Presence& presence, const std::atomic<Key>& word, Key key) noexcept {
   presence.enter(key);
   return word.load(std::memory_order_acquire);
 }
 
 // The call of a memory function, but for the fast paths: from its construction on the key's memory
-// stays. Nothing in between may touch memory that the expert passed, unless it is a checked block of
-// the key.
+// stays. Nothing in between may touch memory that the expert passed, unless it is a checked block
+// of the key.
 class KeyEntry {
  public:
   explicit KeyEntry(Key key) noexcept : key_(key), thread_(this_thread()), slot_(key_slot(key)) {

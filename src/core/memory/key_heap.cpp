@@ -61,11 +61,12 @@ ThreadHeap* KeyHeap::heap_of(ThreadRecord* thread) noexcept {
     found = new (memory) ThreadHeap(store_, heaps_, thread);
     found->next = heaps_.first.load(std::memory_order_relaxed);
     while (!heaps_.first.compare_exchange_weak(found->next, found, std::memory_order_acq_rel,
-                                         std::memory_order_relaxed)) {
+                                               std::memory_order_relaxed)) {
     }
     if (found->next) { // not the only one any more
       for (ThreadHeap* heap = found; heap; heap = heap->next) {
-        if (!heap->next) heaps_.raise_peak(heap->counters().peak_bytes()); // the first one's was the key's
+        if (!heap->next)
+          heaps_.raise_peak(heap->counters().peak_bytes()); // the first one's was the key's
         heap->begin_telling();
       }
     }
@@ -95,7 +96,8 @@ void KeyHeap::forget_thread(const ThreadRecord* thread) noexcept {
 }
 
 bool KeyHeap::has_threads() const noexcept {
-  for (const ThreadHeap* heap = heaps_.first.load(std::memory_order_acquire); heap; heap = heap->next) {
+  for (const ThreadHeap* heap = heaps_.first.load(std::memory_order_acquire); heap;
+       heap = heap->next) {
     if (heap->has_thread()) return true;
   }
   return false;
@@ -118,7 +120,8 @@ MemoryAccount KeyHeap::account() const noexcept {
     account.total_blocks += heap->counters().allocated_blocks();
     peak = heap->counters().peak_bytes();
   }
-  for (const ThreadHeap* heap = heaps_.first.load(std::memory_order_acquire); heap; heap = heap->next) {
+  for (const ThreadHeap* heap = heaps_.first.load(std::memory_order_acquire); heap;
+       heap = heap->next) {
     freed_bytes += heap->counters().freed_bytes();
     freed_blocks += heap->counters().freed_blocks();
   }

@@ -31,8 +31,8 @@ class KeyHeap {
   // The calling thread's heap, made or adopted from a thread that ended. Null: memory is short.
   ThreadHeap* heap_of(ThreadRecord* thread) noexcept;
 
-  // The thread has left for good: what its heap does not need goes back, and the rest to whoever needs
-  // it next. A heap whose thread vanished in the middle of a call is nobody's any more.
+  // The thread has left for good: what its heap does not need goes back, and the rest to whoever
+  // needs it next. A heap whose thread vanished in the middle of a call is nobody's any more.
   void leave_heap_of(ThreadRecord* thread, Departure departure) noexcept;
 
   // The same when nothing of the memory is used any more.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A key's large blocks: an extent of the arena each. A few that were freed stay ready for the next of
-// their size, within the warm budget. Depends on arena.h, span.h, limbo.h, warm_budget.h.
+// A key's large blocks: an extent of the arena each. A few that were freed stay ready for the next
+// of their size, within the warm budget. Depends on arena.h, span.h, limbo.h, warm_budget.h.
 #pragma once
 
 #include "arena.h"
@@ -24,9 +24,9 @@ class KeyLarge {
     limbo_ = &limbo;
   }
 
-  // A claimed block of `bytes`, zero from byte `kept` on; before that the contents are whatever they
-  // were. One that is to take the place of a block that grew has room to go on growing. Null when
-  // memory is short.
+  // A claimed block of `bytes`, zero from byte `kept` on; before that the contents are whatever
+  // they were. One that is to take the place of a block that grew has room to go on growing. Null
+  // when memory is short.
   Span* take(std::size_t bytes, std::size_t kept, Arena& arena) noexcept;
 
   // Frees a claimed block.

@@ -17,8 +17,9 @@ namespace netmon {
 
 namespace {
 
-// Chunks double up to this size. From there on they are huge pages where the port has such: an expert
-// with a million records touches and gives back hundreds of pages instead of hundreds of thousands.
+// Chunks double up to this size. From there on they are huge pages where the port has such: an
+// expert with a million records touches and gives back hundreds of pages instead of hundreds of
+// thousands.
 constexpr std::size_t kMaxChunkBytes = std::size_t{2} << 20;
 static_assert(kMaxChunkBytes / kSpanBytes == 32);
 
@@ -70,8 +71,8 @@ void KeySpans::list_as(Chunk& chunk, Chunk*& from, Chunk*& to) noexcept {
   push(to, chunk);
 }
 
-// A key may keep a quarter of what it has, beside the budget: an expert that fills and empties large
-// tables in turns should not pay for page faults each time.
+// A key may keep a quarter of what it has, beside the budget: an expert that fills and empties
+// large tables in turns should not pay for page faults each time.
 bool KeySpans::keep_warm() noexcept {
   if ((own_warm_ + 1) * kSpanBytes <= bytes_ / 4) {
     ++own_warm_;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The memory that a key's spans are cut from: chunks of the arena, in pieces of a span's size. A span
-// gives its memory back here the moment that it is empty; its description goes to limbo. Depends on
-// arena.h, span.h, limbo.h, warm_budget.h.
+// The memory that a key's spans are cut from: chunks of the arena, in pieces of a span's size. A
+// span gives its memory back here the moment that it is empty; its description goes to limbo.
+// Depends on arena.h, span.h, limbo.h, warm_budget.h.
 #pragma once
 
 #include "arena.h"
@@ -20,7 +20,7 @@ namespace netmon {
 // Up to 32 pieces, in an extent of its own.
 struct Chunk {
   std::byte* base = nullptr;
-  std::uint32_t all = 0;  // a bit a piece
+  std::uint32_t all = 0; // a bit a piece
   std::uint32_t free = 0;
   std::uint32_t warm = 0; // of the free ones, those that keep their pages
   Chunk* next = nullptr;  // in one of the two lists of KeySpans
@@ -36,8 +36,8 @@ class KeySpans {
     limbo_ = &limbo;
   }
 
-  // A span of the class with all its blocks free, in the stage `current`, entered in the page map and
-  // owned by `heap`. Null: memory is short.
+  // A span of the class with all its blocks free, in the stage `current`, entered in the page map
+  // and owned by `heap`. Null: memory is short.
   Span* take(unsigned class_index, ThreadHeap* heap, Arena& arena) noexcept;
 
   // Takes back empty spans, a chain by `next`, in no list of their owner any more.
@@ -50,8 +50,8 @@ class KeySpans {
   // What was described is chained to `buried`, which is returned.
   Span* close(Span* buried) noexcept;
 
-  // Under the lock, or when nobody is inside: nothing counts as warm any more; all memory is put out of
-  // reach.
+  // Under the lock, or when nobody is inside: nothing counts as warm any more; all memory is put
+  // out of reach.
   void forget_all_warm() noexcept;
   void seal() noexcept;
 

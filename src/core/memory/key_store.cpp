@@ -53,8 +53,8 @@ void KeyStore::seal() noexcept {
   large_.seal();
 }
 
-// With the lock, a thread that vanished may have left lists half changed: then nothing is known of the
-// memory for sure, and it is left alone.
+// With the lock, a thread that vanished may have left lists half changed: then nothing is known of
+// the memory for sure, and it is left alone.
 void KeyStore::give_up(bool somebody_stays) noexcept {
   if (lock_.was_orphaned() || !lock_.try_lock()) return;
   if (somebody_stays) {

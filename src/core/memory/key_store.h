@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a key's memory is made of, and what its threads share: the arena, the spans and large blocks, the
-// limit. Depends on arena.h, key_spans.h, key_large.h, limbo.h, memory_limit.h.
+// What a key's memory is made of, and what its threads share: the arena, the spans and large
+// blocks, the limit. Depends on arena.h, key_spans.h, key_large.h, limbo.h, memory_limit.h.
 #pragma once
 
 #include "arena.h"
@@ -22,12 +22,13 @@ class KeyStore {
  public:
   void open(std::uintptr_t key, std::uint64_t limit_bytes) noexcept;
 
-  // Everything goes; O(spans), not O(blocks). With keep_for_good it is put out of reach and stays with
-  // nobody.
+  // Everything goes; O(spans), not O(blocks). With keep_for_good it is put out of reach and stays
+  // with nobody.
   void close(Leftovers leftovers) noexcept;
 
-  // Instead: nothing is taken back, because a thread vanished inside, or stays there. Nothing counts as
-  // warm any more; what a vanished one left is put out of reach, as far as the books are sound.
+  // Instead: nothing is taken back, because a thread vanished inside, or stays there. Nothing
+  // counts as warm any more; what a vanished one left is put out of reach, as far as the books are
+  // sound.
   void give_up(bool somebody_stays) noexcept;
 
   // Before close(), when threads that may still write are around: all memory is put out of reach.
@@ -51,8 +52,8 @@ class KeyStore {
   // Gives back what lay unused for a while.
   void give_back_idle() noexcept;
 
-  // Around fork(). jemalloc has handlers of its own, which come first: no lock that is held while it is
-  // called may be waited for here.
+  // Around fork(). jemalloc has handlers of its own, which come first: no lock that is held while
+  // it is called may be waited for here.
   void lock() noexcept { lock_.lock(); }
   void unlock() noexcept { lock_.unlock(); }
   // In the child: nobody is inside of the arena any more.

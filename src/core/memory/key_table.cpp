@@ -29,7 +29,8 @@ struct Quarantined {
   bool sealed = false; // calls have left, and the memory is out of reach
   std::chrono::steady_clock::time_point since;
 };
-// A key costs a hundred kilobytes as long as it stands here: with more of them, the oldest go early.
+// A key costs a hundred kilobytes as long as it stands here: with more of them, the oldest go
+// early.
 constexpr std::size_t kMostQuarantined = 32;
 Quarantined quarantined[kMaxOpenKeys];
 std::atomic<std::size_t> quarantined_count = 0;
@@ -58,8 +59,8 @@ void forget_in_quarantine(const ThreadRecord& thread) noexcept {
   }
 }
 
-// What a thread had of the keys that live, when it has ended, on itself. Its value is gone already: the
-// usual entry would register it anew.
+// What a thread had of the keys that live, when it has ended, on itself. Its value is gone already:
+// the usual entry would register it anew.
 void leave_heaps(ThreadRecord& thread) noexcept {
   const std::size_t touched = touched_slots.load(std::memory_order_acquire);
   for (std::size_t i = 0; i < touched; ++i) {
@@ -73,8 +74,8 @@ void leave_heaps(ThreadRecord& thread) noexcept {
   }
 }
 
-// The same for a thread that vanished, on another one. Where it was inside is still to be seen in its
-// record. A key that is seen open under the lock is not closed before that is free again.
+// The same for a thread that vanished, on another one. Where it was inside is still to be seen in
+// its record. A key that is seen open under the lock is not closed before that is free again.
 void abandon_heaps(ThreadRecord& thread, Departure departure) noexcept {
   const std::lock_guard lock(table_lock);
   // Also when the key is being retired: as long as the thread counts as inside it is not closed.
@@ -196,8 +197,7 @@ Key open_key(const KeyOptions& options) noexcept {
   }
   KeySlot& slot = key_slots[index];
   const std::uint32_t generation = slot.generation.load(std::memory_order_relaxed) + 1;
-  const Key key =
-      encode_token(TokenKind::key, {static_cast<std::uint32_t>(index), generation});
+  const Key key = encode_token(TokenKind::key, {static_cast<std::uint32_t>(index), generation});
   slot.context = options.context;
   slot.heap.open(key, options.limit_bytes);
   slot.generation.store(generation, std::memory_order_release);
@@ -227,9 +227,9 @@ Calls wait_for_calls(Key key) noexcept {
   bool vanished = false;
   for (unsigned attempt = 0;; ++attempt) {
     if (!grace) grace = begin_grace();
-    if (grace && (attempt < kAttemptsBeforeDoubt
-                      ? grace_is_over(*grace, key, nullptr)
-                      : grace_is_over_for_living(*grace, key, vanished))) {
+    if (grace &&
+        (attempt < kAttemptsBeforeDoubt ? grace_is_over(*grace, key, nullptr)
+                                        : grace_is_over_for_living(*grace, key, vanished))) {
       return vanished ? Calls::vanished : Calls::left;
     }
     if (std::chrono::steady_clock::now() - start > kRetirePatience) return Calls::stay;

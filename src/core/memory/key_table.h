@@ -26,18 +26,18 @@ Key open_key(const KeyOptions& options = {}) noexcept;
 // not open is left alone.
 void request_termination(Key key) noexcept;
 
-// Ends the key: waits for the calls that are inside (new ones are refused), then takes back all of its
-// memory at once. The final account is returned. A thread that does not leave within kRetirePatience,
-// or that vanished inside, costs the memory and the key's place in the table (`given_up`): they stay
-// for good, and the caller goes on. Not to be called under a lease of the same key. A key that is not
-// open: an empty account.
+// Ends the key: waits for the calls that are inside (new ones are refused), then takes back all of
+// its memory at once. The final account is returned. A thread that does not leave within
+// kRetirePatience, or that vanished inside, costs the memory and the key's place in the table
+// (`given_up`): they stay for good, and the caller goes on. Not to be called under a lease of the
+// same key. A key that is not open: an empty account.
 MemoryAccount retire_key(Key key, Leftovers leftovers = Leftovers::reuse) noexcept;
 
 inline constexpr std::chrono::milliseconds kRetirePatience{5000};
 inline constexpr std::chrono::milliseconds kQuarantine{2000};
 
-// Ends quarantines: those that are over, or `all` whose threads are gone. True when there was one. Also
-// called when a key is opened.
+// Ends quarantines: those that are over, or `all` whose threads are gone. True when there was one.
+// Also called when a key is opened.
 bool release_quarantined_memory(bool all) noexcept;
 
 // The account now; zeros for a key that is not open.

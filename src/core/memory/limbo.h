@@ -27,9 +27,7 @@ class Limbo {
   Span* take_all() noexcept;
 
   // So many that no more should come.
-  bool is_full() const noexcept {
-    return waiting_count_ + coming_count_ >= tuning::kMostInLimbo;
-  }
+  bool is_full() const noexcept { return waiting_count_ + coming_count_ >= tuning::kMostInLimbo; }
 
  private:
   Span* waiting_ = nullptr; // for the grace period to be over

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The limit of a key's live bytes. Exact: what is charged never exceeds it, also not for a moment, so
-// that a request that does not fit never gets another one refused. Depends on nothing.
+// The limit of a key's live bytes. Exact: what is charged never exceeds it, also not for a moment,
+// so that a request that does not fit never gets another one refused. Depends on nothing.
 #pragma once
 
 #include <atomic>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// From any address to the span that holds it. An entry is one word that says whose the memory is and
-// how it is cut: the span, and its size class or that it is one large block. Depends on
+// From any address to the span that holds it. An entry is one word that says whose the memory is
+// and how it is cut: the span, and its size class or that it is one large block. Depends on
 // address_map.h, span.h.
 #pragma once
 

@@ -18,8 +18,8 @@ namespace netmon {
 
 namespace {
 
-// More regions with room than this would use up the address space, or the mappings that a process may
-// have: blocks that come later are moved when they grow.
+// More regions with room than this would use up the address space, or the mappings that a process
+// may have: blocks that come later are moved when they grow.
 constexpr std::size_t kMaxRooms = 2000;
 
 // So many warm regions are looked through for one that fits.
@@ -38,14 +38,16 @@ const HeldOverFork over_fork(
 
 std::size_t warm_bytes(const Region& region) noexcept { return region.committed - region.used; }
 
-// A chain by `next`, none of them warm any more. Neighbors go together: the system's work is by the call.
+// A chain by `next`, none of them warm any more. Neighbors go together: the system's work is by the
+// call.
 void unmap(Region* chain) noexcept {
   constexpr std::size_t kGroup = 64;
   while (chain) {
     Region* group[kGroup];
     std::size_t count = 0;
     for (; chain && count < kGroup; chain = chain->next) group[count++] = chain;
-    std::sort(group, group + count, [](const Region* a, const Region* b) { return a->base < b->base; });
+    std::sort(group, group + count,
+              [](const Region* a, const Region* b) { return a->base < b->base; });
     for (std::size_t i = 0; i < count; ++i) {
       regions.remove(group[i]->base);
       if (group[i]->roomy) rooms.fetch_sub(1, std::memory_order_relaxed);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Where the pages of arenas come from: regions of address space, the front of each with memory behind
-// it, and the rest, if any, room for a block to grow into without being moved. Regions that are given
-// back stay warm for the next taker within the budget (warm_budget.h). Depends on port.h,
+// Where the pages of arenas come from: regions of address space, the front of each with memory
+// behind it, and the rest, if any, room for a block to grow into without being moved. Regions that
+// are given back stay warm for the next taker within the budget (warm_budget.h). Depends on port.h,
 // address_map.h, metadata_pool.h.
 #pragma once
 
@@ -21,8 +21,8 @@ struct Region {
 enum class Room : bool { none, to_grow };
 
 // A region of which `bytes` (a multiple of the page size) are used, aligned to `alignment` and to
-// kGranuleBytes at least; bytes from `fresh_from` on are zero, those before it are what somebody left
-// there. Null when memory is short.
+// kGranuleBytes at least; bytes from `fresh_from` on are zero, those before it are what somebody
+// left there. Null when memory is short.
 Region* take_region(std::size_t bytes, std::size_t alignment, Room room,
                     std::size_t& fresh_from) noexcept;
 
@@ -33,8 +33,8 @@ inline void give_region(Region* region) noexcept {
   give_regions(region);
 }
 
-// Uses more of it, in place: `bytes` in all. What is new is zero from `fresh_from` on. False when there
-// is no room, or memory is short.
+// Uses more of it, in place: `bytes` in all. What is new is zero from `fresh_from` on. False when
+// there is no room, or memory is short.
 bool grow_region(Region& region, std::size_t bytes, std::size_t& fresh_from) noexcept;
 
 // Uses less of it; the memory behind goes back to the system.
@@ -47,8 +47,8 @@ Region* region_at(const void* base) noexcept;
 // addresses, until give_regions.
 void seal_region(Region& region) noexcept;
 
-// Has the oldest warm regions make room in the budget for `bytes`, as far as they can: what was used last
-// is likely to be used next. Not under a lock.
+// Has the oldest warm regions make room in the budget for `bytes`, as far as they can: what was
+// used last is likely to be used next. Not under a lock.
 void make_room_in_budget(std::size_t bytes) noexcept;
 
 // Gives back the warm regions; without `all` only when they have not been used for a while.

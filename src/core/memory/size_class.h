@@ -11,7 +11,7 @@
 namespace netmon {
 
 inline constexpr std::size_t kSpanBytes = 65536; // and what a span is aligned to
-inline constexpr std::size_t kMaxSmall = 32768; // larger blocks are extents of their own
+inline constexpr std::size_t kMaxSmall = 32768;  // larger blocks are extents of their own
 inline constexpr unsigned kSizeClasses = 40;
 
 constexpr unsigned compute_size_class(std::size_t bytes) noexcept { // bytes <= kMaxSmall
@@ -25,7 +25,7 @@ struct SizeClass {
   std::uint32_t bytes = 0;      // of a block
   std::uint32_t count = 0;      // blocks in a span
   std::uint32_t reciprocal = 0; // block index = offset * reciprocal >> 32, for offsets in a span
-  std::uint32_t codes = 0;      // indices that the offsets of a span have: the rest of it has one too
+  std::uint32_t codes = 0; // indices that the offsets of a span have: the rest of it has one too
 };
 
 constexpr std::array<SizeClass, kSizeClasses> make_size_classes() {
@@ -33,10 +33,12 @@ constexpr std::array<SizeClass, kSizeClasses> make_size_classes() {
   for (unsigned i = 0; i < kSizeClasses; ++i) {
     const unsigned step = i < 8 ? 0 : (i - 8) / 4;
     const std::uint32_t bytes =
-        i < 8 ? (i + 1) * 16 : (std::uint32_t{128} << step) + ((i - 8) % 4 + 1) * (std::uint32_t{32} << step);
+        i < 8 ? (i + 1) * 16
+              : (std::uint32_t{128} << step) + ((i - 8) % 4 + 1) * (std::uint32_t{32} << step);
     const auto reciprocal = static_cast<std::uint32_t>((std::uint64_t{1} << 32) / bytes + 1);
-    classes[i] = {bytes, static_cast<std::uint32_t>(kSpanBytes / bytes), reciprocal,
-                  static_cast<std::uint32_t>(((kSpanBytes - 1) * std::uint64_t{reciprocal}) >> 32) + 1};
+    classes[i] = {
+        bytes, static_cast<std::uint32_t>(kSpanBytes / bytes), reciprocal,
+        static_cast<std::uint32_t>(((kSpanBytes - 1) * std::uint64_t{reciprocal}) >> 32) + 1};
   }
   return classes;
 }

@@ -36,8 +36,8 @@ constexpr std::uint16_t link_to(std::uint32_t block) {
 constexpr std::uint32_t index(std::uint16_t link) { return link & 0xFFFu; }
 } // namespace block_code
 
-// Blocks that other threads freed, and whether the span is (or is about to be) in its owner's list of
-// such spans, in one word: what is empty and listed cannot exist.
+// Blocks that other threads freed, and whether the span is (or is about to be) in its owner's list
+// of such spans, in one word: what is empty and listed cannot exist.
 namespace remote_frees {
 inline constexpr std::uint32_t kListed = 0x10000; // | link to the block freed last
 inline constexpr std::uint32_t kNone = block_code::kFreeEnd;
@@ -45,8 +45,8 @@ inline constexpr std::uint32_t kNone = block_code::kFreeEnd;
 constexpr std::uint16_t head(std::uint32_t word) { return static_cast<std::uint16_t>(word); }
 } // namespace remote_frees
 
-// Where a span is in its life. The owning thread's, but for `blank` and `limbo`, in which nobody owns
-// it.
+// Where a span is in its life. The owning thread's, but for `blank` and `limbo`, in which nobody
+// owns it.
 enum class Stage : std::uint8_t {
   blank,   // a description without memory
   current, // its class's blocks come from it
@@ -72,8 +72,8 @@ constexpr bool may_follow(Stage from, Stage to) noexcept {
 [[noreturn]] void broken_invariant() noexcept;
 
 // Descriptions are recycled but never freed: a stale look at one is safe. A call that is inside of
-// the key sees one that is the key's stay the key's (limbo). A look from outside takes `state`, then
-// the rest, and then `state` again: its low bits are the kind, the others a version that every
+// the key sees one that is the key's stay the key's (limbo). A look from outside takes `state`,
+// then the rest, and then `state` again: its low bits are the kind, the others a version that every
 // change of owner or kind counts up.
 struct alignas(128) Span {
   enum Kind : std::uint64_t { kNone, kSmall, kLarge, kLargeClaimed, kKindMask = 3 };
@@ -82,8 +82,8 @@ struct alignas(128) Span {
 
   // Small, the owning thread's alone.
   std::uint16_t free_head = block_code::kFreeEnd;
-  std::uint16_t used = 0;          // blocks in use, those freed by others included until collected
-  std::uint16_t alert = kNoAlert;  // a free that makes `used` this much changes the stage
+  std::uint16_t used = 0;         // blocks in use, those freed by others included until collected
+  std::uint16_t alert = kNoAlert; // a free that makes `used` this much changes the stage
   Stage stage = Stage::blank;
 
   std::atomic<std::uint64_t> state = 0;
@@ -91,7 +91,7 @@ struct alignas(128) Span {
   std::atomic<ThreadHeap*> heap = nullptr; // null unless small and in use
   std::atomic<std::byte*> base = nullptr;
   std::atomic<std::atomic<std::uint16_t>*> codes = nullptr;
-  std::atomic<std::size_t> size = 0; // of a large block; changes only while claimed
+  std::atomic<std::size_t> size = 0;     // of a large block; changes only while claimed
   std::atomic<std::uintptr_t> where = 0; // base | the tag of its entry in the page map
 
   // Small: frees by other threads.
@@ -103,7 +103,9 @@ struct alignas(128) Span {
   Chunk* chunk = nullptr; // small: whose memory it is
   std::uint8_t class_index = 0;
 
-  static Kind kind_of(std::uint64_t state_value) { return static_cast<Kind>(state_value & kKindMask); }
+  static Kind kind_of(std::uint64_t state_value) {
+    return static_cast<Kind>(state_value & kKindMask);
+  }
 
   // Changes the kind (between the two large ones too) and makes every earlier `state` stale.
   void set_kind(Kind kind) noexcept {
@@ -114,7 +116,7 @@ struct alignas(128) Span {
   void enter(Stage to) noexcept {
     if (!may_follow(stage, to)) broken_invariant();
     stage = to;
-    alert = to == Stage::full ? static_cast<std::uint16_t>(used - 1)
+    alert = to == Stage::full      ? static_cast<std::uint16_t>(used - 1)
             : to == Stage::partial ? std::uint16_t{0}
                                    : kNoAlert;
   }

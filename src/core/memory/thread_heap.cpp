@@ -45,7 +45,8 @@ void ThreadHeap::collect() noexcept {
       span = following;
       continue;
     }
-    const std::uint32_t freed = span->remote.exchange(remote_frees::kNone, std::memory_order_acq_rel);
+    const std::uint32_t freed =
+        span->remote.exchange(remote_frees::kNone, std::memory_order_acq_rel);
     auto* codes = span->codes.load(std::memory_order_relaxed);
     const std::uint16_t first = remote_frees::head(freed);
     std::uint32_t last = block_code::index(first);
@@ -83,9 +84,9 @@ void ThreadHeap::after_free(Span& span) noexcept {
   if (empty_count_ >= tuning::kMaxEmpty) give_empty();
 }
 
-// The memory may be used again at once, as another span. The description waits in limbo: a call that
-// is under way may have looked it up before it left the page map, and would judge a stale pointer by
-// it; all its codes say that nothing is live.
+// The memory may be used again at once, as another span. The description waits in limbo: a call
+// that is under way may have looked it up before it left the page map, and would judge a stale
+// pointer by it; all its codes say that nothing is live.
 void ThreadHeap::give_empty() noexcept {
   if (store_.is_crowded()) return;
   Span* chain = nullptr;
@@ -181,7 +182,8 @@ std::int64_t HeapList::note_live() noexcept {
 bool HeapList::adopt_spans(unsigned class_index, ThreadHeap& taker) noexcept {
   if (left.load(std::memory_order_relaxed) == 0) return false;
   bool found = false;
-  for (ThreadHeap* heap = first.load(std::memory_order_acquire); heap && !found; heap = heap->next) {
+  for (ThreadHeap* heap = first.load(std::memory_order_acquire); heap && !found;
+       heap = heap->next) {
     if (!heap->take_over(taker.thread())) continue;
     found = heap->move_spans(class_index, taker);
     heap->leave();

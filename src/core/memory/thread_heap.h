@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The part of a key's memory that one thread allocates from: a current span for each size class, used
-// without a lock. Other threads free into its spans by lists of their own; the owner collects those
-// when it runs out. Depends on key_store.h, span.h, heap_counters.h.
+// The part of a key's memory that one thread allocates from: a current span for each size class,
+// used without a lock. Other threads free into its spans by lists of their own; the owner collects
+// those when it runs out. Depends on key_store.h, span.h, heap_counters.h.
 #pragma once
 
 #include "heap_counters.h"
@@ -25,8 +25,8 @@ class ThreadHeap;
 
 // The heaps of a key's threads, as they see each other.
 struct HeapList {
-  std::atomic<ThreadHeap*> first = nullptr; // grows at the front only, while the key lives
-  std::atomic<unsigned> left = 0;           // of those, without a thread
+  std::atomic<ThreadHeap*> first = nullptr;  // grows at the front only, while the key lives
+  std::atomic<unsigned> left = 0;            // of those, without a thread
   std::atomic<std::int64_t> shared_peak = 0; // of several heaps together, as they told
 
   void raise_peak(std::int64_t live) noexcept;
@@ -34,8 +34,8 @@ struct HeapList {
   // The live bytes of a heap changed noticeably. Those of all heaps together.
   std::int64_t note_live() noexcept;
 
-  // A heap whose thread left, and that has something for `class_index`, moves it to `taker`. True when
-  // there was any.
+  // A heap whose thread left, and that has something for `class_index`, moves it to `taker`. True
+  // when there was any.
   bool adopt_spans(unsigned class_index, ThreadHeap& taker) noexcept;
 };
 
@@ -63,7 +63,8 @@ class ThreadHeap {
   Fresh take_block(unsigned class_index) noexcept {
     Span& span = *current_[class_index];
     const std::uint16_t head = span.free_head;
-    if (head == block_code::kFreeEnd) [[unlikely]] return {nullptr, nullptr};
+    if (head == block_code::kFreeEnd) [[unlikely]]
+      return {nullptr, nullptr};
     const std::uint32_t index = block_code::index(head);
     std::atomic<std::uint16_t>& code = span.codes.load(std::memory_order_relaxed)[index];
     span.free_head = code.load(std::memory_order_relaxed);
@@ -76,8 +77,8 @@ class ThreadHeap {
   // The same after a new current span was looked for. None: memory is short.
   Fresh refill(unsigned class_index) noexcept;
 
-  // Makes block `index` of a span of this heap free. Its code was changed to span.free_head. True when
-  // after_free is to be called.
+  // Makes block `index` of a span of this heap free. Its code was changed to span.free_head. True
+  // when after_free is to be called.
   [[nodiscard]] static bool take_back(Span& span, std::uint32_t index) noexcept {
     span.free_head = block_code::link_to(index);
     return --span.used == span.alert;
@@ -92,7 +93,8 @@ class ThreadHeap {
   // Whatever has no block in use goes back to the key.
   void give_all_empty() noexcept;
 
-  // Moves spans with room for the class to another heap of the same thread; true when there were any.
+  // Moves spans with room for the class to another heap of the same thread; true when there were
+  // any.
   bool move_spans(unsigned class_index, ThreadHeap& taker) noexcept;
 
   ThreadRecord* thread() const noexcept { return thread_.load(std::memory_order_relaxed); }
@@ -128,7 +130,9 @@ class ThreadHeap {
     SpanList empty;
   };
 
-  static ThreadRecord* lost() noexcept { return reinterpret_cast<ThreadRecord*>(std::uintptr_t{1}); }
+  static ThreadRecord* lost() noexcept {
+    return reinterpret_cast<ThreadRecord*>(std::uintptr_t{1});
+  }
 
   void list(Span& span) noexcept; // any thread's
   void collect() noexcept;

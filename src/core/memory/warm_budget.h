@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// The one rule for memory that is free but keeps its pages, so that whoever wants some next does not
-// pay for page faults: all of it together, in all keys and in none, is at most kWarmBytes (an open key
-// may have a quarter of its spans beside that), and what lies unused for a second goes back to the
-// system with the next call that looks. Depends on tuning.h.
+// The one rule for memory that is free but keeps its pages, so that whoever wants some next does
+// not pay for page faults: all of it together, in all keys and in none, is at most kWarmBytes (an
+// open key may have a quarter of its spans beside that), and what lies unused for a second goes
+// back to the system with the next call that looks. Depends on tuning.h.
 #pragma once
 
 #include "core/memory/tuning.h"
@@ -21,7 +21,8 @@ class WarmBudget {
 
   using Clock = std::chrono::steady_clock;
 
-  // True when `bytes` may stay warm; they count until `forget`. Otherwise they are to be given back.
+  // True when `bytes` may stay warm; they count until `forget`. Otherwise they are to be given
+  // back.
   bool keep(std::size_t bytes) noexcept {
     std::size_t kept = kept_.load(std::memory_order_relaxed);
     do {
@@ -34,7 +35,9 @@ class WarmBudget {
     return kept <= kWarmBytes && bytes <= kWarmBytes - kept;
   }
   // For what the system did not take back.
-  void keep_anyway(std::size_t bytes) noexcept { kept_.fetch_add(bytes, std::memory_order_relaxed); }
+  void keep_anyway(std::size_t bytes) noexcept {
+    kept_.fetch_add(bytes, std::memory_order_relaxed);
+  }
   void forget(std::size_t bytes) noexcept { kept_.fetch_sub(bytes, std::memory_order_relaxed); }
 
   std::size_t kept() const noexcept { return kept_.load(std::memory_order_relaxed); }
@@ -74,9 +77,7 @@ class LastUse {
   }
 
  private:
-  static std::int64_t now() noexcept {
-    return WarmBudget::Clock::now().time_since_epoch().count();
-  }
+  static std::int64_t now() noexcept { return WarmBudget::Clock::now().time_since_epoch().count(); }
   std::atomic<std::int64_t> ticks_ = 0;
 };
 

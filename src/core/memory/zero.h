@@ -11,14 +11,15 @@
 
 namespace netmon {
 
-// Gives the memory back to the system, where that makes it zero: for what will hardly be touched. Whole
-// pages.
+// Gives the memory back to the system, where that makes it zero: for what will hardly be touched.
+// Whole pages.
 inline void drop_to_zero(std::byte* from, std::size_t bytes) noexcept {
   if (port::capabilities().purges_to_zero && port::purge_pages(from, bytes)) return;
   std::memset(from, 0, bytes);
 }
 
-// True when nobody seems to have written to memory that was zero once: a few words of it are looked at.
+// True when nobody seems to have written to memory that was zero once: a few words of it are looked
+// at.
 inline bool looks_untouched(const std::byte* from, std::size_t bytes) noexcept {
   constexpr std::size_t kLooks = 32;
   std::uint64_t found = 0;

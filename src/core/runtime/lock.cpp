@@ -41,8 +41,7 @@ void Lock::wait() noexcept {
   const std::uint64_t self = port::thread_id();
   // Who has it vanished, that is certain: a thread with the same id came after it, which is us.
   const auto is_gone = [&](std::uint64_t owner, unsigned attempt) {
-    return owner == self ||
-           (attempt % kLookEvery == kLookEvery - 1 && !port::thread_exists(owner));
+    return owner == self || (attempt % kLookEvery == kLookEvery - 1 && !port::thread_exists(owner));
   };
   for (unsigned attempt = 0;; ++attempt) {
     std::uint64_t owner = owner_.load(std::memory_order_relaxed);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// The lock of everything that an expert's call may reach. A thread that vanished (TerminateThread, a
-// raw exit) while it held the lock loses it to the next one that asks; and locks that have a rank are
-// held over fork(). Who comes in from outside claims the stack for all the locks that it will take
-// (stack_room.h): a claim under a lock might overflow there. Not recursive, and not for long work.
-// Depends on port.h.
+// The lock of everything that an expert's call may reach. A thread that vanished (TerminateThread,
+// a raw exit) while it held the lock loses it to the next one that asks; and locks that have a rank
+// are held over fork(). Who comes in from outside claims the stack for all the locks that it will
+// take (stack_room.h): a claim under a lock might overflow there. Not recursive, and not for long
+// work. Depends on port.h.
 #pragma once
 
 #include "port.h"
@@ -43,11 +43,21 @@ class Lock {
   std::atomic<bool> orphaned_ = false;
 };
 
-// The order in which locks are taken where several are held, lowest first; over fork() they all are.
-enum class LockRank : std::uint8_t { keys, key_heaps, arenas, regions, descriptors, metadata, codes };
+// The order in which locks are taken where several are held, lowest first; over fork() they all
+// are.
+enum class LockRank : std::uint8_t {
+  keys,
+  key_heaps,
+  arenas,
+  regions,
+  descriptors,
+  metadata,
+  codes
+};
 
-// Has `lock` called before fork() in the order of the ranks and `unlock` after it, in the parent and
-// in the child, in the opposite order. Once a rank; a static object of the file that has the lock.
+// Has `lock` called before fork() in the order of the ranks and `unlock` after it, in the parent
+// and in the child, in the opposite order. Once a rank; a static object of the file that has the
+// lock.
 class HeldOverFork {
  public:
   HeldOverFork(LockRank rank, void (*lock)() noexcept, void (*unlock)() noexcept) noexcept;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Slabs of one size each, described out of line at the head of their chunk. A slab without a piece in
-// use may take any other size.
+// Slabs of one size each, described out of line at the head of their chunk. A slab without a piece
+// in use may take any other size.
 #include "metadata_pool.h"
 
 #include "port.h"
@@ -21,8 +21,7 @@ const HeldOverFork metadata_over_fork(
     LockRank::metadata, []() noexcept { metadata_pool.lock(); },
     []() noexcept { metadata_pool.unlock(); });
 const HeldOverFork codes_over_fork(
-    LockRank::codes, []() noexcept { code_pool.lock(); },
-    []() noexcept { code_pool.unlock(); });
+    LockRank::codes, []() noexcept { code_pool.lock(); }, []() noexcept { code_pool.unlock(); });
 
 constexpr std::size_t kChunkBytes = std::size_t{1} << 20;
 constexpr std::size_t kSlabBytes = std::size_t{64} << 10;
@@ -47,14 +46,14 @@ struct MetadataPool::Slab {
   Slab* previous = nullptr;
   std::uint32_t used = 0; // pieces
   std::uint8_t shift = 0;
-  bool purged = false;    // while free
-  bool listed = false;    // in partial_
+  bool purged = false; // while free
+  bool listed = false; // in partial_
 };
 
 namespace {
 
-// The first slab of a chunk holds the descriptions of the others, which no stale look can reach; the
-// last one is shorter, because a stale reader may take an index from one array into the next,
+// The first slab of a chunk holds the descriptions of the others, which no stale look can reach;
+// the last one is shorter, because a stale reader may take an index from one array into the next,
 // shorter one, and behind the last there has to be room for that.
 struct ChunkHead {
   MetadataPool::Slab slabs[kSlabs];
@@ -86,8 +85,8 @@ void remove(MetadataPool::Slab*& list, MetadataPool::Slab& slab) noexcept {
 
 } // namespace
 
-// A thread vanished in the middle of a change: what is free may be in no list or in two, so it is all
-// left where it is.
+// A thread vanished in the middle of a change: what is free may be in no list or in two, so it is
+// all left where it is.
 void MetadataPool::mend() noexcept {
   if (mended_) return;
   mended_ = true;
@@ -164,8 +163,8 @@ void MetadataPool::give_slab(Slab& slab) noexcept {
   if (partial_[slab.shift] == &slab && !slab.next) return;
   remove(partial_[slab.shift], slab);
   slab.listed = false;
-  slab.purged = resident_free_slabs_ >= kResidentFreeSlabs &&
-                port::purge_pages(slab.base, kSlabBytes);
+  slab.purged =
+      resident_free_slabs_ >= kResidentFreeSlabs && port::purge_pages(slab.base, kSlabBytes);
   if (!slab.purged) ++resident_free_slabs_;
   push(free_slabs_, slab);
 }

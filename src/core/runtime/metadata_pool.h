@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The library's own book-keeping memory, out of reach of experts: never inside an arena, never
-// unmapped, so that a stale look at it reads old data or zeros but cannot fault. What is free serves
-// every size, and goes back to the system but for a little. Depends on port.h and lock.h.
+// unmapped, so that a stale look at it reads old data or zeros but cannot fault. What is free
+// serves every size, and goes back to the system but for a little. Depends on port.h and lock.h.
 #pragma once
 
 #include "lock.h"

@@ -22,13 +22,13 @@ namespace netmon::port {
 // Capabilities: what the platform can do, as data. Constant for the life of the process.
 
 struct Capabilities {
-  std::size_t page_size = 4096;        // bytes; a power of two
-  bool purges_to_zero = false;         // what purge_pages dropped reads as zero
-  std::size_t growth_room = 0;         // bytes of address space that a growing block may keep to
-                                       // itself; 0 where addresses are scarce
-  bool asymmetric_barrier = false;     // heavy_barrier orders other threads; see there
-  bool guards_faults = false;          // guarded_call catches hardware faults, not only exceptions
-  bool runs_module_entry = false;      // loading and unloading a module calls its DllMain
+  std::size_t page_size = 4096;    // bytes; a power of two
+  bool purges_to_zero = false;     // what purge_pages dropped reads as zero
+  std::size_t growth_room = 0;     // bytes of address space that a growing block may keep to
+                                   // itself; 0 where addresses are scarce
+  bool asymmetric_barrier = false; // heavy_barrier orders other threads; see there
+  bool guards_faults = false;      // guarded_call catches hardware faults, not only exceptions
+  bool runs_module_entry = false;  // loading and unloading a module calls its DllMain
 
   // Files. Those that are mapped whole take no more than `whole_files_limit` bytes of the address
   // space together; others are seen through windows of `file_window_bytes`, of which so many stay
@@ -62,7 +62,8 @@ bool purge_pages(void* pages, std::size_t bytes) noexcept;
 void prefer_huge_pages(void* pages, std::size_t bytes) noexcept;
 
 // Address space without memory behind it: touching it is a fault. Alignment as for map_pages. Null
-// when the system refuses, and where the address space of the process is limited. Given back by unmap_pages, as a whole or in parts.
+// when the system refuses, and where the address space of the process is limited. Given back by
+// unmap_pages, as a whole or in parts.
 void* reserve_pages(std::size_t bytes, std::size_t alignment) noexcept;
 
 // Puts zeroed, readable and writable memory behind a page range that was reserved or decommitted.
@@ -123,9 +124,9 @@ enum class FaultKind : std::uint8_t {
   exception,        // a C++ exception left it
   access_violation, // SIGSEGV, SIGBUS / EXCEPTION_ACCESS_VIOLATION
   stack_overflow,
-  arithmetic,       // SIGFPE, integer division by zero
+  arithmetic, // SIGFPE, integer division by zero
   illegal_instruction,
-  abort,            // abort(), std::terminate
+  abort, // abort(), std::terminate
   other,
 };
 
@@ -192,8 +193,16 @@ bool is_in_every_module(const char* name) noexcept;
 // ---------------------------------------------------------------------------------------------
 // Files and time
 
-enum class FileError : std::uint8_t { none, not_found, path_not_found, access_denied, not_a_file,
-                                      too_large, out_of_memory, io };
+enum class FileError : std::uint8_t {
+  none,
+  not_found,
+  path_not_found,
+  access_denied,
+  not_a_file,
+  too_large,
+  out_of_memory,
+  io
+};
 
 struct File; // opaque: a regular file that is open for reading, or a finished spool
 
@@ -201,16 +210,16 @@ struct FileResult {
   File* file = nullptr;   // null on error
   std::uint64_t size = 0; // bytes, as the file is now
   FileError error = FileError::none;
-  std::string message;    // what the system said, on error
+  std::string message; // what the system said, on error
 };
 
 // Path: UTF-8. Others may write, rename and delete the file meanwhile.
 FileResult open_file(const std::string& path);
 
-// Maps a part of a file read-only: `offset` a multiple of `map_granularity`, and from 1 byte on to at
-// most the end of the file. Null, and why, when the system refuses. Any thread. Reading what somebody
-// else cuts off the file, or what its medium fails to deliver, is a fault (access_violation) of the
-// reading thread.
+// Maps a part of a file read-only: `offset` a multiple of `map_granularity`, and from 1 byte on to
+// at most the end of the file. Null, and why, when the system refuses. Any thread. Reading what
+// somebody else cuts off the file, or what its medium fails to deliver, is a fault
+// (access_violation) of the reading thread.
 const std::byte* map_view(File* file, std::uint64_t offset, std::size_t bytes,
                           FileError& error) noexcept;
 void unmap_view(const std::byte* view, std::size_t bytes) noexcept;
@@ -221,20 +230,21 @@ void end_mapping(File* file) noexcept;
 // When all views of it are unmapped.
 void close_file(File* file) noexcept;
 
-// Temporary storage: written once from front to back, by any threads but one at a time, then read as
-// a file. Nobody else can open it, and it is gone when the file is closed or the process ends. Bounded
-// by disk, not by memory.
-struct Spool; // opaque
-Spool* open_spool() noexcept;                                   // null: no storage
-bool append_spool(Spool* spool, const void* data, std::size_t bytes) noexcept; // false: storage full
-FileResult finish_spool(Spool* spool); // consumes the spool, also on error
+// Temporary storage: written once from front to back, by any threads but one at a time, then read
+// as a file. Nobody else can open it, and it is gone when the file is closed or the process ends.
+// Bounded by disk, not by memory.
+struct Spool;                 // opaque
+Spool* open_spool() noexcept; // null: no storage
+bool append_spool(Spool* spool, const void* data,
+                  std::size_t bytes) noexcept; // false: storage full
+FileResult finish_spool(Spool* spool);         // consumes the spool, also on error
 void discard_spool(Spool* spool) noexcept;
 
 // Opens a capture with libpcap, which takes files differently on each platform, and reads its head;
 // times are in nanoseconds. Path: UTF-8. The reader may use `buffer` until it is closed with
 // pcap_close; its file is pcap_file's.
 struct PcapResult {
-  pcap* reader = nullptr; // null on error
+  pcap* reader = nullptr;            // null on error
   FileError error = FileError::none; // not_a_file: libpcap does not understand its head
   std::string message;
 };

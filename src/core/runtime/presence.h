@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Who is inside of what: a call publishes the key (or capture) that it is inside of, and since which
-// epoch. Whoever takes something out of sight begins a grace period, which is over when every call
-// that was under way has left; calls that came later could not see it any more, and are not waited
-// for. Depends on barrier.h.
+// Who is inside of what: a call publishes the key (or capture) that it is inside of, and since
+// which epoch. Whoever takes something out of sight begins a grace period, which is over when every
+// call that was under way has left; calls that came later could not see it any more, and are not
+// waited for. Depends on barrier.h.
 #pragma once
 
 #include "barrier.h"

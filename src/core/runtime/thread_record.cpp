@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Registration of threads, and who of them is still inside. A lock-free list that only grows: reading
-// it needs no care.
+// Registration of threads, and who of them is still inside. A lock-free list that only grows:
+// reading it needs no care.
 #include "thread_record.h"
 
 #include "lock.h"
@@ -47,9 +47,9 @@ bool release(ThreadRecord& record, Departure departure) noexcept {
   return true;
 }
 
-// Who releases records of others, which is never done while another lock is held. A thread that ends
-// claims its own under it, too: or the record might be released, and be somebody else's, between the look
-// at its id and the release.
+// Who releases records of others, which is never done while another lock is held. A thread that
+// ends claims its own under it, too: or the record might be released, and be somebody else's,
+// between the look at its id and the release.
 constinit Lock vanished_lock;
 
 // Whose the record is and stays, as long as the lock is held; 0: nobody's, or somebody releases it.
@@ -129,9 +129,7 @@ bool is_in_the_way(const ThreadRecord& record, Epoch grace, std::uintptr_t token
 
 } // namespace
 
-ThreadRecord* first_thread_record() noexcept {
-  return all_records.load(std::memory_order_acquire);
-}
+ThreadRecord* first_thread_record() noexcept { return all_records.load(std::memory_order_acquire); }
 
 ThreadRecord* register_thread() noexcept {
   claim_stack_room<kLockRoom>();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What the core knows of each thread that ever used a key: what it is inside of right now, and the
-// heap it used last. Records are recycled but never freed, so that others may read them at any time.
-// Depends on port.h, presence.h and metadata_pool.h.
+// heap it used last. Records are recycled but never freed, so that others may read them at any
+// time. Depends on port.h, presence.h and metadata_pool.h.
 #pragma once
 
 #include "port.h"
@@ -19,7 +19,8 @@ class ThreadHeap;
 // Leases nest this deep on a thread.
 inline constexpr unsigned kMaxLeaseDepth = 4;
 
-// What cached_key is when nothing is cached; no key has the value, and its word never says it lives.
+// What cached_key is when nothing is cached; no key has the value, and its word never says it
+// lives.
 inline constexpr std::uintptr_t kNothingCached = 1;
 inline constinit const std::atomic<std::uintptr_t> kDeadWord = 0;
 
@@ -32,7 +33,8 @@ struct alignas(128) ThreadRecord {
   const std::atomic<std::uintptr_t>* cached_word = &kDeadWord; // KeySlot::word
   ThreadHeap* cached_heap = nullptr;
 
-  // A fault was contained in the middle of a memory call under this key: its heap is not to be used.
+  // A fault was contained in the middle of a memory call under this key: its heap is not to be
+  // used.
   std::uintptr_t interrupted_key = kNothingCached;
 
   Presence leases[kMaxLeaseDepth];
@@ -88,8 +90,8 @@ std::optional<Epoch> begin_grace() noexcept;
 // `self` do not count.
 bool grace_is_over(Epoch grace, std::uintptr_t token, const ThreadRecord* self) noexcept;
 
-// The same after a look whether the threads that are in the way still exist: those that vanished are
-// outside. `vanished` is set to true when one of them was inside of `token`.
+// The same after a look whether the threads that are in the way still exist: those that vanished
+// are outside. `vanished` is set to true when one of them was inside of `token`.
 bool grace_is_over_for_living(Epoch grace, std::uintptr_t token, bool& vanished) noexcept;
 
 // ---- Threads that end
@@ -100,12 +102,13 @@ bool grace_is_over_for_living(Epoch grace, std::uintptr_t token, bool& vanished)
 enum class Departure : std::uint8_t { ended, vanished, left_out };
 
 // What else is to be done for a thread that is gone, before its record is given back. It is called
-// on the thread itself when that ended: its value is gone already, and nothing may register it anew.
-// For a few callers, each of which may call again.
+// on the thread itself when that ended: its value is gone already, and nothing may register it
+// anew. For a few callers, each of which may call again.
 using ThreadEnding = void (*)(ThreadRecord& record, Departure departure) noexcept;
 void on_record_release(ThreadEnding ending) noexcept;
 
-// Releases the records of threads that vanished. Not under a lock; does nothing for most of its calls.
+// Releases the records of threads that vanished. Not under a lock; does nothing for most of its
+// calls.
 void release_vanished_threads() noexcept;
 
 // For a forked child: all threads but the calling one vanished, and that one has another id.

@@ -28,8 +28,8 @@ struct TokenLayout {
   static constexpr unsigned kGenerationShift = kSlotShift + kSlotBits;
   static constexpr unsigned kTagShift = kGenerationShift + kGenerationBits;
   static constexpr std::uint32_t kMaxSlots = 1u << kSlotBits;
-  static constexpr std::uint32_t kMaxGeneration =
-      std::numeric_limits<std::uint32_t>::max() >> (32 - kGenerationBits);
+  static constexpr std::uint32_t kMaxGeneration = std::numeric_limits<std::uint32_t>::max() >>
+                                                  (32 - kGenerationBits);
 
   static constexpr std::uintptr_t tag(TokenKind kind) {
     return (kWide ? 0x4E40u : 0u) | static_cast<std::uintptr_t>(kind);
@@ -48,8 +48,7 @@ constexpr bool decode_token(TokenKind kind, std::uintptr_t value, Token& token) 
   using L = TokenLayout;
   if ((value & 1) != 0 || value >> L::kTagShift != L::tag(kind)) return false;
   token.slot = static_cast<std::uint32_t>(value >> L::kSlotShift) & (L::kMaxSlots - 1);
-  token.generation =
-      static_cast<std::uint32_t>(value >> L::kGenerationShift) & L::kMaxGeneration;
+  token.generation = static_cast<std::uint32_t>(value >> L::kGenerationShift) & L::kMaxGeneration;
   return token.generation != 0;
 }
 

@@ -27,7 +27,8 @@ TEST(Address, SignificantBytes) {
 }
 
 TEST(Address, TypesOfMacTypesAndBack) {
-  const std::pair<std::uint32_t, std::uint32_t> pairs[] = {{1, 0}, {2, 3}, {3, 4}, {4, 11}, {5, 12}};
+  const std::pair<std::uint32_t, std::uint32_t> pairs[] = {
+      {1, 0}, {2, 3}, {3, 4}, {4, 11}, {5, 12}};
   for (const auto& [mac, type] : pairs) {
     EXPECT_EQ(address_type_of_mac(mac), type);
     EXPECT_EQ(mac_type_of_address(type), mac);
@@ -55,7 +56,8 @@ TEST(Address, NormalFormClearsOneBit) {
 TEST(Address, BitReversalIsForTokenRing) {
   ADDRESS2 ring = address(ADDRESS_TYPE_TOKENRING, {0x01, 0x80, 0x12, 0xF0, 0xAA, 0xFF});
   reverse_bits(ring);
-  EXPECT_EQ(compare(ring, address(ADDRESS_TYPE_TOKENRING, {0x80, 0x01, 0x48, 0x0F, 0x55, 0xFF})), 0);
+  EXPECT_EQ(compare(ring, address(ADDRESS_TYPE_TOKENRING, {0x80, 0x01, 0x48, 0x0F, 0x55, 0xFF})),
+            0);
   ADDRESS2 fddi = address(ADDRESS_TYPE_FDDI, {0x01, 2, 3, 4, 5, 6});
   reverse_bits(fddi);
   EXPECT_EQ(fddi.MACAddress[0], 0x01);

@@ -40,7 +40,9 @@ void set_little(Bytes& out, std::size_t offset, T value) {
   std::copy(bytes.begin(), bytes.end(), out.begin() + static_cast<std::ptrdiff_t>(offset));
 }
 
-inline void append(Bytes& out, const Bytes& more) { out.insert(out.end(), more.begin(), more.end()); }
+inline void append(Bytes& out, const Bytes& more) {
+  out.insert(out.end(), more.begin(), more.end());
+}
 
 inline void append(Bytes& out, std::string_view text) {
   for (const char c : text) out.push_back(static_cast<std::uint8_t>(c));

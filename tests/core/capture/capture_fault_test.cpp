@@ -50,8 +50,7 @@ TEST_F(CaptureFaults, FileErrorsHaveTheirCodes) {
     EXPECT_EQ(opened.capture, nullptr);
     EXPECT_EQ(opened.error.code, code);
     EXPECT_EQ(opened.error.text.find("file: "), 0u);
-    EXPECT_NE(opened.error.text.find("fake error"), std::string::npos)
-        << "what the system said";
+    EXPECT_NE(opened.error.text.find("fake error"), std::string::npos) << "what the system said";
     std::string comment;
     EXPECT_EQ(read_capture_comment("file", comment).code, code);
   }

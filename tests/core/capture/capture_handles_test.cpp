@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Handles of captures and frames: which values are alive, what ModifyFrame does to them, and closing
-// a capture under the hands of others. Reference: frames.md 3.1, 3.6, 11.
+// Handles of captures and frames: which values are alive, what ModifyFrame does to them, and
+// closing a capture under the hands of others. Reference: frames.md 3.1, 3.6, 11.
 #include "core/capture/capture_handles.h"
 
 #include "capture_builder.h"
@@ -83,12 +83,19 @@ TEST_F(Handles, OtherValuesAreRefused) {
   const HCAPTURE capture = open(3);
   const auto value = reinterpret_cast<std::uintptr_t>(frame(capture, 2));
   int local = 0;
-  const std::uintptr_t wrong[] = {0, 1, 0x10, reinterpret_cast<std::uintptr_t>(&local), ~std::uintptr_t{0},
-                                  value + 1, value + 2, reinterpret_cast<std::uintptr_t>(capture)};
+  const std::uintptr_t wrong[] = {0,
+                                  1,
+                                  0x10,
+                                  reinterpret_cast<std::uintptr_t>(&local),
+                                  ~std::uintptr_t{0},
+                                  value + 1,
+                                  value + 2,
+                                  reinterpret_cast<std::uintptr_t>(capture)};
   for (const std::uintptr_t bad : wrong) {
     EXPECT_EQ(CaptureGuard(reinterpret_cast<HFRAME>(bad)).capture(), nullptr) << std::hex << bad;
     if (bad != reinterpret_cast<std::uintptr_t>(capture)) {
-      EXPECT_EQ(CaptureGuard(reinterpret_cast<HCAPTURE>(bad)).capture(), nullptr) << std::hex << bad;
+      EXPECT_EQ(CaptureGuard(reinterpret_cast<HCAPTURE>(bad)).capture(), nullptr)
+          << std::hex << bad;
       EXPECT_FALSE(close_capture(reinterpret_cast<HCAPTURE>(bad)));
     }
   }
@@ -207,7 +214,8 @@ TEST_F(Handles, DamagedFrameCanBeReplaced) {
   NetmonBuilder builder(2, 0);
   builder.add(0, Bytes(20, 1));
   builder.table().push_back(3);
-  const HCAPTURE capture = register_capture(open_capture(folder_.write("d", builder.build())).capture);
+  const HCAPTURE capture =
+      register_capture(open_capture(folder_.write("d", builder.build())).capture);
   EXPECT_EQ(frame(capture, 1), nullptr);
   const HFRAME repaired = modify(capture, 1, 0x77);
   EXPECT_EQ(frame(capture, 1), repaired);

@@ -154,8 +154,7 @@ TEST(NetmonFile, ReadsTheTrailersOfLaterMinorVersions) {
       ASSERT_EQ(file.read(frame), RecordDamage::none);
       EXPECT_EQ(stored_bytes(file.record.info), frame == 0 ? kArpRequest : kArpReply);
       EXPECT_EQ(file.netmon.media(file.record), MAC_TYPE_ETHERNET);
-      EXPECT_EQ(file.netmon.utc_filetime(file.record),
-                minor == 3 ? 133541212291234567u : 0u);
+      EXPECT_EQ(file.netmon.utc_filetime(file.record), minor == 3 ? 133541212291234567u : 0u);
     }
     EXPECT_EQ(file.record.info.time, 2999) << "from the delta, whatever the trailer says";
   }
@@ -269,7 +268,8 @@ TEST(NetmonMalformed, TableLengthZeroIsAnEmptyCapture) {
 TEST(NetmonMalformed, TableBeyondOrPastTheEnd) {
   const Bytes good = two_frames(2, 0);
   const auto size = static_cast<std::uint32_t>(good.size());
-  for (const std::uint32_t offset : {size, size + 1, size - 4, size - 7, 0xFFFFFFFCu, 0xFFFFFFF8u}) {
+  for (const std::uint32_t offset :
+       {size, size + 1, size - 4, size - 7, 0xFFFFFFFCu, 0xFFFFFFF8u}) {
     Bytes bytes = good;
     set_little(bytes, 24, offset);
     EXPECT_EQ(open_code(bytes), NMERR_INVALID_FILE_FORMAT) << offset;
@@ -413,7 +413,8 @@ TEST(NetmonMalformed, TrailerCutByTheEndKeepsTheData) {
       set_little<std::uint32_t>(file_bytes, 28, 4);
       set_little<std::uint32_t>(file_bytes, 128, 132);
       const Bytes trailer = {1, 0, 255, 255, 255, 255, 1, 1, 1, 1, 1, 1, 1, 1, 0};
-      file_bytes.insert(file_bytes.end(), trailer.begin(), trailer.begin() + sizes[minor] - missing);
+      file_bytes.insert(file_bytes.end(), trailer.begin(),
+                        trailer.begin() + sizes[minor] - missing);
       set_little<std::uint32_t>(file_bytes, 56, 1);
       File file(file_bytes);
       ASSERT_EQ(file.read(0), RecordDamage::none) << minor << ' ' << missing;
@@ -553,7 +554,12 @@ TEST(NetmonComment, IsTextUpToNul) {
     EXPECT_EQ(File(with_comment(major, minor, "a slow server\r\n")).netmon.comment(),
               "a slow server\r\n");
     EXPECT_EQ(File(with_comment(major, minor, "ended\0\x01"sv)).netmon.comment(), "ended");
-    EXPECT_EQ(File(with_comment(major, minor, "\xfc" "ber")).netmon.comment(), "\xfc" "ber");
+    EXPECT_EQ(File(with_comment(major, minor,
+                                "\xfc"
+                                "ber"))
+                  .netmon.comment(),
+              "\xfc"
+              "ber");
     EXPECT_EQ(File(with_comment(major, minor, "\x01\x02")).netmon.comment(), "");
     EXPECT_EQ(File(with_comment(major, minor, std::string(65536, 'x'))).netmon.comment().size(),
               65536u);

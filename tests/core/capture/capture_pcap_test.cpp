@@ -72,7 +72,7 @@ Bytes section(const Bytes& options = {}, Order order = Order::little) {
 }
 
 Bytes interface_of(std::uint16_t link_type, const Bytes& options = {}, Order order = Order::little,
-                std::uint32_t snaplen = 0) {
+                   std::uint32_t snaplen = 0) {
   Bytes body;
   put(body, order, link_type);
   put<std::uint16_t>(body, order, 0);
@@ -228,12 +228,12 @@ TEST_F(PcapImport, LinkTypesBecomeMedia) {
     std::uint16_t media;
     std::uint32_t mac_type;
   };
-  const Row rows[] = {{1, 1, 1},       {6, 2, 2},        {10, 3, 3},      {123, 4, 4},
-                      {105, 6, 6},     {101, 9, 9},      {228, 9, 9},     {229, 9, 9},
+  const Row rows[] = {{1, 1, 1},        {6, 2, 2},        {10, 3, 3},       {123, 4, 4},
+                      {105, 6, 6},      {101, 9, 9},      {228, 9, 9},      {229, 9, 9},
                       {100, 0xE064, 0}, {127, 0xE07F, 0}, {119, 0xE077, 0}, {163, 0xE0A3, 0},
                       {192, 0xE0C0, 0}, {0, 0xE000, 0},   {108, 0xE06C, 0}, {113, 0xE071, 0},
-                      {276, 0xE114, 0}, {9, 0xE009, 0},   {50, 0xE032, 0}, {8, 0xE008, 0},
-                      {138, 0, 0},     {137, 0, 0},      {147, 0xE093, 0}};
+                      {276, 0xE114, 0}, {9, 0xE009, 0},   {50, 0xE032, 0},  {8, 0xE008, 0},
+                      {138, 0, 0},      {137, 0, 0},      {147, 0xE093, 0}};
   for (const Row& row : rows) {
     Bytes file = pcap_header(row.link_type);
     pcap_packet(file, 1, 0, 60, Bytes(60, 1));
@@ -370,8 +370,8 @@ TEST_F(PcapImport, ReadsPcapngInBothByteOrdersWithItsComment) {
 
 TEST_F(PcapImport, PcapngResolutionsOfEachInterfaceCount) {
   Bytes file = section();
-  append(file, interface_of(1, option(9, {9})));          // 10^-9
-  append(file, interface_of(1, option(9, {0x80 | 10})));  // 2^-10
+  append(file, interface_of(1, option(9, {9})));         // 10^-9
+  append(file, interface_of(1, option(9, {0x80 | 10}))); // 2^-10
   append(file, enhanced_packet(0, 5'000'000'000, 60, Bytes(60, 1)));
   append(file, enhanced_packet(1, 5 * 1024 + 512, 60, Bytes(60, 1)));
   const auto capture = open(file);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Files seen through windows: what stays mapped for whom, what goes, and what happens when the address
-// space has no room. The fake port spoils what is unmapped. Reference: experts.md 14.3.
+// Files seen through windows: what stays mapped for whom, what goes, and what happens when the
+// address space has no room. The fake port spoils what is unmapped. Reference: experts.md 14.3.
 #include "core/capture/file_bytes.h"
 
 #include "core/capture/capture.h"

@@ -73,7 +73,8 @@ TEST(MacHeader, LengthsByType) {
   const std::uint32_t lengths[] = {0, 14, 14, 13, 16, 20, 0, 0, 0, 0};
   for (std::uint32_t type = 0; type < std::size(lengths); ++type) {
     EXPECT_EQ(mac_header_length(frame, type), lengths[type]) << type;
-    EXPECT_EQ(mac_header_length(FrameBytes(), type), lengths[type]) << "by type, even without bytes";
+    EXPECT_EQ(mac_header_length(FrameBytes(), type), lengths[type])
+        << "by type, even without bytes";
   }
 }
 
@@ -106,8 +107,10 @@ TEST(MacHeader, LlcByType) {
 TEST(MacHeader, EtherTypes) {
   EXPECT_EQ(ether_type(Frame(ethernet("08 00")), MAC_TYPE_ETHERNET), 0x800u);
   EXPECT_EQ(ether_type(Frame(ethernet("06 00")), MAC_TYPE_ETHERNET), 0x600u);
-  EXPECT_EQ(ether_type(Frame(ethernet("00 20 aa aa 03 00 00 00 81 37")), MAC_TYPE_ETHERNET), 0x8137u);
-  EXPECT_EQ(ether_type(Frame(ethernet("00 20 aa aa 03 00 00 00 81")), MAC_TYPE_ETHERNET), 0u) << "cut";
+  EXPECT_EQ(ether_type(Frame(ethernet("00 20 aa aa 03 00 00 00 81 37")), MAC_TYPE_ETHERNET),
+            0x8137u);
+  EXPECT_EQ(ether_type(Frame(ethernet("00 20 aa aa 03 00 00 00 81")), MAC_TYPE_ETHERNET), 0u)
+      << "cut";
   EXPECT_EQ(ether_type(Frame(ethernet("00 20 42 42 03")), MAC_TYPE_ETHERNET), 0u);
   EXPECT_EQ(ether_type(Frame(ethernet("08")), MAC_TYPE_ETHERNET), 0u);
   Bytes ring = from_hex("10 40");
@@ -158,7 +161,8 @@ TEST(Addresses, MustBeKeptInFull) {
   for (std::size_t size = 0; size <= ip.size(); ++size) {
     const Frame cut(Bytes(ip.begin(), ip.begin() + static_cast<std::ptrdiff_t>(size)));
     EXPECT_EQ(find_address(cut, 1, ADDRESS_TYPE_IP, AddressSide::source).has_value(), size >= 30);
-    EXPECT_EQ(find_address(cut, 1, ADDRESS_TYPE_IP, AddressSide::destination).has_value(), size >= 34);
+    EXPECT_EQ(find_address(cut, 1, ADDRESS_TYPE_IP, AddressSide::destination).has_value(),
+              size >= 34);
   }
 }
 
@@ -192,7 +196,8 @@ TEST(Addresses, NetworkLayerBehindEachFraming) {
       {"two VLANs", ethernet("88 a8 00 05 81 00 00 07 86 dd"), 1, "60", ADDRESS_TYPE_IP6},
       {"VLAN with LLC", ethernet("81 00 00 05 00 30 e0 e0 03"), 1, "ff ff", ADDRESS_TYPE_IPX},
       {"802.3, SNAP", ethernet("00 30 aa aa 03 00 00 00 08 00"), 1, "45", ADDRESS_TYPE_IP},
-      {"802.3, SNAP of another vendor's space", ethernet("00 30 aa aa 03 00 00 f8 81 37"), 1, "ff", ADDRESS_TYPE_IPX},
+      {"802.3, SNAP of another vendor's space", ethernet("00 30 aa aa 03 00 00 f8 81 37"), 1, "ff",
+       ADDRESS_TYPE_IPX},
       {"802.3, LLC, IPX", ethernet("00 30 e0 e0 03"), 1, "ff ff", ADDRESS_TYPE_IPX},
       {"802.3, LLC of 4 bytes, IPX", ethernet("00 30 e0 e0 00 00"), 1, "ff ff", ADDRESS_TYPE_IPX},
       {"802.3, LLC, IP", ethernet("00 30 06 06 03"), 1, "45", ADDRESS_TYPE_IP},
@@ -237,8 +242,8 @@ TEST(Addresses, NetworkLayerBehindEachFraming) {
 
 TEST(Addresses, NothingIsFoundWhereNothingIs) {
   for (const Bytes& bytes : {
-           with_header(ethernet("08 06"), "00 01"),          // ARP
-           with_header(ethernet("08 00"), "65"),             // says IP, is version 6
+           with_header(ethernet("08 06"), "00 01"), // ARP
+           with_header(ethernet("08 00"), "65"),    // says IP, is version 6
            with_header(ethernet("86 dd"), "45"),
            with_header(ethernet("00 30 42 42 03"), "00 00"), // spanning tree
        }) {
@@ -256,8 +261,8 @@ TEST(Addresses, NothingIsFoundWhereNothingIs) {
     ASSERT_TRUE(highest);
     EXPECT_EQ(highest->type, ADDRESS_TYPE_ETHERNET) << "falls back to the MAC address";
   }
-  for (const std::uint32_t type : {ADDRESS_TYPE_ANY, ADDRESS_TYPE_ANY_GROUP,
-                                   ADDRESS_TYPE_LOCAL_ONLY, 14, 0x7FFFFFFF}) {
+  for (const std::uint32_t type :
+       {ADDRESS_TYPE_ANY, ADDRESS_TYPE_ANY_GROUP, ADDRESS_TYPE_LOCAL_ONLY, 14, 0x7FFFFFFF}) {
     expect_none(Frame(with_header(ethernet("08 00"), "45")), 1, type);
     expect_none(Frame(with_header(ethernet("08 00"), "45")), kMediaUnknown, type);
   }
@@ -265,7 +270,8 @@ TEST(Addresses, NothingIsFoundWhereNothingIs) {
 }
 
 TEST(Addresses, EveryCutOfEveryFramingIsSafe) {
-  const Bytes whole = with_header(ethernet("81 00 00 05 81 00 00 06 00 30 aa aa 03 00 00 00 08 00"), "45");
+  const Bytes whole =
+      with_header(ethernet("81 00 00 05 81 00 00 06 00 30 aa aa 03 00 00 00 08 00"), "45");
   for (std::size_t size = 0; size <= whole.size(); ++size) {
     const Frame cut(Bytes(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size)));
     for (Media media = 0; media < 12; ++media) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Files beyond 2 and 4 GB. A Network Monitor file ends soon after 4 GB, where its offsets end; it is
-// sparse, so it takes neither room nor time. What is imported is copied, so how many MB the pcap file
-// has is for NETMON_TEST_PCAP_MB to say: with 5000 its end is beyond 4 GB. Reference: capture-files.md
-// 8; frames.md 3.
+// Files beyond 2 and 4 GB. A Network Monitor file ends soon after 4 GB, where its offsets end; it
+// is sparse, so it takes neither room nor time. What is imported is copied, so how many MB the pcap
+// file has is for NETMON_TEST_PCAP_MB to say: with 5000 its end is beyond 4 GB. Reference:
+// capture-files.md 8; frames.md 3.
 #include "core/capture/capture.h"
 
 #include "capture_builder.h"
@@ -48,7 +48,8 @@ TEST(LargeFiles, RecordsStandUpToTheLastOffsetOf32Bits) {
     builder.table().push_back(static_cast<std::uint32_t>(offset));
   }
   Bytes head = builder.build();
-  set_little<std::uint32_t>(head, 24, 100'000); // its table: behind the first record, and before all
+  set_little<std::uint32_t>(head, 24,
+                            100'000); // its table: behind the first record, and before all
   head.resize(128);
   Bytes table;
   for (const std::uint64_t offset : offsets) put_little(table, static_cast<std::uint32_t>(offset));
@@ -57,8 +58,8 @@ TEST(LargeFiles, RecordsStandUpToTheLastOffsetOf32Bits) {
   for (std::size_t i = 0; i < std::size(offsets); ++i) {
     // The third one claims to be shorter than what it keeps: it is handed out as a mended copy.
     const std::uint32_t length = i == 2 ? 7 : 2000;
-    ASSERT_TRUE(write_sparse(path, offsets[i],
-                             netmon_record(i, length, Bytes(2000, static_cast<std::uint8_t>(i + 1)))));
+    ASSERT_TRUE(write_sparse(
+        path, offsets[i], netmon_record(i, length, Bytes(2000, static_cast<std::uint8_t>(i + 1)))));
   }
 
   const OpenedCapture opened = open_capture(path);

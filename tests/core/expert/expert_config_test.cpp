@@ -29,7 +29,8 @@ TEST(ExpertConfig, SizeByTheLengthWord) {
   for (const std::uint32_t never_written : {0u, 1u, 3u}) {
     EXPECT_EQ(config_size(never_written, 24), 24u);
   }
-  for (const std::uint32_t too_large : {25u, 0xffffffffu}) EXPECT_EQ(config_size(too_large, 24), 24u);
+  for (const std::uint32_t too_large : {25u, 0xffffffffu})
+    EXPECT_EQ(config_size(too_large, 24), 24u);
 }
 
 TEST(ExpertConfig, TheCopyClaimsNoMoreThanItHas) {

@@ -4,9 +4,9 @@
 #include "core/memory/key_table.h"
 
 #include "core/memory/arena.h"
-#include "core/runtime/port.h"
 #include "core/memory/size_class.h"
 #include "core/memory/warm_budget.h"
+#include "core/runtime/port.h"
 #include "resident.h"
 
 #include <netmon/nmerr.h>

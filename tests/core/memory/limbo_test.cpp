@@ -4,8 +4,8 @@
 #include "core/memory/limbo.h"
 
 #include "core/memory/expert_memory.h"
-#include "core/memory/key_table.h"
 #include "core/memory/key_entry.h"
+#include "core/memory/key_table.h"
 #include "fake_port.h"
 #include "worker.h"
 

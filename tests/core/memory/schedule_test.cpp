@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Schedules that chance seldom makes: other threads are let in at each heavy_barrier, in the middle
 // of what a thread does with its heap or with a key. Over the fake port with an asymmetric barrier.
-#include "core/runtime/barrier.h"
 #include "core/memory/expert_memory.h"
 #include "core/memory/key_table.h"
+#include "core/runtime/barrier.h"
 #include "core/runtime/thread_record.h"
 #include "fake_port.h"
 #include "worker.h"

@@ -3,8 +3,8 @@
 // vanished in it. Over the fake port.
 #include "core/runtime/metadata_pool.h"
 
-#include "fake_port.h"
 #include "core/memory/worker.h"
+#include "fake_port.h"
 
 #include <gtest/gtest.h>
 

@@ -3,8 +3,8 @@
 #include "core/capture/file_bytes.h"
 #include "core/capture/spool_writer.h"
 
-#include "core/capture/capture_builder.h"
 #include "base/utf16.h"
+#include "core/capture/capture_builder.h"
 
 #include <gtest/gtest.h>
 

@@ -3,9 +3,9 @@
 // barrier; and that whatever registers a thread with the core has its record released.
 #include "core/memory/expert_memory.h"
 #include "core/memory/key_table.h"
+#include "core/memory/resident.h"
 #include "core/runtime/port.h"
 #include "core/runtime/thread_record.h"
-#include "core/memory/resident.h"
 
 #include <netmon/nmerr.h>
 

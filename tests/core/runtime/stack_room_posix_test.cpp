@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // A stack overflow in the middle of a memory call: it happens where no lock is held, so that other
 // threads go on. Each call is made with every length of stack that may not be enough for it. POSIX.
-#include "core/runtime/guarded.h"
 #include "core/memory/expert_memory.h"
 #include "core/memory/key_table.h"
+#include "core/runtime/guarded.h"
 #include "core/runtime/stack_room.h"
 
 #include <gtest/gtest.h>

@@ -2,9 +2,9 @@
 // Presence, grace periods, and the records of threads that end or vanish. Over the fake port.
 #include "core/runtime/thread_record.h"
 
+#include "core/memory/worker.h"
 #include "core/runtime/metadata_pool.h"
 #include "fake_port.h"
-#include "core/memory/worker.h"
 
 #include <gtest/gtest.h>
 

@@ -13,8 +13,8 @@ TEST(Token, ComesBackAsItWasMade) {
   for (const std::uint32_t slot : {0u, 1u, 1999u, TokenLayout::kMaxSlots - 1}) {
     for (const std::uint32_t generation : {1u, 2u, TokenLayout::kMaxGeneration}) {
       Token token;
-      ASSERT_TRUE(decode_token(TokenKind::key, encode_token(TokenKind::key, {slot, generation}),
-                               token));
+      ASSERT_TRUE(
+          decode_token(TokenKind::key, encode_token(TokenKind::key, {slot, generation}), token));
       EXPECT_EQ(token, (Token{slot, generation}));
     }
   }
@@ -22,8 +22,7 @@ TEST(Token, ComesBackAsItWasMade) {
 
 TEST(Token, OfAnotherKindIsRefused) {
   Token token;
-  EXPECT_FALSE(
-      decode_token(TokenKind::capture, encode_token(TokenKind::key, {3, 7}), token));
+  EXPECT_FALSE(decode_token(TokenKind::capture, encode_token(TokenKind::key, {3, 7}), token));
 }
 
 TEST(Token, NullSmallNumbersAndPointersAreRefused) {

@@ -84,7 +84,7 @@ void forge_records(HEXPERTKEY) {
   result += '\0'; // no memory account
   std::string record;
   put(record, static_cast<DWORD>(result.size()));
-  record += '\x08'; // a result
+  record += '\x08';                   // a result
   record += result + record + record; // and two more
   for (int fd = 3; fd < 64; ++fd) {
     write_to(fd, record);
@@ -118,9 +118,9 @@ void show_every_type(HEXPERTKEY key) {
     event.add("truefalse", NMCOLUMNTYPE_TRUEFALSE).Value.TrueFalseVal = high;
     std::memcpy(event.add("macaddr", NMCOLUMNTYPE_MACADDR).Value.MACAddrVal,
                 high ? "\xff\xfe\xfd\xfc\xfb\xfa" : "\0\xa0\xc9\x14\xc8\x29", 6);
-    std::memcpy(&event.add("ipxaddr", NMCOLUMNTYPE_IPXADDR).Value.IPXAddrVal,
-                high ? "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff" : "\0\0\0\1\0\xa0\xc9\x14\xc8\x29",
-                10);
+    std::memcpy(
+        &event.add("ipxaddr", NMCOLUMNTYPE_IPXADDR).Value.IPXAddrVal,
+        high ? "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff" : "\0\0\0\1\0\xa0\xc9\x14\xc8\x29", 10);
     std::memcpy(&event.add("ipaddr", NMCOLUMNTYPE_IPADDR).Value.IPAddrVal,
                 high ? "\xff\xff\xff\xff" : "\x0a\0\0\x01", 4);
     event.add("vartime", NMCOLUMNTYPE_VARTIME).Value.VarTimeVal = high ? 1e300 : 36526.75;

@@ -3,28 +3,28 @@
 #pragma once
 
 enum Oddity : unsigned {
-  kCallsExit,          // exit(3)
+  kCallsExit,           // exit(3)
   kCallsUnderscoreExit, // _Exit(0)
-  kKillsItself,        // as hard as it goes
-  kOverflowsOnAThread, // the stack of a thread of its own, which nothing can contain
-  kExitsOnAThread,     // exit(5) on a thread, while Run waits
-  kClosesFiles,        // every file descriptor, then returns
-  kWritesGarbage,      // to every file descriptor
-  kWritesToMany,       // endless bytes to the report stream
-  kForgesRecords,      // a report of its own, in the right format
-  kLeavesAProcess,     // starts a child that keeps everything open, and kills itself
-  kPrints,             // to standard output and standard error
-  kReadsInput,         // from standard input, which has nothing for it
-  kFloods,             // submits events until it is stopped
-  kShouts,             // an event of the largest strings there can be
-  kSpeaksOddly,        // invalid UTF-8 and terminal controls, everywhere
-  kShowsEveryType,     // an event for each column type, extreme values
-  kHidesColumns,       // events with hidden fixed columns, justifications, times
-  kMixesShapes,        // events with different columns
-  kIndicatesWildly,    // 300,000 statuses
-  kMapsMemory,         // mallocs without end
-  kBlocksSignals,      // and whatever else asks a process to end, and never returns
-  kReportsProblem,     // says what is wrong and returns FALSE
-  kWaits,              // politely, until it is told to stop
-  kIgnoresStop,        // like kWaits, but does not stop
+  kKillsItself,         // as hard as it goes
+  kOverflowsOnAThread,  // the stack of a thread of its own, which nothing can contain
+  kExitsOnAThread,      // exit(5) on a thread, while Run waits
+  kClosesFiles,         // every file descriptor, then returns
+  kWritesGarbage,       // to every file descriptor
+  kWritesToMany,        // endless bytes to the report stream
+  kForgesRecords,       // a report of its own, in the right format
+  kLeavesAProcess,      // starts a child that keeps everything open, and kills itself
+  kPrints,              // to standard output and standard error
+  kReadsInput,          // from standard input, which has nothing for it
+  kFloods,              // submits events until it is stopped
+  kShouts,              // an event of the largest strings there can be
+  kSpeaksOddly,         // invalid UTF-8 and terminal controls, everywhere
+  kShowsEveryType,      // an event for each column type, extreme values
+  kHidesColumns,        // events with hidden fixed columns, justifications, times
+  kMixesShapes,         // events with different columns
+  kIndicatesWildly,     // 300,000 statuses
+  kMapsMemory,          // mallocs without end
+  kBlocksSignals,       // and whatever else asks a process to end, and never returns
+  kReportsProblem,      // says what is wrong and returns FALSE
+  kWaits,               // politely, until it is told to stop
+  kIgnoresStop,         // like kWaits, but does not stop
 };

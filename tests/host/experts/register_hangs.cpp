@@ -5,6 +5,8 @@
 #include <chrono>
 #include <thread>
 
-BOOL WINAPI Register(PEXPERTENUMINFO) { for (;;) std::this_thread::sleep_for(std::chrono::hours(1)); }
+BOOL WINAPI Register(PEXPERTENUMINFO) {
+  for (;;) std::this_thread::sleep_for(std::chrono::hours(1));
+}
 
 BOOL WINAPI Run(HEXPERTKEY, PEXPERTCONFIG, PEXPERTSTARTUPINFO, DWORD, HWND) { return TRUE; }

@@ -4,10 +4,10 @@
 
 #include <netmon/netmon.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstring>
 #include <thread>
-#include <atomic>
 #include <vector>
 
 namespace {
@@ -20,8 +20,8 @@ struct Block {
 };
 using Blocks = std::vector<Block>;
 
-// Never destroyed: the thread that writes may be ended anywhere. Known to a static, or the leak checker
-// takes what a parked thread has for lost.
+// Never destroyed: the thread that writes may be ended anywhere. Known to a static, or the leak
+// checker takes what a parked thread has for lost.
 const Blocks& allocate(HEXPERTKEY hKey) {
   static std::atomic<Blocks*> newest;
   auto& blocks = *new Blocks;
