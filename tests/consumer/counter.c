@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The smallest useful expert, in C: counts the bytes of all frames. Public headers only. */
 #include <windows.h>
+
 #include <netmon.h>
 
 #include <string.h>
