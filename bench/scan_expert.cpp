@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // An expert that does nothing but walk all frames and look at each MAC header: what serving frames
 // costs. Its Run returns FALSE when it saw no frame.
-#include <netmon.h>
 #include <windows.h>
+
+#include <netmon.h>
 
 #include <string.h>
 

@@ -77,8 +77,10 @@ std::shared_ptr<ExpertSession> start_session(LoadedExpert& expert, HCAPTURE capt
 }
 
 // clang-format off: it joins these
-#define NETMON_NMERR_NAME(number, name, message) case number: return #name;
-#define NETMON_NMERR_MESSAGE(number, name, message) case number: return message;
+#define NETMON_NMERR_NAME(number, name, message) \
+  case number:                                   \
+    return #name;                                \
+#define NETMON_NMERR_MESSAGE(number, name, message) case number : return message;
 // clang-format on
 
 NMMEMORYACCOUNT published(const MemoryAccount& account) {

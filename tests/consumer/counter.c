@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The smallest useful expert, in C: counts the bytes of all frames. Public headers only. */
-#include <netmon.h>
 #include <windows.h>
+
+#include <netmon.h>
 
 #include <string.h>
 
@@ -15,7 +16,6 @@ BOOL WINAPI Run(HEXPERTKEY hExpertKey, PEXPERTCONFIG pConfig, PEXPERTSTARTUPINFO
   static char szColumn[] = "Bytes";
   EXPERTFRAMEDESCRIPTOR Frame;
   PNMEVENTDATA pEvent;
-  BOOL bReported;
 
   (void)pConfig, (void)pStartupInfo, (void)StartupFlags, (void)hWnd;
   pEvent =
@@ -23,7 +23,6 @@ BOOL WINAPI Run(HEXPERTKEY hExpertKey, PEXPERTCONFIG pConfig, PEXPERTSTARTUPINFO
   if (pEvent == NULL) {
     return FALSE;
   }
-  pEvent->Flags = NMEVENTFLAG_EXPERT | NMEVENTFLAG_DO_NOT_DISPLAY_FIXED_COLUMNS;
   pEvent->NumColumns = 1;
   pEvent->Column[0].szColumnName = szColumn;
   pEvent->Column[0].VariantData.Type = NMCOLUMNTYPE_UINT32;
@@ -33,7 +32,5 @@ BOOL WINAPI Run(HEXPERTKEY hExpertKey, PEXPERTCONFIG pConfig, PEXPERTSTARTUPINFO
          NMERR_SUCCESS) {
     pEvent->Column[0].VariantData.Value.Uint32Val += GetFrameLength(Frame.hFrame);
   }
-  bReported = ExpertSubmitEvent(hExpertKey, pEvent) == NMERR_SUCCESS;
-  ExpertFreeMemory(hExpertKey, pEvent);
-  return bReported;
+  return ExpertSubmitEvent(hExpertKey, pEvent) == NMERR_SUCCESS;
 }
