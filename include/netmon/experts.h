@@ -33,10 +33,9 @@
 #define EXPERT_ENUM_FLAG_CONFIGURABLE 0x1   /* has Configure */
 #define EXPERT_ENUM_FLAG_VIEWER_PRIVATE 0x2 /* wants an Event Viewer of its own */
 #define EXPERT_ENUM_FLAG_NO_VIEWER 0x4      /* submits no events */
-#define EXPERT_ENUM_FLAG_ADD_ME_TO_RMC_IN_SUMMARY \
-  0x10                                                /* in the context menu of the summary pane \
-                                                       */
-#define EXPERT_ENUM_FLAG_ADD_ME_TO_RMC_IN_DETAIL 0x20 /* in the context menu of the detail pane */
+/* In the context menus of these panes. */
+#define EXPERT_ENUM_FLAG_ADD_ME_TO_RMC_IN_SUMMARY 0x10
+#define EXPERT_ENUM_FLAG_ADD_ME_TO_RMC_IN_DETAIL 0x20
 
 /* StartupFlags of Configure and Run: the start-up data counts more than the configuration. */
 #define EXPERT_STARTUP_FLAG_USE_STARTUP_DATA_OVER_CONFIG_DATA 0x1

@@ -76,11 +76,10 @@ std::shared_ptr<ExpertSession> start_session(LoadedExpert& expert, HCAPTURE capt
                               error);
 }
 
-// clang-format off: it joins these
-#define NETMON_NMERR_NAME(number, name, message) \
-  case number:                                   \
-    return #name;                                \
-#define NETMON_NMERR_MESSAGE(number, name, message) case number : return message;
+// The formatter would make one macro of these.
+// clang-format off
+#define NETMON_NMERR_NAME(number, name, message) case number: return #name;
+#define NETMON_NMERR_MESSAGE(number, name, message) case number: return message;
 // clang-format on
 
 NMMEMORYACCOUNT published(const MemoryAccount& account) {
