@@ -3,7 +3,7 @@
 // nmhost.h; experts.md 2.1-2.3; field-notes.md 3.
 #include "expert_fixture.h"
 
-#include "../core/module_builder.h"
+#include "core/expert/module_builder.h"
 #include "support/library.h"
 
 #include <cstring>
