@@ -16,6 +16,7 @@ BOOL WINAPI Run(HEXPERTKEY hExpertKey, PEXPERTCONFIG pConfig, PEXPERTSTARTUPINFO
   static char szColumn[] = "Bytes";
   EXPERTFRAMEDESCRIPTOR Frame;
   PNMEVENTDATA pEvent;
+  BOOL bReported;
 
   (void)pConfig, (void)pStartupInfo, (void)StartupFlags, (void)hWnd;
   pEvent =
@@ -23,6 +24,7 @@ BOOL WINAPI Run(HEXPERTKEY hExpertKey, PEXPERTCONFIG pConfig, PEXPERTSTARTUPINFO
   if (pEvent == NULL) {
     return FALSE;
   }
+  pEvent->Flags = NMEVENTFLAG_EXPERT | NMEVENTFLAG_DO_NOT_DISPLAY_FIXED_COLUMNS;
   pEvent->NumColumns = 1;
   pEvent->Column[0].szColumnName = szColumn;
   pEvent->Column[0].VariantData.Type = NMCOLUMNTYPE_UINT32;
@@ -32,5 +34,7 @@ BOOL WINAPI Run(HEXPERTKEY hExpertKey, PEXPERTCONFIG pConfig, PEXPERTSTARTUPINFO
          NMERR_SUCCESS) {
     pEvent->Column[0].VariantData.Value.Uint32Val += GetFrameLength(Frame.hFrame);
   }
-  return ExpertSubmitEvent(hExpertKey, pEvent) == NMERR_SUCCESS;
+  bReported = ExpertSubmitEvent(hExpertKey, pEvent) == NMERR_SUCCESS;
+  ExpertFreeMemory(hExpertKey, pEvent);
+  return bReported;
 }
