@@ -44,7 +44,11 @@ bool is_resident(const void*, std::size_t) noexcept { return true; }
 void* thread_value() noexcept { return scheduler.thread_value(); }
 void set_thread_value(void* value) noexcept { scheduler.thread_value() = value; }
 std::uint64_t thread_id() noexcept { return scheduler.thread_id(); }
-bool thread_exists(std::uint64_t id) noexcept { return scheduler.thread_exists(id); }
+bool thread_exists(std::uint64_t id) noexcept {
+  scheduler.count_question();
+  scheduler.step(nullptr, false); // it may end just before
+  return scheduler.thread_exists(id);
+}
 void on_thread_exit(void (*callback)(void*)) noexcept { scheduler.on_thread_exit(callback); }
 
 bool heavy_barrier() noexcept {

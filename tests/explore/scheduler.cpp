@@ -61,6 +61,7 @@ std::optional<std::string> Scheduler::run(Strategy& strategy, const std::functio
   step_ = 0;
   next_id_ = 1;
   vanished_ = 0;
+  questions_ = 0;
   nanoseconds_ = 1'000'000'000'000;
   failure_.reset();
   recorder_.clear();

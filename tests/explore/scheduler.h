@@ -51,6 +51,9 @@ class Scheduler {
   void*& thread_value() noexcept { return fibers_[current_].value; }
   std::uint64_t thread_id() const noexcept { return fibers_[current_].id; }
   bool thread_exists(std::uint64_t id) const noexcept;
+  // How often it was asked in this schedule.
+  void count_question() noexcept { ++questions_; }
+  unsigned questions() const noexcept { return questions_; }
   void on_thread_exit(void (*callback)(void*)) noexcept { on_exit_ = callback; }
   bool anybody_vanished() const noexcept { return vanished_ != 0; }
   unsigned current() const noexcept { return current_; }
@@ -105,6 +108,7 @@ class Scheduler {
   std::uint64_t step_ = 0;
   std::uint64_t next_id_ = 1;
   unsigned vanished_ = 0;
+  unsigned questions_ = 0;
   std::int64_t nanoseconds_ = 0;
   void (*on_exit_)(void*) = nullptr;
   std::optional<std::string> failure_;
