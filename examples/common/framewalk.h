@@ -5,8 +5,9 @@
 #ifndef FRAMEWALK_H
 #define FRAMEWALK_H
 
-#include <netmon.h>
 #include <windows.h>
+
+#include <netmon.h>
 
 // FRAMEWALK.LinkKind: what names the protocol above the MAC header.
 #define LINK_NONE 0    // nothing does: cut too early, not a data frame, or an unknown network

@@ -4,8 +4,9 @@
 #ifndef FAULTY_H
 #define FAULTY_H
 
-#include <netmon.h>
 #include <windows.h>
+
+#include <netmon.h>
 
 #include <string.h>
 

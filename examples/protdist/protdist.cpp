@@ -8,8 +8,9 @@
 //
 // The numbers are small, so this expert needs no search: it has a counter for every number there
 // can be, in one block of memory that comes zeroed.
-#include <netmon.h>
 #include <windows.h>
+
+#include <netmon.h>
 
 #include <stdio.h>
 #include <string.h>

@@ -4,8 +4,9 @@
 #ifndef TALKERS_H
 #define TALKERS_H
 
-#include <netmon.h>
 #include <windows.h>
+
+#include <netmon.h>
 
 #define HIGHEST_ADDRESS_LENGTH 16
 

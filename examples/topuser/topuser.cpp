@@ -7,8 +7,9 @@
 //
 // An address counts once for each IP header that names it as source or destination; a frame of a
 // tunnel has two. Bytes are the length of the whole frame on the wire.
-#include <netmon.h>
 #include <windows.h>
+
+#include <netmon.h>
 
 #include <stdio.h>
 #include <string.h>

@@ -414,7 +414,7 @@ HANDLE WINAPI CreateThread(LPSECURITY_ATTRIBUTES, SIZE_T StackBytes, LPTHREAD_ST
       fail(ERROR_NOT_ENOUGH_MEMORY);
       return nullptr;
     }
-    start.release(); // the thread's now
+    static_cast<void>(start.release()); // the thread's now
     if (pThreadId) *pThreadId = id;
     return handle;
   } catch (const std::bad_alloc&) {

@@ -55,7 +55,7 @@ void read_width(const char*& at, Conversion& c) noexcept {
     c.width = Width::narrow;
   } else {
     switch (*at) {
-      case 'I': c.width = Width::pointer; break;
+      case 'I':
       case 'z': c.width = Width::pointer; break;
       case 'h': c.width = Width::narrow; break;
       case 'l':

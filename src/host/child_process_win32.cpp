@@ -6,6 +6,8 @@
 #include "base/utf16.h"
 #include "child_process.h"
 
+#include <windows.h>
+
 #include <fcntl.h>
 #include <io.h>
 #include <psapi.h>

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // An expert that uses the C++ library, as most would: strings, containers, exceptions. Built by the
 // command lines that the documents give.
-#include <netmon.h>
 #include <windows.h>
+
+#include <netmon.h>
 
 #include <cstring>
 #include <map>

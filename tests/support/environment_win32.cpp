@@ -3,6 +3,8 @@
 #include "base/utf16.h"
 #include "environment.h"
 
+#include <windows.h>
+
 #include <stdlib.h>
 
 namespace netmon::test {

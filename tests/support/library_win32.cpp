@@ -3,6 +3,8 @@
 #include "base/utf16.h"
 #include "library.h"
 
+#include <windows.h>
+
 namespace netmon::test {
 
 namespace {

@@ -4,6 +4,8 @@
 #include "base/utf16.h"
 #include "process.h"
 
+#include <windows.h>
+
 #include <map>
 #include <thread>
 

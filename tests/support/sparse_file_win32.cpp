@@ -3,6 +3,8 @@
 #include "base/utf16.h"
 #include "sparse_file.h"
 
+#include <windows.h>
+
 #include <winioctl.h>
 
 namespace netmon::test {

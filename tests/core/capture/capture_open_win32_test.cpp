@@ -4,6 +4,8 @@
 
 #include "base/utf16.h"
 
+#include <windows.h>
+
 namespace netmon::test {
 namespace {
 

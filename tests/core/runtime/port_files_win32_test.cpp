@@ -6,6 +6,8 @@
 #include "base/utf16.h"
 #include "core/capture/capture_builder.h"
 
+#include <windows.h>
+
 #include <gtest/gtest.h>
 
 #include <filesystem>
