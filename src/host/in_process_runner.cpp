@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A job in this process. The library contains what can be contained.
+// A job in this process. The library contains those faults that can be contained.
 #include "interrupt.h"
 #include "runner.h"
 
