@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Writes a synthetic capture for the benchmarks: `make_capture FILE [FRAMES [SEED [SNAPLEN]]]`. The
 // suffix of the name selects the format: .pcap, .cap (Network Monitor 2.0) or .cap1 (1.x). The same
-// seed gives the same frames in all three. By default 380,000 Ethernet frames, 176 MB, none of them
-// clipped. Standard library only.
+// seed produces the same frames in all three. By default, 380,000 Ethernet frames, 176 MB, none of
+// them clipped. Standard library only.
 #include <array>
 #include <cstdint>
 #include <cstdio>
@@ -88,7 +88,7 @@ void transport(Bytes& out, Random& random, bool tcp, std::uint32_t payload) {
   }
 }
 
-// About 447 bytes on average: acknowledgements, queries, full segments, a few ARP frames.
+// About 447 bytes on average: acknowledgments, queries, full segments, a few ARP frames.
 void make_frame(Bytes& out, Random& random) {
   out.clear();
   const std::uint32_t from = pick_host(random);

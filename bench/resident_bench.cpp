@@ -85,7 +85,7 @@ double phases(int count, bool mixed) {
   return (resident() - before) / kMegabyte;
 }
 
-// ---- M14: a key that threads go on calling, whatever they are answered
+// ---- M14: a key that threads keep using, whatever the calls return
 
 double retire_called(int threads) {
   static Netmon heap;
@@ -106,7 +106,7 @@ double retire_called(int threads) {
   return elapsed.count();
 }
 
-// ---- M16: what closed keys leave behind, when nobody calls any more
+// ---- M16: what closed keys leave behind, when no more calls are made
 
 double after_closing(int keys, std::size_t bytes, std::chrono::milliseconds pause) {
   std::vector<Netmon> heaps;

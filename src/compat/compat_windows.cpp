@@ -264,7 +264,7 @@ VOID WINAPI OutputDebugStringA(LPCSTR Text) {
 
 int WINAPI MessageBoxA(HWND, LPCSTR Text, LPCSTR Caption, UINT Type) {
   try {
-    std::string line = Caption ? Caption : "Error"; // the caption of a box without one
+    std::string line = Caption ? Caption : "Error"; // the default caption of a message box
     line += ": ";
     if (Text) line += Text;
     line += '\n';

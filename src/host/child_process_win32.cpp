@@ -322,7 +322,8 @@ class WindowsChild final : public ChildProcess {
     return is_reading_;
   }
 
-  // Where the limit is implemented, an allocation beyond the memory limit of the job fails.
+  // For systems whose job objects do not implement the memory limit; where they do, an allocation
+  // fails.
   void look_at_memory() {
     PROCESS_MEMORY_COUNTERS used = {};
     used.cb = sizeof(used);

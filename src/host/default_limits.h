@@ -10,8 +10,8 @@
 
 namespace nmexpert {
 
-inline constexpr std::uint32_t kDefaultTimeoutMs = 60 * 60 * 1000; // of Run
-inline constexpr std::uint32_t kLoadTimeoutMs = 30 * 1000;         // of DllMain and Register
+inline constexpr std::uint32_t kDefaultTimeoutMs = 60 * 60 * 1000; // for Run
+inline constexpr std::uint32_t kLoadTimeoutMs = 30 * 1000;         // for DllMain and Register
 
 // A shorter limit for Run also applies to loading; if the user wants no limit, there is none.
 constexpr std::uint32_t load_timeout_ms(std::uint32_t timeout_ms) {

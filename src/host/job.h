@@ -46,7 +46,7 @@ class JobListener {
   ~JobListener() = default;
 };
 
-// Does a job with the library, in this process. Setting `stop` tells the expert to stop.
+// Performs a job with the library, in this process. Setting `stop` tells the expert to stop.
 void perform(const Job& job, JobListener& listener, const std::atomic<bool>& stop);
 
 } // namespace nmexpert

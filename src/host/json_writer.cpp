@@ -175,7 +175,7 @@ class JsonLinesWriter final : public JsonWriter, public LiveWriter {
   LiveWriter* live() override { return this; }
 
   void begin(const Report& report) override {
-    if (is_open_) ++run_; // the last one failed
+    if (is_open_) ++run_; // the previous one failed
     is_open_ = true;
     events_ = 0;
     put("run", {{"schema", kSchema},

@@ -10,7 +10,7 @@ namespace nmexpert {
 // program.
 class LiveWriter {
  public:
-  virtual void begin(const Report& report) = 0; // only its expert and its capture are used
+  virtual void begin(const Report& report) = 0; // only its expert and capture are set
   virtual void write_event(const Event& event) = 0;
   virtual void end(const Report& report) = 0; // its events are ignored
 

@@ -18,7 +18,7 @@ struct Character {
   bool valid = false; // false: one byte that is not UTF-8
 };
 
-// The first character of a text that is not empty.
+// Decodes the first character of a nonempty text.
 Character decode(std::string_view text) {
   const auto lead = static_cast<unsigned char>(text[0]);
   if (lead < 0x80) return {lead, 1, true};

@@ -86,7 +86,7 @@ class Sender final : public JobListener {
 
   const Job& job_;
   unsigned warnings_ = 0;
-  std::mutex mutex_; // records must not mix
+  std::mutex mutex_; // keeps records from mixing
   std::atomic<Clock::rep> next_status_ = 0;
 };
 

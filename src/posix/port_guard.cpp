@@ -34,12 +34,12 @@ struct Landing {
   Landing* outer;
 };
 
-// What the guard knows of a thread. Kept behind a pthread key, not in thread_local storage: the
-// handler may run on any thread of the process, and first use of the latter allocates.
+// What the guard knows about a thread. Kept behind a pthread key, not in thread_local storage: the
+// handler may run on any thread of the process, and the first use of the latter allocates.
 struct GuardedThread {
-  Landing* innermost = nullptr; // null outside of every guarded call
+  Landing* innermost = nullptr; // null outside guarded calls
   FaultReport report;           // of the fault that is being contained
-  void* stack = nullptr;        // for the handlers; null when the thread brought its own
+  void* stack = nullptr;        // for the handlers; null when the thread has its own
   std::size_t stack_bytes = 0;  // guard page included
 };
 
@@ -121,7 +121,7 @@ void forget_thread(void* value) {
   delete thread;
 }
 
-// Once for the process. Handlers that others install later are left alone.
+// Called once per process. Handlers that others install later are left alone.
 bool install() noexcept {
   if (pthread_key_create(&thread_key, forget_thread) != 0) return false;
   thread_key_made = true;

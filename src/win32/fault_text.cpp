@@ -16,7 +16,7 @@ namespace {
 
 // Codes of language runtimes.
 constexpr DWORD kMicrosoftException = 0xE06D7363;
-constexpr DWORD kGnuException = 0x20474343; // and the two above it
+constexpr DWORD kGnuException = 0x20474343; // and 0x21474343, 0x22474343
 constexpr DWORD kGnuMask = 0xFCFFFFFF;
 
 struct Registers {

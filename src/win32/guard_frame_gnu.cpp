@@ -257,8 +257,8 @@ void call_and_catch(void* argument) {
 bool call_in_frame(GuardFrame& frame, void (*function)(void*), void* argument) noexcept {
   Call call{frame, function, argument};
   const ExceptionBooks before = exception_books();
-  // Wine keeps such a list on x64 as well, for its own use, and its dispatcher is left without
-  // returning.
+  // Wine keeps an exception list on x64 as well, for its own use, and its dispatcher is left
+  // without returning.
   NT_TIB& thread = *reinterpret_cast<NT_TIB*>(NtCurrentTeb());
   auto* const handlers = thread.ExceptionList;
   if (netmon_enter_frame(call_and_catch, &call, &frame) == 0) return false;

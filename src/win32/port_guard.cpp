@@ -27,7 +27,7 @@ using Filter = LONG(WINAPI*)(EXCEPTION_POINTERS*);
 using SignalHandler = void(__cdecl*)(int);
 
 DWORD thread_slot = TLS_OUT_OF_INDEXES;
-GuardFrame no_frame; // the value of a thread that was in guarded calls, and is in none now
+GuardFrame no_frame; // for a thread that was in guarded calls, but is not in one now
 Filter previous_filter = nullptr;
 SignalHandler previous_abort = SIG_DFL;
 
@@ -106,7 +106,7 @@ void __cdecl on_abort(int number) {
   if (previous_abort != SIG_DFL && previous_abort != SIG_IGN) previous_abort(number);
 }
 
-// Once for the process. Handlers that others install later are left alone.
+// Called once per process. Handlers that others install later are left alone.
 bool install() noexcept {
   thread_slot = TlsAlloc();
   if (thread_slot == TLS_OUT_OF_INDEXES) return false;
