@@ -24,7 +24,7 @@ double in_child(std::chrono::seconds deadline, const std::function<double()>& me
     const double measured = measure();
     _exit(write(ends[1], &measured, sizeof measured) == sizeof measured ? 0 : 1);
   }
-  close(ends[1]); // the child's death ends the wait, too
+  close(ends[1]); // so that the death of the child also ends the wait
   const auto until = std::chrono::steady_clock::now() + deadline;
   pollfd waiting = {ends[0], POLLIN, 0};
   int ready = 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Measures in a process of its own: what was measured before leaves no memory behind there, and
-// what hangs there hangs alone. Linux.
+// Measures in a separate process, so that earlier measurements leave no memory behind, and a
+// measurement that hangs does not hang this process. Linux.
 #pragma once
 
 #include <chrono>
@@ -8,11 +8,11 @@
 
 namespace netmon::bench {
 
-// What `measure` returns in a forked child, which ends without cleaning up; infinite when it took
-// longer than `deadline`, or crashed. Not once this process has threads.
+// Returns what `measure` returns in a forked child, which ends without cleaning up; infinity when
+// it took longer than `deadline`, or crashed. Must not be called once this process has threads.
 double in_child(std::chrono::seconds deadline, const std::function<double()>& measure);
 
-// Of the calling process, in bytes.
+// The resident memory of the calling process, in bytes.
 double resident();
 
 } // namespace netmon::bench

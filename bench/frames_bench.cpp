@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Serving frames beside libpcap's offline loop on the same frames, and what opening costs.
+// Serving frames compared to libpcap's offline loop on the same frames, and the cost of opening.
 //   frames_bench [--smoke] [--frames N] [--benchmark_filter=F1]
 // Makes its captures (380,000 Ethernet frames, 176 MB) with make_capture in a temporary folder.
 #include "ratios.h"
@@ -41,7 +41,7 @@ HCAPTURE open_capture(const std::string& path) {
   return capture;
 }
 
-// A whole run of the scanning expert: its thread, its key and 380,000 times ExpertGetFrame.
+// A whole run of the scanning expert: its thread, its key and 380,000 calls of ExpertGetFrame.
 void scan(HCAPTURE capture) {
   static HEXPERT expert = [] {
     NMHOSTERROR error = {sizeof error, 0, 0, {}};
@@ -73,7 +73,7 @@ void open_and_scan(benchmark::State& state, const char* name) {
   }
 }
 
-// Opens the file anew each time: libpcap has no other way to begin again.
+// Reopens the file each time: libpcap cannot rewind.
 void libpcap_loop(benchmark::State& state, const char* name) {
   for (auto _ : state) {
     char error[PCAP_ERRBUF_SIZE];

@@ -11,14 +11,14 @@
 
 namespace netmon::bench {
 
-// Batches of blocks from one thread to one other, 16 at a time. Who has to wait sleeps: spinning
-// would take the processor from the others.
+// Passes batches of blocks from one thread to one other, with up to 16 in the ring. A thread that
+// has to wait sleeps: spinning would take the processor from the others.
 class BatchRing {
  public:
   static constexpr std::size_t kBatch = 256;
   using Batch = std::array<void*, kBatch>;
 
-  // A batch to fill, then to pass on.
+  // Returns a batch to fill and then pass on.
   Batch& to_fill() {
     const std::uint32_t filled = filled_.load(std::memory_order_relaxed);
     for (;;) {
@@ -49,7 +49,8 @@ class BatchRing {
   std::array<Batch, kBatches> batches_;
 };
 
-// `batches` for each of two consumers, blocks of 16 bytes to 4 KB. The caller is the producer.
+// Hands over `batches` to each of two consumers, with blocks of 16 bytes to 4 KB. The caller is the
+// producer.
 template <class Heap>
 void hand_over(Heap& heap, std::size_t batches) {
   BatchRing rings[2];

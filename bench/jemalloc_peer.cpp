@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-// The peer's few lines over jemalloc.
+// A thin layer over jemalloc.
 #include "jemalloc_peer.h"
 
 #include <jemalloc/jemalloc.h>
 
-// The build has the library's options inside. A peer is measured with jemalloc's own: thread caches
-// above all.
+// The build has the library's options compiled in. The peer is measured with jemalloc's own
+// options, above all thread caches.
 extern "C" const char* netmon_je_malloc_conf;
 const char* netmon_je_malloc_conf =
     "retain:true,tcache:true,narenas:default,oversize_threshold:8388608";

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Writes a synthetic capture for the benchmarks: `make_capture FILE [FRAMES [SEED [SNAPLEN]]]`. The
-// ending of the name chooses the format: .pcap, .cap (Network Monitor 2.0) or .cap1 (1.x). The same
-// seed gives the same frames in all three. By default 380,000 Ethernet frames, 176 MB, none of them
-// clipped. Standard library only.
+// suffix of the name selects the format: .pcap, .cap (Network Monitor 2.0) or .cap1 (1.x). The same
+// seed produces the same frames in all three. By default, 380,000 Ethernet frames, 176 MB, none of
+// them clipped. Standard library only.
 #include <array>
 #include <cstdint>
 #include <cstdio>
@@ -15,7 +15,7 @@ namespace {
 
 using Bytes = std::vector<std::uint8_t>;
 
-// splitmix64: small, and the same everywhere, which <random>'s distributions are not.
+// splitmix64: small, and identical on all systems, unlike the distributions of <random>.
 class Random {
  public:
   explicit Random(std::uint64_t seed) : state_(seed) {}
@@ -67,7 +67,7 @@ std::uint32_t pick_host(Random& random) {
 }
 
 void transport(Bytes& out, Random& random, bool tcp, std::uint32_t payload) {
-  // Ports whose payload nobody parses deeply: noise would not be what a real parser sees.
+  // Ports whose payload is not parsed deeply: a real parser would not see noise there.
   static constexpr std::array<std::uint16_t, 4> kPorts = {9, 20, 80, 8080};
   big16(out, 1024 + random.below(60000));
   big16(out, tcp ? kPorts[random.below(4)] : 9);
@@ -81,14 +81,14 @@ void transport(Bytes& out, Random& random, bool tcp, std::uint32_t payload) {
     big16(out, 8 + payload);
     big16(out, random.below(65536));
   }
-  // Eight bytes of noise, repeated: payload that costs little to make.
+  // Eight bytes of noise, repeated, are cheap to generate.
   const std::uint64_t noise = random.next();
   for (std::uint32_t i = 0; i < payload; ++i) {
     out.push_back(static_cast<std::uint8_t>(noise >> (8 * (i % 8))));
   }
 }
 
-// About 447 bytes on average: acknowledgements, queries, full segments, a few ARP frames.
+// About 447 bytes on average: acknowledgments, queries, full segments, a few ARP frames.
 void make_frame(Bytes& out, Random& random) {
   out.clear();
   const std::uint32_t from = pick_host(random);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The memory functions beside raw jemalloc (the same private build), glibc, and mimalloc's heaps.
 //   memory_bench [--smoke] [--benchmark_filter=M1]
-// The goals stand here, all in one table. M12 is tests/stress/hostile_calls. Exit status 2: a
-// number that must be held was missed.
+// All goals are in one table, below. M12 is tests/stress/hostile_calls. Exit status 2: a number
+// that must be held was missed.
 #include "hand_over.h"
 #include "memory_heaps.h"
 #include "ratios.h"
@@ -70,7 +70,7 @@ void threads(benchmark::State& state) {
   shared.close();
 }
 
-// M4 writes to each page, as somebody does who wanted the block; M4b does not.
+// M4 writes to each page, as a user of the block would; M4b does not.
 template <class Heap, std::size_t kBytes, bool kTouch>
 void pairs_of(benchmark::State& state) {
   Heap heap;
@@ -124,7 +124,7 @@ void growth(benchmark::State& state) {
     char* block = nullptr;
     std::size_t before = 0;
     for (std::size_t bytes = std::size_t{1} << 20; bytes <= std::size_t{1} << 30; bytes *= 2) {
-      // Every page is touched, as by somebody who fills a table; glibc's realloc is not zeroed.
+      // Every page is touched, as when a table is filled; glibc's realloc does not zero.
       block =
           static_cast<char*>(std::is_same_v<Heap, Glibc> ? std::realloc(block, bytes)
                                                          : heap.reallocate(block, before, bytes));
@@ -136,7 +136,8 @@ void growth(benchmark::State& state) {
   }
 }
 
-// What an expert does: tables that double, records that stay, strings and events that come and go.
+// The pattern of an expert: tables that double, records that stay, strings and events that come and
+// go.
 template <class Heap>
 void expert_mix(benchmark::State& state) {
   struct Row {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The allocators that are measured behind one face: the library, raw jemalloc (R1), glibc and
-// mimalloc's heaps. Each is a heap that is opened and closed; where there is no such thing, closing
-// does nothing, and its user frees block by block (`kFreesAll`).
+// The measured allocators behind one interface: the library, raw jemalloc (R1), glibc and
+// mimalloc's heaps. Each is a heap that is opened and closed; for an allocator without heaps,
+// closing does nothing, and the caller frees block by block (`kFreesAll`).
 #pragma once
 
 #include "jemalloc_peer.h"
@@ -18,8 +18,7 @@
 
 namespace netmon::bench {
 
-// Loaded while the program runs, as plug-ins are: what is linked may have cheaper thread-local
-// storage.
+// Loaded at run time, as plug-ins are: a linked library may have cheaper thread-local storage.
 class LoadedLibrary {
  public:
   LoadedLibrary(const char* file, const char* advice) : file_(file), advice_(advice) {
@@ -80,7 +79,7 @@ struct Jemalloc {
   void close() {}
 };
 
-// An arena of jemalloc's own for each heap, without thread caches.
+// A jemalloc arena for each heap, without thread caches.
 struct RawArena {
   unsigned arena = peer_arena_create();
   void* allocate(std::size_t bytes) { return peer_arena_allocate(arena, bytes); }
@@ -99,7 +98,7 @@ struct Glibc {
   void close() {}
 };
 
-// Loaded late and privately: linked, it would take malloc's place in the whole program.
+// Loaded late and privately: if linked, it would replace malloc in the whole program.
 struct MimallocApi {
   LoadedLibrary library{"libmimalloc.so.2", "install Debian's libmimalloc-dev"};
   void* (*heap_new)() = library.symbol<void*()>("mi_heap_new");
@@ -115,7 +114,7 @@ inline const MimallocApi& mimalloc() {
   return api;
 }
 
-// Only the thread that opened it may allocate from it and close it; any may free.
+// Only the thread that opened it may allocate from it and close it; any thread may free.
 struct Mimalloc {
   static constexpr bool kFreesAll = true;
   const MimallocApi* api = &mimalloc();

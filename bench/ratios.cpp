@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The ratio table. Peers take turns at random (random interleaving), so that a machine that slows
-// down slows both.
+// The ratio table. Benchmarks are randomly interleaved, so that a machine that slows down slows
+// both peers.
 #include "ratios.h"
 
 #include <fmt/format.h>
@@ -71,7 +71,7 @@ bool Wanted::operator()(const std::string& name) const {
 
 int run_with_ratios(int argc, char** argv, std::span<const Goal> goals,
                     void (*before)(RatioReporter&, const Wanted&)) {
-  // --smoke: every benchmark once, briefly, to see that it works; no table to judge by.
+  // --smoke: every benchmark once, briefly, to see that it works; prints no table.
   Wanted wanted;
   std::vector<char*> arguments;
   for (int i = 0; i < argc; ++i) {

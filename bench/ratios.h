@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Ratios out of Google Benchmark: the medians of interleaved repetitions, one over the other,
-// beside the number that must be held and the one to reach for. Numbers that no benchmark gives
-// stand in the same table, with their unit.
+// Ratios from Google Benchmark: the medians of interleaved repetitions, one over the other, beside
+// the number that must be held and the one to reach for. Numbers that do not come from a benchmark
+// are in the same table, with their unit.
 #pragma once
 
 #include <benchmark/benchmark.h>
@@ -22,18 +22,18 @@ struct Goal {
   std::string_view peer = {}; // what it is divided by; empty: nothing
   std::optional<double> must = {};
   std::optional<double> reach = {};
-  std::string_view unit = {}; // of what is not a ratio
+  std::string_view unit = {}; // for a number that is not a ratio
 };
 
-// Prints as usual and remembers each run's time.
+// Prints as usual, and records the time of each run.
 class RatioReporter : public benchmark::ConsoleReporter {
  public:
   void ReportRuns(const std::vector<Run>& runs) override;
 
-  // A number that no benchmark gives.
+  // Adds a number that does not come from a benchmark.
   void add(std::string_view name, double value) { values_[std::string(name)].push_back(value); }
 
-  // The table; rows that nothing was measured for are left out. False when a must was missed.
+  // Prints the table; rows without a measurement are left out. False when a must was missed.
   bool print(std::span<const Goal> goals) const;
 
  private:
@@ -42,9 +42,9 @@ class RatioReporter : public benchmark::ConsoleReporter {
   std::map<std::string, std::vector<double>, std::less<>> values_;
 };
 
-// What a function that adds numbers of its own is told of the command line.
+// What the command line asks for, passed to a function that adds numbers of its own.
 struct Wanted {
-  bool smoke = false;                             // as little as shows that it works
+  bool smoke = false;                             // only enough to show that it works
   bool operator()(const std::string& name) const; // asked for by --benchmark_filter
 };
 

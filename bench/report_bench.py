@@ -45,7 +45,7 @@ def main():
             kind: [options.nmexpert, "run", "--no-progress", options.topuser, "--", path]
             for kind, path in captures.items()
         }
-        # A process of its own for the expert is the default; one process shows its memory.
+        # By default the expert has a process of its own; a single process shows its memory.
         in_process = {
             kind: [options.nmexpert, "run", "--no-progress", "--in-process", options.topuser, "--",
                    path]

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Memory that stays resident, and keys that are called while they are retired. Each measurement is
-// a process of its own.
+// Memory that stays resident, and keys that are in use while they are retired. Each measurement
+// runs in a process of its own.
 #include "resident_bench.h"
 
 #include "child_process.h"
@@ -42,14 +42,14 @@ double overhead(std::size_t count) {
 
 // ---- M13: what phases leave behind, with nothing live between them
 
-// Threads of a child are never joined: it ends with _exit.
+// Threads of a child are never joined, because it ends with _exit.
 template <class Work>
 void start(int threads, Work work) {
   for (int t = 0; t < threads; ++t) std::thread(work, t).detach();
 }
 
-// With `mixed` each phase has blocks of all sizes, else of one that changes from phase to phase, so
-// that memory has to change its use.
+// With `mixed`, each phase has blocks of all sizes; otherwise, of one size that changes from phase
+// to phase, so that memory has to be reused for another size.
 double phases(int count, bool mixed) {
   constexpr std::size_t kPhase = std::size_t{8} << 20;
   constexpr int kBusy = 8;
@@ -85,7 +85,7 @@ double phases(int count, bool mixed) {
   return (resident() - before) / kMegabyte;
 }
 
-// ---- M14: a key that threads go on calling, whatever they are answered
+// ---- M14: a key that threads keep using, whatever the calls return
 
 double retire_called(int threads) {
   static Netmon heap;
@@ -106,7 +106,7 @@ double retire_called(int threads) {
   return elapsed.count();
 }
 
-// ---- M16: what closed keys leave behind, when nobody calls any more
+// ---- M16: what closed keys leave behind, when no more calls are made
 
 double after_closing(int keys, std::size_t bytes, std::chrono::milliseconds pause) {
   std::vector<Netmon> heaps;
@@ -116,7 +116,7 @@ double after_closing(int keys, std::size_t bytes, std::chrono::milliseconds paus
     Netmon& heap = heaps.emplace_back();
     std::size_t asked = 0;
     for (std::size_t i = 0; asked < bytes; ++i) {
-      // By bytes about a fifth of small ones, the rest of up to 1 MB.
+      // About a fifth of the bytes are in small blocks, the rest in blocks of up to 1 MB.
       const std::size_t size = i % 512 == 511 ? 65536 + i * 4099 % 983040 : 16 + i * 37 % 1009;
       asked += size;
       std::memset(heap.allocate(size), 1, size);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// An expert that does nothing but walk all frames and look at each MAC header: what serving frames
+// An expert that only walks all frames and reads each MAC header, to show what serving frames
 // costs. Its Run returns FALSE when it saw no frame.
 #include <windows.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The exports of experts.h. Copy in, hold the key, work, let go, copy out: a wild pointer of the
-// expert faults where nothing is held.
+// The exports of experts.h. Each copies in, holds the key, works, releases the key, and copies out,
+// so that a wild pointer of the expert faults while nothing is held.
 #include "key_of.h"
 
 #include "core/capture/empty_tables.h"
@@ -20,7 +20,7 @@ using namespace netmon;
 
 namespace {
 
-// At most 259 bytes of a text of the expert, ended by NUL.
+// At most 259 bytes of an expert's text, terminated by NUL.
 struct StatusText {
   char bytes[sizeof(EXPERTSTATUS::szStatusText)];
 
@@ -34,7 +34,7 @@ struct StatusText {
   }
 };
 
-// Enumerations hold any number that an expert passes; not all compilers may know that.
+// An enumeration may hold any number that an expert passes, but not every compiler allows for that.
 std::uint32_t number_of(const EXPERTSTATUSENUMERATION& status) noexcept {
   std::uint32_t number;
   static_assert(sizeof(number) == sizeof(status));
@@ -62,7 +62,8 @@ DWORD indicate(Key key, std::uint32_t status, DWORD sub_status, const char* text
   return NMERR_SUCCESS;
 }
 
-// In which layout to read an event. It is the expert's memory: looked at while nothing is held.
+// The layout in which to read an event. The event is the expert's memory, so it is read while
+// nothing is held.
 FoundLayout layout_of(Key key, const void* event) noexcept {
   if constexpr (!kHasTwoEventLayouts) return {&kEventLayout2003, false};
   const EventLayout* last = nullptr;
@@ -145,7 +146,7 @@ DWORD WINAPI ExpertGetStartupInfo(HEXPERTKEY key, PEXPERTSTARTUPINFO info) {
 
 DWORD WINAPI ExpertIndicateStatus(HEXPERTKEY key, EXPERTSTATUSENUMERATION status, DWORD sub_status,
                                   const char* text, LONG percent) {
-  // A dead key touches no memory of the caller.
+  // With a dead key, the caller's memory is not touched.
   const DWORD state = key_status(key_of(key));
   if (state != NMERR_SUCCESS) return state;
   claim_stack_room();

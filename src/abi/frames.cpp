@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The exports of frames.h: captures, frames and their addresses behind handles. A handle is looked
-// up once per call, under a guard; what the caller passed is copied before, what it gets is stored
-// after. A failure without an error code sets the thread's last error.
+// up once per call, under a guard; input of the caller is copied before that, and output is stored
+// after it. A failure without an error code sets the thread's last error.
 #include "base/calendar.h"
 #include "core/capture/address.h"
 #include "core/capture/capture_handles.h"
@@ -200,7 +200,7 @@ HFRAME WINAPI ModifyFrame(HCAPTURE capture, DWORD number, LPBYTE data, DWORD byt
                           LONGLONG time_stamp) try {
   if (!data || bytes == 0) return fail<HFRAME>(NMERR_INVALID_PARAMETER, nullptr);
   {
-    // Before the bytes are touched, so that a bad handle is told whatever else is wrong.
+    // Before the bytes are touched, so that a bad handle is reported whatever else is wrong.
     const CaptureGuard guard(capture);
     if (!guard.capture()) return fail<HFRAME>(NMERR_INVALID_HCAPTURE, nullptr);
   }

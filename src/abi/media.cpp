@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The exports of media.h: raw headers behind a pointer, whose length nobody tells.
+// The exports of media.h: raw headers behind a pointer, of unknown length.
 #include "core/capture/frame.h"
 
 #include <netmon/media.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The exports of nmhost.h: captures, experts, runs and keys behind handles. Exceptions, which only
-// mean that memory is short, end here.
+// The exports of nmhost.h: captures, experts, runs and keys behind handles. Exceptions, which can
+// only mean that memory is short, end here.
 #include "key_of.h"
 
 #include "core/capture/capture_handles.h"
@@ -22,7 +22,7 @@ using namespace netmon;
 
 namespace {
 
-// What a HEXPERT stands for: a module, and the configuration that the host stores for it.
+// What a HEXPERT refers to: a module, and the configuration that the host stores for it.
 struct LoadedExpert {
   std::shared_ptr<ExpertModule> module;
   std::mutex mutex; // of config
@@ -40,9 +40,9 @@ auto& runs() {
   return table;
 }
 
-Error out_of_memory() noexcept { return {NMERR_OUT_OF_MEMORY, 0, {}}; } // text needs memory
+Error out_of_memory() noexcept { return {NMERR_OUT_OF_MEMORY, 0, {}}; } // a text would need memory
 
-// Reports an error and gives its code.
+// Reports an error and returns its code.
 DWORD report(PNMHOSTERROR target, const Error& error) noexcept {
   fill(target, error);
   return error.code;
@@ -76,7 +76,7 @@ std::shared_ptr<ExpertSession> start_session(LoadedExpert& expert, HCAPTURE capt
                               error);
 }
 
-// The formatter would make one macro of these.
+// The formatter would merge these into one macro.
 // clang-format off
 #define NETMON_NMERR_NAME(number, name, message) case number: return #name;
 #define NETMON_NMERR_MESSAGE(number, name, message) case number: return message;

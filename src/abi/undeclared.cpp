@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The exports of undeclared.h, which no header of the SDK declared.
+// The exports of undeclared.h, which no header of the SDK declares.
 #include "core/helpers/object_identifier.h"
 #include "core/helpers/unicode_text.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Text of bounded length, built without the C library's formatting: fit for signal handlers and for
-// the end of a stack. Internal to the backends. Depends on port.h.
+// Text of bounded length, built without the C library's formatting, so that signal handlers can use
+// it, also at the end of a stack. Internal to the backends. Depends on port.h.
 #pragma once
 
 #include "core/runtime/port.h"

@@ -12,7 +12,8 @@ namespace netmon::port {
 namespace {
 
 // One known piece of code. Readers may be signal handlers, so an entry is never freed; `begin` is
-// set last and cleared first. A reader that races with a reuse gets a wrong name, nothing worse.
+// set last and cleared first. A reader that races with a reuse gets a wrong name, but nothing
+// worse.
 struct Range {
   std::atomic<std::uintptr_t> begin = 0; // 0: free
   std::atomic<std::uintptr_t> end = 0;
@@ -24,7 +25,7 @@ struct Range {
 
 constexpr std::size_t kMaxRanges = 512;
 Range ranges[kMaxRanges];
-std::mutex ranges_mutex; // of the writers
+std::mutex ranges_mutex; // held by writers
 
 Range* range_of(void* instance) {
   for (Range& range : ranges) {
@@ -37,7 +38,7 @@ Range* free_range(const CodeRange& code) {
   Range* found = nullptr;
   for (Range& range : ranges) {
     if (range.loads != 0) continue;
-    // What the new module covers is stale for good.
+    // A range that the new module overlaps is stale.
     if (range.begin < code.end && code.begin < range.end) range.begin = 0;
     if (!found || (found->begin != 0 && range.begin == 0)) found = &range;
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The functions behind include/netmon/compat: what experts use of <windows.h>, on POSIX. Part of
 // libnmapi, but independent of the core. Memory of the caller is read before a lock is taken and
-// written after it is released, so that a wild pointer faults where nothing is held.
+// written after it is released, so that a wild pointer faults while nothing is held.
 #include "base/calendar.h"
 #include "netmon/compat/windows.h"
 #include "netmon/support.h"
@@ -35,7 +35,7 @@ bool fail(DWORD error) noexcept {
   return false;
 }
 
-// ---- Heap: a header before each block keeps the size that was asked for -------------------------
+// ---- Heap: a header before each block keeps the size that was asked for
 
 struct alignas(16) BlockHeader {
   SIZE_T bytes;
@@ -44,20 +44,20 @@ static_assert(sizeof(BlockHeader) == 16);
 
 BlockHeader* header_of(void* block) noexcept { return static_cast<BlockHeader*>(block) - 1; }
 
-// ---- Threads and events ------------------------------------------------------------------------
+// ---- Threads and events
 
 struct Waitable {
   std::mutex mutex;
   std::condition_variable changed;
   bool signaled = false;
-  bool resets = false; // an event that one waiter takes
+  bool resets = false; // an auto-reset event
   bool is_thread = false;
   DWORD exit_code = STILL_ACTIVE;
 };
 
 using WaitablePtr = std::shared_ptr<Waitable>;
 
-// Handles are numbers, never addresses: one that is none is refused without a look behind it.
+// Handles are numbers, never addresses, so an invalid one is refused without being dereferenced.
 class HandleTable {
  public:
   HANDLE add(WaitablePtr object) {
@@ -139,7 +139,6 @@ void* run_thread(void* argument) {
 DWORD next_thread_id() noexcept { return (last_thread_id += 4); }
 
 // ---- Time
-// ----------------------------------------------------------------------------------------
 
 constexpr std::int64_t kTicksPerMillisecond = 10'000;
 
@@ -165,13 +164,11 @@ void print(const std::string& line) noexcept {
 extern "C" {
 
 // ---- Last error
-// ----------------------------------------------------------------------------------
 
 DWORD WINAPI GetLastError(VOID) { return last_error; }
 VOID WINAPI SetLastError(DWORD Error) { last_error = Error; }
 
 // ---- Memory
-// --------------------------------------------------------------------------------------
 
 HANDLE WINAPI GetProcessHeap(VOID) {
   static const char the_heap = 0;
@@ -223,7 +220,6 @@ SIZE_T WINAPI HeapSize(HANDLE, DWORD, LPCVOID Memory) {
 }
 
 // ---- Formatting and debug output
-// -----------------------------------------------------------------
 
 int _vsnprintf(LPSTR Buffer, SIZE_T Bytes, LPCSTR Format, va_list Arguments) {
   std::string text;
@@ -268,7 +264,7 @@ VOID WINAPI OutputDebugStringA(LPCSTR Text) {
 
 int WINAPI MessageBoxA(HWND, LPCSTR Text, LPCSTR Caption, UINT Type) {
   try {
-    std::string line = Caption ? Caption : "Error"; // the caption of a box without one
+    std::string line = Caption ? Caption : "Error"; // the default caption of a message box
     line += ": ";
     if (Text) line += Text;
     line += '\n';
@@ -285,7 +281,6 @@ int WINAPI MessageBoxA(HWND, LPCSTR Text, LPCSTR Caption, UINT Type) {
 }
 
 // ---- Time
-// ----------------------------------------------------------------------------------------
 
 DWORD WINAPI GetTickCount(VOID) {
   timespec now = {};
@@ -347,7 +342,6 @@ BOOL WINAPI FileTimeToSystemTime(const FILETIME* FileTime, LPSYSTEMTIME SystemTi
 }
 
 // ---- Critical sections
-// ---------------------------------------------------------------------------
 
 static_assert(sizeof(pthread_mutex_t) <= sizeof(CRITICAL_SECTION));
 static_assert(alignof(pthread_mutex_t) <= alignof(CRITICAL_SECTION));
@@ -377,7 +371,6 @@ VOID WINAPI DeleteCriticalSection(LPCRITICAL_SECTION Section) {
 }
 
 // ---- Threads and events
-// --------------------------------------------------------------------------
 
 DWORD WINAPI GetCurrentThreadId(VOID) {
   if (thread_id == 0) thread_id = next_thread_id();
@@ -414,7 +407,7 @@ HANDLE WINAPI CreateThread(LPSECURITY_ATTRIBUTES, SIZE_T StackBytes, LPTHREAD_ST
       fail(ERROR_NOT_ENOUGH_MEMORY);
       return nullptr;
     }
-    static_cast<void>(start.release()); // the thread's now
+    static_cast<void>(start.release()); // the thread owns it now
     if (pThreadId) *pThreadId = id;
     return handle;
   } catch (const std::bad_alloc&) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// printf by the rules of the C library of Windows: each conversion is taken apart, its argument is
-// fetched with the width it has there, and the C library of this system formats that one value.
+// printf by the rules of the C library of Windows: each conversion is parsed, its argument is
+// fetched with the width that it has on Windows, and the C library of this system formats that one
+// value.
 #include "windows_format.h"
 
 #include <algorithm>
@@ -59,7 +60,7 @@ void read_width(const char*& at, Conversion& c) noexcept {
       case 'z': c.width = Width::pointer; break;
       case 'h': c.width = Width::narrow; break;
       case 'l':
-      case 'w': c.width = Width::wide; break; // of a number: 32 bits, as without it
+      case 'w': c.width = Width::wide; break; // of a number: 32 bits, the same as without it
       case 'L': c.width = Width::long_double; break;
       default: return;
     }
@@ -67,7 +68,7 @@ void read_width(const char*& at, Conversion& c) noexcept {
   }
 }
 
-// The conversion again, for the C library of this system.
+// The conversion as the C library of this system writes it.
 std::string specification(const Conversion& c, const char* length, char kind) {
   std::string text = "%";
   if (c.minus) text += '-';
@@ -225,7 +226,7 @@ bool format_like_windows(std::string& out, const char* format, std::va_list argu
           break;
         case 'n':
         case 0: break;
-        default: out += c.kind; break; // %% and whatever is no conversion
+        default: out += c.kind; break; // %%, and what is not a conversion
       }
     }
   } catch (...) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// printf by the rules of the C library of Windows. Used by compat_windows.cpp alone.
+// printf by the rules of the C library of Windows. Used only by compat_windows.cpp.
 #pragma once
 
 #include <cstdarg>

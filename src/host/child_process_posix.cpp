@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Child processes by posix_spawn. A child leads a session of its own: the terminal's Ctrl-C does
-// not reach it, and it cannot join the process groups of others. What it starts is ended with it:
-// its process group, and by process_family_posix.h what left that.
+// not reach it, and it cannot join process groups of other sessions. What it starts is ended with
+// it: its process group, and, through process_family_posix.h, the processes that left the group.
 #include "child_process.h"
 #include "process_family_posix.h"
 
@@ -41,9 +41,9 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
-constexpr auto kPatience = 5s; // with a child that does not listen, or that the system does not end
+constexpr auto kPatience = 5s; // for a child that does not read, or that the system does not end
 
-// Where a child finds its streams.
+// The file descriptors of a child's streams.
 constexpr int kReportFd = 3;
 constexpr int kControlFd = 4;
 
@@ -66,9 +66,9 @@ class Fd {
   int fd_ = -1;
 };
 
-// Both ends close on exec and lie above the numbers that a child uses. `parents` is the end that
-// stays here: no call on it waits, as the child can open the other end once more, to take what was
-// announced here or to fill the pipe.
+// Both ends close on exec and are above the numbers that a child uses. `parents` is the end that
+// stays here: it is nonblocking, because the child can open the other end once more, to read what
+// was announced here or to fill the pipe.
 bool make_pipe(Fd& read_end, Fd& write_end, const Fd& parents) {
   int fds[2];
   if (pipe(fds) != 0) return false;
@@ -79,7 +79,7 @@ bool make_pipe(Fd& read_end, Fd& write_end, const Fd& parents) {
   return read_end && write_end && fcntl(parents.get(), F_SETFL, O_NONBLOCK) == 0;
 }
 
-// All of it, or false.
+// Writes all of it; false on failure.
 bool write_all(int fd, std::string_view data) {
   while (!data.empty()) {
     const ssize_t written = write(fd, data.data(), data.size());
@@ -132,7 +132,7 @@ ChildEnd describe(int status) {
   return {"with exit code " + std::to_string(WEXITSTATUS(status)), true};
 }
 
-// What posix_spawn is told, released when it is done.
+// The settings for posix_spawn, released afterward.
 struct SpawnSettings {
   posix_spawn_file_actions_t files;
   posix_spawnattr_t attributes;
@@ -183,7 +183,7 @@ class PosixChild final : public ChildProcess {
     return data.empty();
   }
 
-  // A pipe that is full is the child's own doing: there was nothing in it since the job.
+  // If the pipe is full, the child filled it: nothing has been sent since the job.
   void tell_to_stop() override {
     if (write(control_.get(), "!", 1) < 0) return;
   }
@@ -200,15 +200,15 @@ class PosixChild final : public ChildProcess {
 
   void kill() override {
     if (end_) return;
-    // The group outlives its leader as long as one of its processes lives; and as long as the
-    // leader has not been waited for, its number is nobody else's. The leader itself may have left.
+    // The group outlives its leader while one of its processes lives, and until the leader has been
+    // waited for, its number is not reused. The leader itself may have left the group.
     ::kill(-process_, SIGKILL);
     ::kill(process_, SIGKILL);
     end_ = wait_for_end();
   }
 
  private:
-  // A process that runs as another user now, or that waits inside of a driver, stays.
+  // A process that now runs as another user, or that waits inside a driver, is not ended.
   ChildEnd wait_for_end() {
     auto pause = 50us;
     for (const auto end = Clock::now() + kPatience; Clock::now() < end;) {
@@ -290,7 +290,8 @@ bool ParentStreams::take() {
     if (fcntl(fd, F_SETFD, FD_CLOEXEC) != 0) return false;
   }
 #if defined(__linux__)
-  // With the thread that started it, strictly; that one waits for this process to end.
+  // Strictly, this process ends with the thread that started it; that thread waits for this process
+  // to end.
   prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 #endif
   ProcessFamily::adopt_orphans();
@@ -310,8 +311,8 @@ std::size_t ParentStreams::receive(char* data, std::size_t bytes) {
 }
 
 void limit_own_memory(std::uint64_t bytes) {
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) // their shadows take terabytes
-  // What is written to and not shared, not address space: the library reserves plenty of that.
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) // their shadow takes terabytes
+  // Limits private writable memory, not address space: the library reserves plenty of that.
   std::ifstream sizes("/proc/self/statm");
   std::uint64_t size = 0, resident = 0, shared = 0, text = 0, library = 0, data = 0; // in pages
   rlimit limit = {};
@@ -333,7 +334,8 @@ std::uint64_t machine_memory() {
   if (pages <= 0) return 0;
   std::uint64_t bytes =
       static_cast<std::uint64_t>(pages) * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
-  // Inside of a container its limit stands at the root of what can be seen; "max" is no number.
+  // Inside a container, its limit is at the root of the visible hierarchy; "max" does not parse as
+  // a number.
   for (const char* file :
        {"/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"}) {
     std::uint64_t limit = 0;
@@ -345,10 +347,10 @@ std::uint64_t machine_memory() {
 void prepare_process() {
   for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
     if (fcntl(fd, F_GETFD) >= 0 || errno != EBADF) continue;
-    open("/dev/null", fd == STDIN_FILENO ? O_RDONLY : O_WRONLY); // takes the lowest free number
+    open("/dev/null", fd == STDIN_FILENO ? O_RDONLY : O_WRONLY); // gets the lowest free number
   }
   signal(SIGPIPE, SIG_IGN);
-  signal(SIGXFSZ, SIG_IGN); // a file that may not grow is an error of writing
+  signal(SIGXFSZ, SIG_IGN); // exceeding the file size limit becomes a write error
 }
 
 void print_to_errors_only() {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Child processes by CreateProcessW. A child lives in a job object of its own, which ends whatever
 // it starts, and leads a process group of its own: the console's Ctrl-C does not reach it. Its
-// streams are file descriptors of its C library, as on other systems; the standard ones it
-// inherits.
+// streams are file descriptors of its C library, as on other systems; it inherits the standard
+// ones.
 #include "base/utf16.h"
 #include "child_process.h"
 
@@ -22,7 +22,7 @@ namespace nmexpert {
 
 namespace {
 
-// Where a child finds its streams.
+// The file descriptors of a child's streams.
 constexpr int kReportFd = 3;
 constexpr int kControlFd = 4;
 constexpr int kFds = 5;
@@ -61,7 +61,7 @@ std::string system_message(const char* what) {
 
 SECURITY_ATTRIBUTES inheritable() { return {sizeof(SECURITY_ATTRIBUTES), nullptr, TRUE}; }
 
-// From the child. Our end can be waited for; an anonymous pipe's could not.
+// The pipe from the child. Our end can be waited for, unlike that of an anonymous pipe.
 bool make_report_pipe(Handle& read_end, Handle& write_end) {
   static std::atomic<unsigned> number = 0;
   const std::wstring name = L"\\\\.\\pipe\\nmexpert-" + std::to_wstring(GetCurrentProcessId()) +
@@ -91,7 +91,7 @@ Handle open_null(DWORD access) {
                             OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, nullptr));
 }
 
-// What the standard error goes to, to be inherited; the null device when there is none.
+// An inheritable handle of standard error; the null device when there is none.
 Handle share_errors() {
   HANDLE copy = nullptr;
   const HANDLE errors = GetStdHandle(STD_ERROR_HANDLE);
@@ -103,21 +103,21 @@ Handle share_errors() {
   return open_null(GENERIC_WRITE);
 }
 
-// An argument as the C library of the child will take it apart again.
+// An argument in the form that the C library of the child parses.
 std::wstring quoted(const std::wstring& word) {
   std::wstring result = L"\"";
   std::size_t backslashes = 0;
   for (const wchar_t c : word) {
-    if (c == L'"') result.append(backslashes + 1, L'\\'); // twice what stands there, and one more
+    if (c == L'"') result.append(backslashes + 1, L'\\'); // twice their number, and one more
     backslashes = c == L'\\' ? backslashes + 1 : 0;
     result += c;
   }
-  result.append(backslashes, L'\\'); // in front of a quote they count double
+  result.append(backslashes, L'\\'); // they are doubled before a quote
   return result + L'"';
 }
 
 std::wstring command_line(const std::vector<std::string>& arguments) {
-  constexpr std::size_t kMost = 32000; // Windows allows 32,767; nothing here is needed that is lost
+  constexpr std::size_t kMost = 32000; // Windows allows 32,767; nothing that is cut is needed
   std::wstring line;
   for (const std::string& argument : arguments) {
     const std::wstring word = quoted(netmon::to_utf16(argument));
@@ -139,7 +139,7 @@ std::wstring own_path() {
   }
 }
 
-// The file descriptors of a child, in the form in which C libraries of Windows hand them down.
+// The file descriptors of a child, in the form in which C libraries of Windows pass them on.
 std::string descriptor_block(const HANDLE (&handles)[kFds]) {
   constexpr char kOpen = 0x01, kPipe = 0x08, kDevice = 0x40;
   const int count = kFds;
@@ -188,7 +188,8 @@ class InheritList {
   bool is_good_ = false;
 };
 
-// Ends all of its processes when its last handle is closed. Nothing asks the user about a crash.
+// A job object that ends all of its processes when its last handle is closed. A crash in it does
+// not ask the user.
 Handle make_job(std::uint64_t memory) {
   Handle job(CreateJobObjectW(nullptr, nullptr));
   JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits = {};
@@ -204,7 +205,7 @@ Handle make_job(std::uint64_t memory) {
   return job;
 }
 
-// The exceptions that end a process, by the names they have in reports on all systems.
+// The exceptions that end a process, by the names that reports use on all systems.
 const char* signal_name(DWORD code) {
   switch (code) {
     case STATUS_ACCESS_VIOLATION:
@@ -227,7 +228,7 @@ const char* signal_name(DWORD code) {
     case STATUS_BREAKPOINT:
     case STATUS_SINGLE_STEP: return "SIGTRAP";
     case STATUS_CONTROL_C_EXIT: return "SIGINT";
-    case 0xC0000409: return "SIGABRT"; // how newer C libraries abort
+    case 0xC0000409: return "SIGABRT"; // abort() of newer C libraries
     default: return nullptr;
   }
 }
@@ -270,7 +271,7 @@ class WindowsChild final : public ChildProcess {
     is_reading_ = false;
     DWORD bytes = 0;
     if (!GetOverlappedResult(report_.get(), &pending_, &bytes, FALSE)) return Read::end;
-    if (bytes == 0) return Read::nothing; // somebody wrote nothing
+    if (bytes == 0) return Read::nothing; // a write of no bytes
     data.assign(buffer_, bytes);
     return Read::data;
   }
@@ -301,7 +302,7 @@ class WindowsChild final : public ChildProcess {
     const bool was_over = WaitForSingleObject(process_.get(), 0) == WAIT_OBJECT_0;
     TerminateJobObject(job_.get(), kKilled); // whatever it left behind
     if (!was_over) {
-      TerminateProcess(process_.get(), kKilled); // should there be no job
+      TerminateProcess(process_.get(), kKilled); // in case there is no job
       constexpr DWORD kPatienceMs = 5000;
       if (WaitForSingleObject(process_.get(), kPatienceMs) != WAIT_OBJECT_0) {
         end_ = ChildEnd{"later than nmexpert could wait", false};
@@ -323,7 +324,8 @@ class WindowsChild final : public ChildProcess {
     return is_reading_;
   }
 
-  // Job objects limit memory, where that is implemented: an allocation fails then.
+  // For systems whose job objects do not implement the memory limit; where they do, an allocation
+  // fails.
   void look_at_memory() {
     PROCESS_MEMORY_COUNTERS used = {};
     used.cb = sizeof(used);
@@ -388,14 +390,14 @@ std::unique_ptr<ChildProcess> ChildProcess::start(const std::vector<std::string>
   }
   Handle process(info.hProcess);
   const Handle thread(info.hThread);
-  // Refused by Windows 7 when this process is in a job itself; the child is ended alone then.
+  // Windows 7 refuses this when this process is itself in a job; then only the child is ended.
   AssignProcessToJobObject(job.get(), info.hProcess);
   ResumeThread(info.hThread);
   return std::make_unique<WindowsChild>(std::move(process), std::move(job), std::move(report_read),
                                         std::move(control_write), memory);
 }
 
-// What the user types is for the parent.
+// User input is for the parent.
 bool ParentStreams::take() {
   for (const int fd : {kReportFd, kControlFd}) {
     const auto handle = reinterpret_cast<HANDLE>(_get_osfhandle(fd));
@@ -421,7 +423,7 @@ std::size_t ParentStreams::receive(char* data, std::size_t bytes) {
   return got > 0 ? static_cast<std::size_t>(got) : 0;
 }
 
-void limit_own_memory(std::uint64_t) {} // the parent did
+void limit_own_memory(std::uint64_t) {} // the parent has done so
 
 std::uint64_t machine_memory() {
   MEMORYSTATUSEX status = {};
@@ -434,13 +436,13 @@ void prepare_process() {
   for (std::FILE* stream : {stdin, stdout, stderr}) {
     if (_get_osfhandle(_fileno(stream)) >= 0) _setmode(_fileno(stream), _O_BINARY);
   }
-  std::setvbuf(stderr, nullptr, _IONBF, 0); // nothing that an expert says there is to be lost
+  std::setvbuf(stderr, nullptr, _IONBF, 0); // nothing that an expert prints there may be lost
 }
 
 void print_to_errors_only() {
   std::fflush(stdout);
   if (_fileno(stdout) >= 0 && _fileno(stderr) >= 0) _dup2(_fileno(stderr), _fileno(stdout));
-  // For experts that do not print by the C library.
+  // For experts that do not print through the C library.
   SetStdHandle(STD_OUTPUT_HANDLE, GetStdHandle(STD_ERROR_HANDLE));
 }
 
@@ -453,7 +455,7 @@ std::vector<std::string> program_arguments(int, char**) {
   return result;
 }
 
-// Not by ExitProcess, which would call into the DLLs while their threads lie where they were ended.
+// Not by ExitProcess, which calls into the DLLs after their threads were ended at arbitrary points.
 void end_process(int exit_code) noexcept {
   TerminateProcess(GetCurrentProcess(), static_cast<UINT>(exit_code));
   for (;;) Sleep(INFINITE);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Gathers what comes of a job into a report. Depends on job.h, live_writer.h,
-// progress.h.
+// Collects the results of a job in a report. Depends on job.h, live_writer.h, progress.h.
 #pragma once
 
 #include "job.h"
@@ -17,7 +16,7 @@ namespace nmexpert {
 
 class Collector final : public JobListener {
  public:
-  // `run` is its number for the progress.
+  // `run` is its number for `progress`.
   Collector(const Job& job, Progress& progress, std::size_t run = 0);
 
   void on_capture(std::uint32_t frames) override;
@@ -29,18 +28,18 @@ class Collector final : public JobListener {
   void on_failure(Failure kind, std::string_view text) override;
   void on_result(const Result& result) override;
 
-  // When the job is over: what is to be printed; nothing when it failed.
+  // What to print when the job is over; null when it failed.
   const Report* report() const { return failure_ ? nullptr : &report_; }
   std::optional<Failure> failure() const { return failure_; }
   const std::string& failure_text() const { return failure_text_; }
   const std::optional<std::string>& config() const { return config_; }
   const std::vector<std::string>& warnings() const { return report_.capture_warnings; }
 
-  // From now on events are printed, those that are there first, and no longer gathered. Any thread.
-  // The caller ends what is printed, with report().
+  // From now on, events are printed, starting with those already collected, and no longer
+  // collected. Any thread. The caller ends the output with report().
   void go_live(LiveWriter& writer);
 
-  // Ends a job that will never do so itself. Null when the expert was not running. Any thread.
+  // Ends a job that will never end by itself. Null when the expert was not running. Any thread.
   const Report* give_up(Status status, std::string detail);
 
  private:
@@ -53,8 +52,8 @@ class Collector final : public JobListener {
   LiveWriter* live_ = nullptr;
   Report report_;
   bool running_ = false;
-  std::chrono::steady_clock::time_point loaded_; // when it is running
-  bool closed_ = false;                          // nothing is taken any more
+  std::chrono::steady_clock::time_point loaded_; // valid when running_
+  bool closed_ = false;                          // nothing more is accepted
   std::optional<Failure> failure_;
   std::string failure_text_;
   std::optional<std::string> config_;

@@ -33,7 +33,7 @@ std::string ip_text(DWORD address) {
 
 std::string variant_time_text(double days, char separator) {
   if (!(days > -657435.0 && days < 2958466.0)) return {};
-  // The fraction counts onwards from midnight, also where the whole days are negative.
+  // The fraction counts forward from midnight, even if the whole days are negative.
   auto whole = static_cast<long>(days);
   long milliseconds = std::lround(std::fabs(days - static_cast<double>(whole)) * 86'400'000.0);
   if (milliseconds == 86'400'000) {

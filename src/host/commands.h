@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What nmexpert can do; each gives the exit code. Depends on options.h.
+// The commands of nmexpert; each returns the exit code. Depends on options.h.
 #pragma once
 
 #include "options.h"

@@ -15,7 +15,7 @@ namespace nmexpert {
 // False for a pipe or a file.
 bool is_console(HANDLE handle);
 
-// Keeps the bytes of a character until all of them are there.
+// Keeps the bytes of an incomplete character until the rest arrives.
 class ConsoleBuffer final : public OutputBuffer {
  public:
   explicit ConsoleBuffer(HANDLE console) : console_(console) {}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Reports for spreadsheets and data frames: one table, the same columns whatever ran, so that a
-// reader needs to know nothing of the experts. Quoted as in RFC 4180. docs/nmexpert.md describes
-// it.
+// Reports for spreadsheets and data frames: one table with the same columns for all experts, so
+// that a reader need not know anything about them. Quoted as in RFC 4180. docs/nmexpert.md
+// describes it.
 #include "column_text.h"
 #include "text.h"
 #include "writer.h"
@@ -17,8 +17,8 @@ namespace {
 
 using namespace std::string_view_literals;
 
-// True for what a spreadsheet takes for a formula, also after spaces that it may strip. Wide forms
-// are taken for the narrow ones.
+// True for text that a spreadsheet takes for a formula, also after spaces that it may strip.
+// Full-width characters count as their ASCII counterparts.
 bool is_formula(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t\r\n");
   if (text.find_first_of("\t\r\n") == 0) return true;
@@ -127,7 +127,7 @@ class CsvWriter final : public Writer {
   }
 
  private:
-  // Texts of the event once, not with each of its columns: they may be long.
+  // Writes the texts of the event once, not for each of its columns: they may be long.
   void write_event(const RunRow& common, const Event& event) {
     RunRow row = common;
     row[kRecord] = "event";

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# The manual page of nmexpert and its completions for shells, below share/ of the build tree as they
-# are installed.
+# The manual page of nmexpert and its shell completions, under share/ of the build tree, in the
+# layout in which they are installed.
 configure_file("${PROJECT_SOURCE_DIR}/docs/nmexpert.1.in"
   "${PROJECT_BINARY_DIR}/share/man/man1/nmexpert.1" @ONLY)
 foreach(pair

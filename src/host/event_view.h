@@ -18,29 +18,30 @@ namespace nmexpert {
 
 class EventView {
  public:
-  // No more headings than this: events that name new columns again and again are not for a table.
+  // The most headings: events that keep naming new columns do not fit a table.
   static constexpr std::size_t kMaxHeadings = 1000;
 
-  // The view looks at the events as long as it lives, and copies none of their texts.
+  // The view refers to the events as long as it lives, and copies none of their texts.
   explicit EventView(const std::vector<Event>& events);
 
   struct Heading {
-    std::string_view text; // any bytes where the expert named it
+    std::string_view text; // any bytes if the expert named it
     bool is_number = true; // all values are numbers
   };
 
   const std::vector<Heading>& headings() const { return headings_; }
   bool is_cut() const { return cut_; } // columns were left out
 
-  // The cells of an event, which are few where the headings are many: `visit(heading, text)`, the
-  // text with any bytes. `event` is one of those that the view was made of.
+  // Calls `visit(heading, text)` for the cells of an event, which may be far fewer than the
+  // headings; the text may hold any bytes. `event` is one of the view's events.
   void visit_cells(const Event& event,
                    const std::function<void(std::size_t heading, std::string text)>& visit);
 
-  // The same for a line: one text for each heading.
+  // The same as a row: one text for each heading.
   std::vector<std::string> row(const Event& event);
 
-  // The cells of an event by name, in its own order; also those whose headings were left out.
+  // Visits the cells of an event by name, in its own order, including those whose headings were
+  // left out.
   static void visit_fields(
       const Event& event,
       const std::function<void(std::string_view name, std::string text)>& visit);
@@ -55,7 +56,8 @@ class EventView {
 
   std::vector<std::size_t> fixed_; // indices of those that are shown
   std::vector<Heading> headings_;  // fixed ones first
-  // An expert may use one name for several columns of an event: headings by name, in that order.
+  // Headings by name, in order of appearance: an expert may use one name for several columns of an
+  // event.
   std::unordered_map<std::string_view, std::vector<std::size_t>> by_name_;
   std::vector<std::uint64_t> used_in_; // by heading: the last event that was placed there
   std::uint64_t placed_ = 0;

@@ -31,7 +31,7 @@ bool is_bare_name(const std::string& argument) {
   return path.has_filename() && path == path.filename();
 }
 
-// The experts of a folder, by name.
+// The experts in a folder, sorted by name.
 std::vector<std::string> experts_in(const std::string& folder, std::error_code& error) {
   std::vector<std::string> found;
   for (fs::directory_iterator entry(file_path(folder), error), end; !error && entry != end;
@@ -45,7 +45,7 @@ std::vector<std::string> experts_in(const std::string& folder, std::error_code& 
   return found;
 }
 
-// Empty when no folder has it.
+// Empty when it is in none of the folders.
 std::string installed_expert(const std::string& name, const std::vector<std::string>& folders) {
   for (const std::string& folder : folders) {
     for (const std::string& file : {name + std::string(kSuffix), name}) {
@@ -106,7 +106,7 @@ std::vector<std::string> expert_folders() {
   }
   const fs::path program = program_folder();
   if (program.empty()) return folders;
-  // Where the experts are installed, and where a build leaves them.
+  // Where experts are installed, and where a build puts them.
   for (const char* const beside : {NETMON_EXPERTS_FROM_PROGRAM, "../experts"}) {
     const std::string folder = file_text((program / beside).lexically_normal());
     const bool is_known = std::find(folders.begin(), folders.end(), folder) != folders.end();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A job in this process. The library contains what can be contained.
+// A job in this process. The library contains those faults that can be contained.
 #include "interrupt.h"
 #include "runner.h"
 
@@ -16,7 +16,7 @@ void run_in_process(const Job& job, JobListener& listener,
   std::mutex mutex;
   std::condition_variable ended;
   bool over = false; // guarded by the mutex
-  // Polls, because a signal handler can wake no thread safely.
+  // Polls, because a signal handler cannot safely wake a thread.
   std::thread watcher([&] {
     std::unique_lock lock(mutex);
     do {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// nmexpert info: what captures are. No code of an expert runs, so this process does it itself.
+// nmexpert info: describes captures. No code of an expert runs, so this process does it itself.
 #include "commands.h"
 #include "output.h"
 #include "report.h"
@@ -44,7 +44,7 @@ int show_captures(const Options& options) {
   const auto writer = Writer::make(options.format, output.stream(), output.width());
   int exit_code = kDone;
   for (const std::string& file : options.captures) {
-    if (!output.is_open()) break; // nobody would see what it is
+    if (!output.is_open()) break; // the result could not be shown
     CaptureInfo capture;
     if (read_capture(file, capture)) {
       writer->write(capture);

@@ -12,7 +12,7 @@ namespace nmexpert {
 namespace {
 
 std::atomic<int> count = 0;
-static_assert(std::atomic<int>::is_always_lock_free); // so that a signal handler may use it
+static_assert(std::atomic<int>::is_always_lock_free); // for use in a signal handler
 
 void on_interrupt(int) {
   constexpr int kFailed = 4;

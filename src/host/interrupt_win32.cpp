@@ -13,8 +13,8 @@ namespace {
 
 std::atomic<int> count = 0;
 
-// On a thread of its own. A process whose window is closed, or whose user logs off, is ended when
-// this returns, or after some seconds: until then the report can still be written.
+// Runs on a thread of its own. A process whose window is closed, or whose user logs off, is ended
+// when this returns, or after some seconds; until then, the report can still be written.
 BOOL WINAPI on_control(DWORD event) {
   constexpr int kFailed = 4;
   if (++count > 2) end_process(kFailed);
@@ -25,7 +25,7 @@ BOOL WINAPI on_control(DWORD event) {
 } // namespace
 
 void catch_interrupts() {
-  SetConsoleCtrlHandler(nullptr, FALSE); // a parent may have switched Ctrl-C off for us
+  SetConsoleCtrlHandler(nullptr, FALSE); // a parent may have disabled Ctrl-C for us
   SetConsoleCtrlHandler(on_control, TRUE);
 }
 

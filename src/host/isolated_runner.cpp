@@ -10,14 +10,14 @@ namespace nmexpert {
 
 void run_isolated(const Job& job, JobListener& listener) {
   std::string error;
-  // The paths are there for people who look at a list of processes.
+  // The paths are only for people who look at a list of processes.
   const auto child = ChildProcess::start({"nmexpert", kWorkerArgument, job.expert, job.capture},
                                          memory_for(job), error);
   if (!child) {
     listener.on_failure(Failure::other, error);
     return;
   }
-  child->send(encode(job)); // when it fails, the child is gone and the watch tells why
+  child->send(encode(job)); // if it fails, the child is gone, and the watch reports why
   watch_child(job, listener, *child);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What is to be done with one expert, and who hears of what comes of it. The same job is performed
-// in this process or in a child. Depends on report.h.
+// What to do with one expert, and the listener that receives the results. A job can be performed in
+// this process or in a child. Depends on report.h.
 #pragma once
 
 #include "report.h"
@@ -13,24 +13,24 @@
 namespace nmexpert {
 
 struct Job {
-  bool describe = false;             // only load the expert and tell what it says of itself
+  bool describe = false;             // only load the expert and report how it describes itself
   std::string expert;                // path
   std::string capture;               // path
   std::string config;                // bytes of an EXPERTCONFIG; empty: none
-  bool configure = false;            // call Configure before Run, and tell the configuration
-  bool wants_status = false;         // somebody looks at the progress
-  std::uint32_t load_timeout_ms = 0; // of DllMain and Register, in a process of its own; 0: none
-  std::uint32_t timeout_ms = 0;      // of Configure, and of Run, each; 0: none
+  bool configure = false;            // call Configure before Run, and report the configuration
+  bool wants_status = false;         // the progress is displayed
+  std::uint32_t load_timeout_ms = 0; // for DllMain and Register, in a process of its own; 0: none
+  std::uint32_t timeout_ms = 0;      // for each of Configure and Run; 0: none
   std::uint64_t memory_limit = 0;    // bytes; 0: none
   std::uint64_t output_limit = 0;    // bytes of events
   std::uint32_t event_layout = 0;    // NMEVENTLAYOUT_*
 };
 
-// Why a job could not be done, by the thing that is to blame.
+// Why a job could not be done, named after what is to blame.
 enum class Failure : std::uint8_t { capture, expert, other };
 
-// Events and statuses come from threads of the expert, all else from the thread of perform(), in
-// this order.
+// Events and statuses come from threads of the expert, and everything else from the thread of
+// perform(), in this order.
 class JobListener {
  public:
   virtual void on_warning(std::string_view text) = 0; // about the capture
@@ -46,7 +46,7 @@ class JobListener {
   ~JobListener() = default;
 };
 
-// Does a job with the library, in this process. Setting `stop` tells the expert to stop.
+// Performs a job with the library, in this process. Setting `stop` tells the expert to stop.
 void perform(const Job& job, JobListener& listener, const std::atomic<bool>& stop);
 
 } // namespace nmexpert

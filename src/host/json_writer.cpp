@@ -15,15 +15,16 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// The number of the schema, docs/schema: it changes when a member goes away or changes its meaning.
+// The number of the schema, docs/schema: it changes when a member is removed or changes its
+// meaning.
 constexpr int kSchema = 1;
 
-// Nothing that is printed on a terminal from here on acts there.
+// The result contains nothing that acts on a terminal.
 std::string dump(const Json& json) {
   return with_json_escapes(json.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
-// JSON has no infinities; null stands for all that is no number.
+// JSON has no infinities or NaN; they become null.
 Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
 Json time_json(const SYSTEMTIME& time) {
@@ -111,7 +112,7 @@ class JsonWriter : public Writer {
  public:
   explicit JsonWriter(std::ostream& out) : out_(out) {}
 
-  // Event by event: as a whole the document could take many times the memory of the events.
+  // Writes event by event: the whole document could take many times the memory of the events.
   void write(const Report& report) override {
     const Json head = {{"schema", kSchema},
                        {"expert", expert_json(report.expert)},
@@ -125,7 +126,7 @@ class JsonWriter : public Writer {
     out_ << text << ",\"events\":[";
     bool first = true;
     for (const Event& event : report.events) {
-      if (!out_) return; // nobody would see it
+      if (!out_) return; // it could not be written
       out_ << (first ? "" : ",") << dump(event_json(event));
       first = false;
     }
@@ -159,7 +160,7 @@ class JsonWriter : public Writer {
   std::ostream& out_;
 };
 
-// A run in several lines, which say what they are and, by its number, of which run.
+// A run in several lines. Each line states its kind and the number of its run.
 class JsonLinesWriter final : public JsonWriter, public LiveWriter {
  public:
   using JsonWriter::JsonWriter;
@@ -174,7 +175,7 @@ class JsonLinesWriter final : public JsonWriter, public LiveWriter {
   LiveWriter* live() override { return this; }
 
   void begin(const Report& report) override {
-    if (is_open_) ++run_; // the last one failed
+    if (is_open_) ++run_; // the previous one failed
     is_open_ = true;
     events_ = 0;
     put("run", {{"schema", kSchema},

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// nmexpert list: loads each expert, in a process of its own, and tells what Register said.
+// nmexpert list: loads each expert, in a process of its own, and reports what Register returned.
 #include "collector.h"
 #include "commands.h"
 #include "default_limits.h"
@@ -33,7 +33,7 @@ class ListCommand {
       exit_code_ = kBadExpert;
     }
     for (const std::string& file : experts.files) {
-      // Not when nobody would see what is found.
+      // Skipped when the result could not be shown.
       if (interrupts() == 0 && output_.is_open()) describe(file);
     }
     writer_->finish();

@@ -6,12 +6,13 @@
 
 namespace nmexpert {
 
-// One run after the other: begin, its events, end. What was written has left the program on return.
+// One run after the other: begin, its events, end. On return, what was written has left the
+// program.
 class LiveWriter {
  public:
-  virtual void begin(const Report& report) = 0; // its expert and its capture are known
+  virtual void begin(const Report& report) = 0; // only its expert and capture are set
   virtual void write_event(const Event& event) = 0;
-  virtual void end(const Report& report) = 0; // its events do not count
+  virtual void end(const Report& report) = 0; // its events are ignored
 
  protected:
   ~LiveWriter() = default;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// nmexpert: runs experts on capture files. This file only chooses what is to be done.
+// nmexpert: runs experts on capture files. This file only selects the command.
 #include "child_process.h"
 #include "commands.h"
 #include "output.h"
@@ -46,7 +46,7 @@ int main(int argc, char** argv) {
       case Command::info: return show_captures(options);
     }
   } catch (const std::exception& failure) {
-    message(failure.what()); // out of memory, in all likelihood
+    message(failure.what()); // most likely out of memory
   }
   return kUsage;
 }

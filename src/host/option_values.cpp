@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// from_chars alone takes more than is meant here ("nan", "1e3", "-0"), so the characters are looked
-// at first.
+// from_chars alone accepts more than is allowed here ("nan", "1e3", "-0"), so the characters are
+// checked first.
 #include "option_values.h"
 
 #include <algorithm>
@@ -23,7 +23,7 @@ std::string lower_case(std::string_view text) {
   return lower;
 }
 
-// How far the bytes are shifted by a unit.
+// By how many bits a unit shifts the bytes.
 std::optional<unsigned> shift_of(std::string_view unit) {
   if (unit.empty() || unit == "b") return 0;
   const std::size_t at = std::string_view("kmgt").find(unit.front());

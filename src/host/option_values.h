@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Values of options, from text. Each function refuses what it cannot take whole: what is not a
-// number, signs, more than fits. Depends on nothing.
+// Values of options, from text. Each function refuses text that it cannot take as a whole: text
+// that is not a number, signs, and numbers that do not fit. Depends on nothing.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 namespace nmexpert {
 
-// What lifts a limit, where an option sets one.
+// The value that lifts a limit, for options that set one.
 inline constexpr std::string_view kNoLimit = "none";
 
 inline constexpr double kLeastSeconds = 0.001;
@@ -25,7 +25,7 @@ std::optional<unsigned> number_of(std::string_view text, unsigned most);
 
 inline constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 60; // 1048576T
 
-// "4096", "512M": bytes from 1 to kMostBytes. The units are powers of 1024: k, M, G and T in any
+// "4096", "512M": from 1 to kMostBytes bytes. The units are powers of 1024: k, M, G and T in either
 // case, also as "MB" and "MiB".
 std::optional<std::uint64_t> bytes_of(std::string_view text);
 

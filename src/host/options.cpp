@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The command line, by CLI11. The words are sorted first, because a file may have any name: CLI11
-// drops "--", takes a file "++" for the end of a command, and one called "[a,b]" for two.
+// drops "--", takes a file named "++" for the end of a command, and one named "[a,b]" for two
+// files.
 #include "options.h"
 
 #include "default_limits.h"
@@ -40,7 +41,7 @@ constexpr const char* kListFooter =
 
 constexpr const char* kInfoFooter = "Usage: nmexpert info [OPTIONS] CAPTURE...\n";
 
-constexpr std::size_t kMostEchoed = 80; // columns of a wrong value
+constexpr std::size_t kMostEchoed = 80; // columns of an invalid value
 
 // A command line that cannot be understood.
 struct Wrong {
@@ -83,7 +84,7 @@ std::string names_of(const Choices<Value>& choices) {
 // The options of one command. `expected` is a phrase: "VALUE is not EXPECTED", "needs EXPECTED".
 class OptionSet {
  public:
-  using Take = std::function<bool(const std::string&)>; // false: not that
+  using Take = std::function<bool(const std::string&)>; // false: the value is not as expected
 
   explicit OptionSet(CLI::App& app) : app_(app) {}
 
@@ -99,7 +100,7 @@ class OptionSet {
             },
             help)
         ->type_name(type)
-        ->take_last(); // of an option that is given twice the last one counts
+        ->take_last(); // if an option is given twice, the last one counts
   }
 
   template <class Value>
@@ -134,7 +135,7 @@ class OptionSet {
         });
   }
 
-  // `no_limit` is what "none" stands for.
+  // `no_limit` is the value that "none" means.
   template <class Bytes>
   void add_size(const std::string& name, const std::string& help, std::uint64_t no_limit,
                 Bytes& bytes) {
@@ -163,7 +164,7 @@ class OptionSet {
     app_.add_flag(name, flag, help);
   }
 
-  // What stands in no option, for --help only: it never reaches CLI11.
+  // Describes arguments that are not options, only for --help: they never reach CLI11.
   void describe_arguments(const std::string& name, const std::string& help) {
     app_.add_option(name, not_used_, help);
   }
@@ -175,12 +176,13 @@ class OptionSet {
     add_file("--output", "Write to a file, not to the standard output", options.output);
   }
 
-  // Takes the options at `words[at]` on, with their values, until "--"; the others are returned.
+  // Takes the options from `words[at]` on, with their values, up to "--", and returns the other
+  // words.
   std::vector<std::string> sort(const std::vector<std::string>& words, std::size_t& at,
                                 std::vector<std::string>& option_words) const;
 
  private:
-  // The value of `name` that stands in a word of its own.
+  // The value of `name`, given as a word of its own.
   const std::string& value_behind(const std::string& name, const std::vector<std::string>& words,
                                   std::size_t at) const;
 
@@ -230,10 +232,10 @@ void refuse_empty(const std::vector<std::string>& names, const char* a_thing) {
   }
 }
 
-// Sorts the words in front of and behind "--" into experts and captures.
+// Sorts the words before and after "--" into experts and captures.
 void sort_run_arguments(std::vector<std::string> front, bool has_separator,
                         std::vector<std::string> behind, Options& options) {
-  if (has_separator && front.empty()) { // a second one may follow: the first ends the options only
+  if (has_separator && front.empty()) { // a second one may follow: the first only ends the options
     const auto second = std::find(behind.begin(), behind.end(), "--");
     if (second != behind.end()) {
       front.assign(behind.begin(), second);
@@ -376,7 +378,7 @@ class CommandLine {
   }
 
   void hand_over(std::vector<std::string> words) {
-    std::reverse(words.begin(), words.end()); // as CLI11 wants them
+    std::reverse(words.begin(), words.end()); // the order that CLI11 expects
     app_.parse(std::move(words));
   }
 

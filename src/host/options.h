@@ -12,7 +12,7 @@
 
 namespace nmexpert {
 
-// Exit codes. When several apply, the lowest.
+// Exit codes. When several apply, the lowest is used.
 inline constexpr int kDone = 0;
 inline constexpr int kUsage = 1; // also: the output cannot be written
 inline constexpr int kBadCapture = 2;
@@ -30,7 +30,7 @@ struct Options {
   std::uint32_t timeout_ms = kDefaultTimeoutMs;          // run; 0: none
   std::uint32_t load_timeout_ms = kLoadTimeoutMs;        // list; 0: none
   std::uint64_t memory_limit = kDefaultMemoryLimit;      // bytes; 0: none
-  std::uint64_t output_limit = std::uint64_t{256} << 20; // bytes of events a run
+  std::uint64_t output_limit = std::uint64_t{256} << 20; // bytes of events per run
   std::string config;                                    // file
   std::string save_config;                               // file
   std::uint32_t event_layout = 0;                        // NMEVENTLAYOUT_*
@@ -39,15 +39,15 @@ struct Options {
   bool in_process = false;
 };
 
-// What is to be printed instead of doing something.
+// What to print instead of running a command.
 struct Answer {
-  std::string text;          // lines; what the user typed is in it as it was typed
+  std::string text;          // lines; quotes what the user typed unchanged
   bool is_complaint = false; // otherwise help, or the version
-  std::string help;          // of a complaint: the command that tells more
+  std::string help;          // for a complaint: the command that tells more
 };
 
-// Reads the command line, UTF-8 and without the name of the program. Nothing when `options` say
-// what is to be done.
+// Reads the command line, UTF-8 and without the name of the program. Returns nothing when `options`
+// say what to do.
 std::optional<Answer> parse_command_line(const std::vector<std::string>& words, Options& options);
 
 } // namespace nmexpert

@@ -73,7 +73,8 @@ bool Output::finish() {
     const std::error_code error = file_->commit();
     written = !error || fail(error);
   }
-  // Here, because the process may end without destructors. Nothing is written to it any more.
+  // Closed here because the process may end without running destructors. Nothing more is written to
+  // it.
   good_ = false;
   file_.reset();
   return written;

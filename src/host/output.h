@@ -13,30 +13,30 @@
 
 namespace nmexpert {
 
-// The standard output, or a file: the old report is there until the new one is whole, and stays
-// when there was nothing to report.
+// Standard output, or a file: the old report remains until the new one is complete, and is kept
+// when there is nothing to report.
 class Output {
  public:
-  // `file` empty: the standard output. `inputs` are what the command reads: files, or folders of
-  // experts. When the file cannot be written, or is one of them, is_open() is false, after a
-  // message.
+  // An empty `file` means standard output. `inputs` are what the command reads: files, or folders
+  // of experts. When the file cannot be written, or is one of them, a message is printed and
+  // is_open() is false.
   Output(const std::string& file, const std::vector<std::string>& inputs);
 
   bool is_open() const { return good_; }
   std::ostream& stream() { return *stream_; }
 
-  // Columns of the terminal that it goes to; 0 when it does not go to one.
+  // The columns of the terminal that the output goes to; 0 when it does not go to one.
   std::size_t width() const;
 
-  // Writes out what is buffered. False when nobody will see what is still to come: after a message,
-  // or because the reader of a pipe has gone away, which is nothing to complain about.
+  // Writes out what is buffered. False when further output is lost: after a message, or silently
+  // when the reader of a pipe has gone away.
   bool flush();
 
-  // Ends it; to be called last. False, after a message, when anything could not be written.
+  // Must be called last. False, after a message, when anything could not be written.
   bool finish();
 
  private:
-  bool fail(const std::error_code& error); // says so, once; false
+  bool fail(const std::error_code& error); // reports the error, once; returns false
 
   std::string name_;
   std::unique_ptr<ReplacingFile> file_;
@@ -50,7 +50,7 @@ class Output {
 // True when writing the file would destroy one of `inputs`, or an expert in a folder that is one.
 bool is_input(const std::string& file, const std::vector<std::string>& inputs);
 
-// "nmexpert: ..." on the standard error, in one line.
+// Prints "nmexpert: ..." to standard error, on one line.
 void message(std::string_view text);
 
 } // namespace nmexpert

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Gathering text into large pieces.
+// Collecting text into large pieces.
 #include "output_buffer.h"
 
 namespace nmexpert {

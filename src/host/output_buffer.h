@@ -12,14 +12,14 @@ namespace nmexpert {
 
 class OutputBuffer : public std::streambuf {
  public:
-  // What went wrong first; nothing is written any more after that. A reader that has closed its end
-  // of a pipe is std::errc::broken_pipe on every system.
+  // The first error; nothing is written after it. A reader that has closed its end of a pipe is
+  // std::errc::broken_pipe on every system.
   std::error_code error() const { return error_; }
 
-  // True when anything was to be written, even if it is still buffered.
+  // True when there was anything to write, even if it is still buffered.
   bool is_used() const { return used_; }
 
-  // Writes out what is buffered, and gives the file back to the system.
+  // Writes out what is buffered, and closes the file.
   std::error_code close();
 
  protected:

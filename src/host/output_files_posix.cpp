@@ -26,7 +26,7 @@ class DescriptorBuffer final : public OutputBuffer {
       const ssize_t bytes = write(descriptor_, text.data(), text.size());
       if (bytes >= 0) {
         text.remove_prefix(static_cast<std::size_t>(bytes));
-      } else if (errno == EAGAIN || errno == EWOULDBLOCK) { // the caller's pipe does not block
+      } else if (errno == EAGAIN || errno == EWOULDBLOCK) { // the caller's pipe may be nonblocking
         pollfd writable = {descriptor_, POLLOUT, 0};
         if (poll(&writable, 1, -1) < 0 && errno != EINTR) return last_error();
       } else if (errno != EINTR) {
@@ -58,8 +58,8 @@ std::unique_ptr<OutputBuffer> opened(const std::string& name, int flags, std::er
 } // namespace
 
 OutputBuffer& standard_output_buffer() {
-  // A descriptor of its own: the report goes where the standard output went at first, whatever
-  // becomes of that later.
+  // A descriptor of its own: the report goes where standard output went initially, even if that is
+  // redirected later.
   static DescriptorBuffer buffer(fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
   return buffer;
 }

@@ -51,7 +51,7 @@ class HandleBuffer final : public OutputBuffer {
   HANDLE handle_;
 };
 
-// Output that the caller has closed: into nothing, as was asked for.
+// For standard output that the caller has closed: discards the text, as requested.
 class NoBuffer final : public OutputBuffer {
   std::error_code put(std::string_view) override { return {}; }
 };

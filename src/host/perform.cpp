@@ -12,7 +12,7 @@ namespace nmexpert {
 
 namespace {
 
-constexpr DWORD kLookEveryMs = 20; // at `stop`
+constexpr DWORD kLookEveryMs = 20; // for checking `stop`
 
 template <class Struct>
 Struct sized() {
@@ -21,7 +21,7 @@ Struct sized() {
   return structure;
 }
 
-// Owns what the steps open, closes it in the right order.
+// Owns what the steps open, and closes it in the right order.
 struct Handles {
   HCAPTURE capture = nullptr;
   HEXPERT expert = nullptr;
@@ -52,7 +52,7 @@ ExpertInfo info_of(HEXPERT handle, const std::string& file) {
           info.Flags};
 }
 
-// Passes on what an expert reports, up to the limit. No exception goes back to the library.
+// Passes on what an expert reports, up to the limit. No exception escapes into the library.
 class Reporter {
  public:
   Reporter(const Job& job, JobListener& listener) : job_(job), listener_(listener) {}
@@ -108,7 +108,7 @@ void WINAPI pass_warning(LPVOID user, LPCSTR text) {
   static_cast<JobListener*>(user)->on_warning(text);
 }
 
-// True when the expert is to be run now.
+// Returns whether to run the expert now.
 bool configure(JobListener& listener, Reporter& reporter, const Handles& handles) {
   NMRUNOPTIONS options = reporter.options();
   auto result = sized<NMRUNRESULT>();
@@ -173,7 +173,8 @@ void perform(const Job& job, JobListener& listener, const std::atomic<bool>& sto
       listener.on_failure(Failure::capture, text_of(error));
       return;
     }
-    // Before any code of the expert runs: what is said of the capture is beyond doubt.
+    // Done before any code of the expert runs, so that the warnings about the capture are
+    // trustworthy.
     NmCheckCapture(handles.capture, pass_warning, &listener);
     listener.on_capture(GetCaptureTotalFrames(handles.capture));
   }

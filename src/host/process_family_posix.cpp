@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Orphans by PR_SET_CHILD_SUBREAPER. Every worker is a subreaper as well, so that a child of
-// nmexpert that is not a worker was left behind by one that has ended.
+// Orphans by PR_SET_CHILD_SUBREAPER. Every worker is a subreaper as well, so a child of nmexpert
+// that is not a worker was left behind by a worker that has ended.
 #include "process_family_posix.h"
 
 #include <dirent.h>
@@ -40,7 +40,7 @@ std::vector<std::string> names_in(const char* folder) {
   return names;
 }
 
-// From the lists that the kernel keeps per thread; false where it keeps none.
+// Reads the lists that the kernel keeps per thread; false if it keeps none.
 bool read_lists(std::vector<pid_t>& found) {
   for (const std::string& thread : names_in("/proc/self/task")) {
     if (thread[0] == '.') continue;
@@ -51,7 +51,7 @@ bool read_lists(std::vector<pid_t>& found) {
   return true;
 }
 
-// From the fourth field of the state of every process, the number of its parent.
+// Reads the parent of every process from the fourth field of its state.
 void search_all(std::vector<pid_t>& found) {
   for (const std::string& name : names_in("/proc")) {
     const pid_t process = std::atoi(name.c_str());
@@ -59,7 +59,7 @@ void search_all(std::vector<pid_t>& found) {
     std::ifstream file("/proc/" + name + "/stat");
     std::string state;
     std::getline(file, state, '\0');
-    const std::size_t end_of_name = state.rfind(')'); // the name may hold anything
+    const std::size_t end_of_name = state.rfind(')'); // the name may contain anything
     char letter = 0;
     int parent = 0;
     if (end_of_name != std::string::npos &&
@@ -84,16 +84,16 @@ ProcessFamily& ProcessFamily::own() {
 }
 
 ProcessFamily::ProcessFamily() {
-  signal(SIGCHLD, SIG_DFL); // where it is ignored, nobody learns how a child ended
+  signal(SIGCHLD, SIG_DFL); // if it is ignored, the status of a child is lost
 #if defined(PR_SET_CHILD_SUBREAPER)
-  // Whoever ran this program may have left it children of its own, by exec. They, and their
-  // orphans, are none of our business, but could not be told from an expert's.
+  // A program that executed this one by exec may have left its own children. They and their orphans
+  // must not be ended, but could not be told apart from an expert's.
   gets_orphans_ = !has_children() && prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0;
 #endif
 }
 
 pid_t ProcessFamily::add(const std::function<pid_t()>& start) {
-  const std::lock_guard lock(mutex_); // or a worker could be taken for a stray
+  const std::lock_guard lock(mutex_); // otherwise a worker could be taken for a stray
   const pid_t worker = start();
   if (worker != 0) workers_.insert(worker);
   return worker;
@@ -118,7 +118,7 @@ void ProcessFamily::end_strays() {
     for (const pid_t child : children()) {
       if (workers_.contains(child)) continue;
       is_clean = false;
-      // Never another group than one that the stray founded: it may have joined somebody's.
+      // Only a group that the stray itself leads: it may have joined another one.
       if (getpgid(child) == child) kill(-child, SIGKILL);
       kill(child, SIGKILL);
       waitpid(child, nullptr, WNOHANG);

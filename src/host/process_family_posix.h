@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The children of nmexpert on POSIX: its workers, and what workers left behind when they ended. On
-// Linux the orphans of a worker become children of nmexpert, and can be ended. Depends on nothing.
+// Linux, the orphans of a worker become children of nmexpert, and can be ended. Depends on nothing.
 #pragma once
 
 #include <sys/types.h>
@@ -11,20 +11,20 @@
 
 namespace nmexpert {
 
-// One for the process; its functions may be called from any thread.
+// There is one per process; its functions may be called from any thread.
 class ProcessFamily {
  public:
   static ProcessFamily& own();
 
-  // Calls `start`, which starts a worker and returns its number, or 0 when it could not.
+  // Calls `start`, which starts a worker and returns its process id, or 0 on failure.
   pid_t add(const std::function<pid_t()>& start);
 
-  // Forgets a worker that has been waited for, and ends what it left behind: as each of those may
-  // leave others behind, until there are none, or for some seconds.
+  // Forgets a worker that has been waited for, and ends what it left behind. Since each of those
+  // may leave others behind, this repeats until there are none, or for some seconds.
   void remove(pid_t worker);
 
-  // To be called by a worker: its orphans come to it, and to nmexpert when it has ended. This tells
-  // apart what different workers left behind, without which nobody could say whose an orphan is.
+  // Must be called by a worker: its orphans become its children, and those of nmexpert when it has
+  // ended. Without this, the orphans of different workers could not be told apart.
   static void adopt_orphans();
 
  private:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// One line on the terminal that shows how far the experts are that run. Any thread.
-// Depends on terminal.h, text.h.
+// One line on the terminal that shows the progress of the running experts. Any thread. Depends on
+// terminal.h, text.h.
 #pragma once
 
 #include <netmon/netmon.h>
@@ -15,20 +15,20 @@ namespace nmexpert {
 
 class Progress {
  public:
-  // Of `total` runs, of which there are several at a time where `is_many`: the line shows all then.
+  // For `total` runs. With `is_many`, several run at a time, and the line shows all of them.
   explicit Progress(bool visible, std::size_t total = 1, bool is_many = false)
       : visible_(visible), total_(total), is_many_(is_many) {}
   ~Progress() { hide(); }
 
   bool visible() const { return visible_; }
 
-  // Runs are told apart by their numbers.
+  // Runs are identified by their numbers.
   void begin(std::size_t run, const std::string& expert, const std::string& capture);
   void set_frames(std::size_t run, std::uint32_t frames);
   void show(std::size_t run, const EXPERTSTATUS& status);
   void end(std::size_t run);
 
-  // Takes the line away before anything else is printed, until the lock is released.
+  // Removes the line until the lock is released, so that something else can be printed.
   std::unique_lock<std::mutex> hide();
 
  private:
@@ -45,7 +45,7 @@ class Progress {
   const std::size_t total_;
   const bool is_many_;
   std::mutex mutex_;
-  std::map<std::size_t, Run> runs_; // that are not over
+  std::map<std::size_t, Run> runs_; // those that are not over
   std::size_t done_ = 0;
   bool drawn_ = false;
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Links are followed, and permissions kept. Where no file can be put beside the target, or the
-// target cannot be replaced (it may be a mount of its own), its contents are replaced instead.
+// Links are followed, and permissions are kept. If no file can be created beside the target, or the
+// target cannot be replaced (it may be a mount point), its contents are replaced instead.
 #include "replacing_file.h"
 
 #include "file_path.h"
@@ -26,7 +26,7 @@ fs::path behind_links(fs::path file) {
   return file;
 }
 
-// Creates a file of a new name in a folder.
+// Creates a file with a new name in a folder.
 std::unique_ptr<OutputBuffer> create_in(const fs::path& folder, fs::path& part,
                                         std::error_code& error) {
   std::random_device random;
@@ -47,7 +47,7 @@ std::unique_ptr<ReplacingFile> ReplacingFile::open(const std::string& name,
   const fs::file_status status = fs::status(file_path(name), ignored);
   const bool exists = fs::exists(status);
   if (exists) {
-    // Also asks whether it may be written, which replacing it would not.
+    // Also checks that it is writable, which replacing it would not.
     auto existing = open_existing(name, error);
     if (!existing) return nullptr;
     if (!fs::is_regular_file(status)) {
@@ -68,7 +68,7 @@ std::unique_ptr<ReplacingFile> ReplacingFile::open(const std::string& name,
 
 ReplacingFile::~ReplacingFile() {
   if (!buffer_ || part_.empty()) return;
-  buffer_.reset(); // Windows removes no file that is open
+  buffer_.reset(); // Windows does not remove an open file
   std::error_code ignored;
   fs::remove(part_, ignored);
 }

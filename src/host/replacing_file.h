@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A file that is written beside the one that is named, and takes its place when it is whole:
-// whoever reads it sees the old one or the new one. Depends on output_buffer.h.
+// A file that is written beside the named one, and takes its place when it is complete: a reader
+// sees either the old one or the new one. Depends on output_buffer.h.
 #pragma once
 
 #include "output_buffer.h"
@@ -14,25 +14,25 @@ namespace nmexpert {
 
 class ReplacingFile {
  public:
-  // Null when the file could not be written; `error` is why. What is there and is not a regular
-  // file, such as a device, is written to directly.
+  // Null when the file could not be written, with the reason in `error`. An existing target that is
+  // not a regular file, such as a device, is written to directly.
   static std::unique_ptr<ReplacingFile> open(const std::string& name, std::error_code& error);
-  ~ReplacingFile(); // without commit() all stays as it was
+  ~ReplacingFile(); // without commit(), everything stays as it was
 
   OutputBuffer& buffer() { return *buffer_; }
 
-  // Puts the new one in the place of the old one.
+  // Replaces the old file with the new one.
   std::error_code commit();
 
  private:
   ReplacingFile() = default;
 
   std::filesystem::path target_;
-  std::filesystem::path part_; // what is written; empty when that is the target itself
+  std::filesystem::path part_; // the file being written; empty when that is the target itself
   std::unique_ptr<OutputBuffer> buffer_;
 };
 
-// True when both names stand for one file, or will when it is created.
+// True when both names refer to the same file, or will when it is created.
 bool is_same_file(const std::string& a, const std::string& b);
 
 } // namespace nmexpert

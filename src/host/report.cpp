@@ -8,7 +8,7 @@
 namespace nmexpert {
 
 std::string utf8_text(const char* text) {
-  std::string utf8(std::strlen(text), '\0'); // enough for what is UTF-8 already
+  std::string utf8(std::strlen(text), '\0'); // enough for text that is already UTF-8
   DWORD bytes = 0;
   while ((bytes = NmTextToUtf8(text, utf8.data(), static_cast<DWORD>(utf8.size() + 1))) >
          utf8.size() + 1) {

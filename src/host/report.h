@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What nmexpert knows of a run, as plain values that own their memory. Strings are UTF-8, but for
-// names of files and what a child process that went wrong sends. Depends on the public headers.
+// What nmexpert knows about a run, as plain values that own their memory. Strings are UTF-8, except
+// for file names and what a broken child process sends. Depends on the public headers.
 #pragma once
 
 #include <netmon/netmon.h>
@@ -14,14 +14,14 @@
 
 namespace nmexpert {
 
-// A text that an expert or a capture gave, as UTF-8. May throw std::bad_alloc.
+// Converts a text from an expert or a capture to UTF-8. May throw std::bad_alloc.
 std::string utf8_text(const char* text);
 
 struct Column {
   std::string name;
   NMCOLUMNTYPE type = NMCOLUMNTYPE_UINT8;
-  decltype(NMCOLUMNVARIANT::Value) value = {}; // not of strings
-  std::string text;                            // of strings
+  decltype(NMCOLUMNVARIANT::Value) value = {}; // not for strings
+  std::string text;                            // for strings
 };
 
 struct Event {
@@ -38,7 +38,7 @@ struct Event {
   explicit Event() = default;
   explicit Event(const NMEVENTDATA& data);
 
-  // A measure of the memory it takes.
+  // An estimate of the memory that it takes.
   std::size_t bytes() const;
 };
 
@@ -59,16 +59,16 @@ struct ExpertInfo {
 struct Result {
   Status status = Status::done;
   std::string detail;
-  std::optional<NMMEMORYACCOUNT> memory; // none when the process ended before it could be told
+  std::optional<NMMEMORYACCOUNT> memory; // none when the process ended before it could report it
 };
 
 struct Report {
   ExpertInfo expert;
   std::string capture_file;
   std::uint32_t frames = 0;
-  std::vector<std::string> capture_warnings; // what was wrong with it, as far as it was read
+  std::vector<std::string> capture_warnings; // what was wrong with the part that was read
   Result result;
-  std::uint64_t duration_ms = 0; // from when the expert was loaded to the result
+  std::uint64_t duration_ms = 0; // from the loading of the expert to the result
   std::vector<Event> events;
 };
 

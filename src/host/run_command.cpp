@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// nmexpert run: every expert on every capture, one after the other or some at a time. Reports come
-// in the order of the arguments, whatever was over first.
+// nmexpert run: every expert on every capture, one after the other or several at a time. Reports
+// are printed in the order of the arguments, whichever run ends first.
 #include "child_process.h"
 #include "collector.h"
 #include "commands.h"
@@ -39,12 +39,12 @@ namespace {
 
 constexpr std::size_t kMaxConfigBytes = std::size_t{16} << 20;
 
-// Lower codes count more; 0 is none.
+// Lower codes take precedence; 0 is not an error.
 void note(int& exit_code, int code) {
   if (exit_code == kDone || code < exit_code) exit_code = code;
 }
 
-// The bytes of a configuration file; false after a message.
+// Reads the bytes of a configuration file; false after a message.
 bool read_config(const std::string& file, std::string& config) {
   std::error_code error;
   if (std::filesystem::is_directory(file_path(file), error)) {
@@ -78,14 +78,14 @@ bool write_config(const std::string& file, const std::string& config) {
   return false;
 }
 
-// What a run reads.
+// The files that a run reads.
 std::vector<std::string> inputs_of(const Options& options) {
   std::vector<std::string> inputs = find_experts(options.experts, expert_folders()).files;
   inputs.insert(inputs.end(), options.captures.begin(), options.captures.end());
   return inputs;
 }
 
-// False after a message. A configuration may be read, remade and saved under one name.
+// False after a message. A configuration may be read and saved under the same name.
 bool may_save_config(const Options& options) {
   const std::string& file = options.save_config;
   if (file.empty()) return true;
@@ -102,8 +102,8 @@ std::vector<std::string> inputs_and_config_of(const Options& options) {
   return inputs;
 }
 
-// Experts and captures by pairs. Threads take them one by one in their order; one that is over
-// waits until those before it have been told.
+// Runs pairs of an expert and a capture. Threads take the pairs one by one, in order; the report of
+// a finished pair waits until those before it have been printed.
 class RunCommand {
  public:
   explicit RunCommand(const Options& options)
@@ -126,7 +126,7 @@ class RunCommand {
     return exit_code_;
   }
 
-  // The process is about to end in the middle of a job: an expert called exit(), or the user does
+  // Called when the process ends in the middle of a job: an expert called exit(), or the user does
   // not want to wait.
   [[noreturn]] void end_early(Status status, const char* why) {
     Collector* const collector = current_.exchange(nullptr);
@@ -146,7 +146,7 @@ class RunCommand {
   struct Pair {
     std::string expert;
     std::string capture;
-    std::unique_ptr<Collector> collector; // null: not to be run, or told
+    std::unique_ptr<Collector> collector; // null: not to be run, or already reported
     bool is_over = false;
     bool is_live = false;
   };
@@ -176,7 +176,7 @@ class RunCommand {
     const std::size_t threads = std::min<std::size_t>(options_.jobs, pairs_.size());
     try {
       while (others.size() + 1 < threads) others.emplace_back([this] { take_pairs(); });
-    } catch (const std::system_error&) { // then with fewer
+    } catch (const std::system_error&) { // continues with fewer threads
     }
     take_pairs();
     for (std::thread& other : others) other.join();
@@ -195,7 +195,7 @@ class RunCommand {
         tell_what_is_over();
         changed_.notify_all();
       }
-    } catch (...) { // out of memory, in all likelihood
+    } catch (...) { // most likely out of memory
       if (!lock.owns_lock()) lock.lock();
       broken_ = std::current_exception();
       changed_.notify_all();
@@ -204,13 +204,14 @@ class RunCommand {
 
   bool is_at_end() const { return begun_ == pairs_.size() || broken_; }
 
-  // Not so far ahead that reports pile up; and one at a time until there is a configuration.
+  // Limits how far runs get ahead, so that reports do not pile up; one at a time until there is a
+  // configuration.
   bool may_begin() const {
     return configure_ ? begun_ == told_ : begun_ < told_ + std::size_t{2} * options_.jobs;
   }
 
   bool should_run(const Pair& pair) {
-    if (!output_.is_open()) return false; // nobody would see a report
+    if (!output_.is_open()) return false; // a report could not be printed
     if (interrupts() == 0) {
       return !bad_experts_.contains(pair.expert) && !bad_captures_.contains(pair.capture);
     }
@@ -235,7 +236,7 @@ class RunCommand {
     return job;
   }
 
-  // With the lock, but for the time that the expert runs.
+  // Holds the lock, except while the expert runs.
   void run_pair(std::size_t number, std::unique_lock<std::mutex>& lock) {
     Pair& pair = pairs_[number];
     const Job job = make_job(pair);
@@ -249,7 +250,8 @@ class RunCommand {
       run_in_process(job, collector, [this] {
         end_early(Status::terminated, "ended on request, without waiting for the expert");
       });
-      // Taken by end_early, on another thread: it ends the process, there is nothing left to do.
+      // If end_early has taken it, on another thread, the process is ending, and nothing is left to
+      // do.
       if (!current_.exchange(nullptr)) wait_for_end();
     } else {
       run_isolated(job, collector);
@@ -268,7 +270,8 @@ class RunCommand {
     if (told_ < begun_) go_live(pairs_[told_]);
   }
 
-  // Its events are printed as they come, where the format can do that: its turn has come.
+  // The turn of the pair has come: from now on its events are printed as they arrive, if the format
+  // allows that.
   void go_live(Pair& pair) {
     LiveWriter* const writer = writer_->live();
     if (!writer || !pair.collector || std::exchange(pair.is_live, true)) return;
@@ -290,7 +293,8 @@ class RunCommand {
     tell_report(*collector.report());
   }
 
-  // What is bad is told once, though others may have met it at the same time.
+  // A bad expert or capture is reported once, though several pairs may have met it at the same
+  // time.
   void tell_failure(Failure kind, const std::string& text, const Pair& pair) {
     const bool is_news = kind == Failure::capture  ? bad_captures_.insert(pair.capture).second
                          : kind == Failure::expert ? bad_experts_.insert(pair.expert).second
@@ -301,7 +305,7 @@ class RunCommand {
                                                : kExpertFailed);
   }
 
-  // Once is enough; further captures are run with the same.
+  // Configuring once is enough; further captures are run with the same configuration.
   void keep_config(const std::string& expert, const std::string& config) {
     configure_ = false;
     if (config.empty()) {
@@ -339,14 +343,14 @@ class RunCommand {
   std::optional<Progress> progress_;
   std::unique_ptr<Writer> writer_;
   std::vector<Pair> pairs_;
-  std::atomic<Collector*> current_ = nullptr; // a job in this process
+  std::atomic<Collector*> current_ = nullptr; // for a job in this process
 
-  // The rest is guarded by the mutex, and so are the pairs and what is written.
+  // The mutex guards the following members, the pairs, and the output.
   std::mutex mutex_;
   std::condition_variable changed_;
   std::size_t begun_ = 0;     // pairs
   std::size_t told_ = 0;      // pairs
-  std::exception_ptr broken_; // on whatever thread
+  std::exception_ptr broken_; // from any thread
   std::string config_;
   bool configure_ = false;
   std::set<std::string> bad_experts_;
@@ -372,7 +376,7 @@ int run_experts(const Options& options) {
   });
   const int exit_code = command.run();
   running_command = nullptr;
-  // Not by exit(): threads that were given up may be running still.
+  // Not exit(): abandoned threads may still be running.
   end_process(exit_code);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Doing a job: in a process of its own, or in this one. On return the listener was told a result or
-// a failure, whatever the expert did. Depends on job.h.
+// Performs a job in a process of its own, or in this one. On return, the listener has received a
+// result or a failure, whatever the expert did. Depends on job.h.
 #pragma once
 
 #include "job.h"
@@ -11,7 +11,7 @@ namespace nmexpert {
 
 void run_isolated(const Job& job, JobListener& listener);
 
-// An expert can end the process, by exit() for instance. `on_second_interrupt` is called on another
+// An expert can end the process, for instance by exit(). `on_second_interrupt` is called on another
 // thread when the user does not want to wait any longer; it must not return.
 void run_in_process(const Job& job, JobListener& listener,
                     const std::function<void()>& on_second_interrupt);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Where this program is, and what the environment says of folders. Part of the seam to the
-// operating system. Depends on nothing.
+// Where this program is, and which folders the environment names. Part of the seam to the operating
+// system. Depends on nothing.
 #pragma once
 
 #include <filesystem>
@@ -8,8 +8,7 @@
 
 namespace nmexpert {
 
-// The folder of the file that this program was started from, links resolved. Empty when the system
-// does not tell.
+// The folder of this program's file, with links resolved. Empty when the system does not tell.
 std::filesystem::path program_folder();
 
 // The folders that an environment variable lists, as PATH does; empty entries are left out.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The link that Linux keeps to the program of each process; lists with colons.
+// Linux has a link to the program of each process; lists are separated by colons.
 #include "surroundings.h"
 
 #include <cstdlib>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The path of this process's program; lists with semicolons.
+// The path of this process's program; lists are separated by semicolons.
 #include "surroundings.h"
 
 #include <windows.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Measuring and padding by what a terminal shows, not by bytes.
+// Measuring and padding by width on a terminal, not by bytes.
 #include "table.h"
 
 #include "text.h"
@@ -11,14 +11,14 @@ namespace nmexpert {
 namespace {
 
 constexpr std::string_view kGap = "  ";
-constexpr std::size_t kWidestLabel = 32; // wider ones stand on a line of their own
-constexpr std::size_t kLeastText = 20;   // columns; lines may be too long then
-// What texts are broken to where a table is too wide: no words are, except very long ones.
+constexpr std::size_t kWidestLabel = 32; // wider ones get a line of their own
+constexpr std::size_t kLeastText = 20;   // columns, even if lines get too long
+// The width to which texts are wrapped when a table is too wide. Only very long words are broken.
 constexpr std::size_t kNarrowest = 16;
 constexpr std::size_t kWidestWord = 40;
 
 std::string cut(std::string_view text) {
-  // The rest would be cut; a character may take up to 4 bytes, and many of them no column.
+  // The rest would be cut anyway; a character may take up to 4 bytes, and many take no column.
   constexpr std::size_t kEnough = 64 * Table::kMaxCellWidth;
   return cut_to_width(printable(text.substr(0, kEnough)), Table::kMaxCellWidth);
 }
@@ -43,7 +43,7 @@ std::size_t widest_word(std::string_view text) {
   return widest;
 }
 
-// Columns beside what stands to the left; 0: any number.
+// The columns left beside the `used` ones; 0: any number.
 std::size_t room(std::size_t width, std::size_t used) {
   return width == 0 ? 0 : std::max(width - std::min(width, used), kLeastText);
 }
@@ -112,7 +112,7 @@ void Table::write_headings(std::ostream& out) const {
     rules.emplace_back(column.width, '-');
   }
   if (height == 0) return;
-  for (std::size_t line = 0; line < height; ++line) { // they stand on the rule
+  for (std::size_t line = 0; line < height; ++line) { // bottom-aligned, above the rule
     std::vector<std::string> texts(columns_.size());
     for (std::size_t i = 0; i < columns_.size(); ++i) {
       const std::size_t above = height - std::min(height, headings[i].size());

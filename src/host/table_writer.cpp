@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Reports for people. Whatever an expert or a file named is escaped before it reaches a terminal,
-// and what an expert reported is indented: only a report has something at the beginning of a line.
+// Reports for people. Text from an expert or a file is escaped before it reaches a terminal, and
+// what an expert reported is indented, so that only the report itself has text at the beginning of
+// a line.
 #include "column_text.h"
 #include "event_view.h"
 #include "table.h"
@@ -34,7 +35,7 @@ std::string memory_text(const std::optional<NMMEMORYACCOUNT>& memory) {
                      counted(memory->nAllocations, "allocation"), leaked);
 }
 
-// Without a terminal, tables up to this width are for somebody who can look at them.
+// Without a terminal, tables up to this width are still considered readable.
 constexpr std::size_t kWidestTable = 1000;
 
 class TableWriter final : public Writer {
@@ -139,7 +140,7 @@ class TableWriter final : public Writer {
     out_ << '\n';
     table.write_headings(out_);
     for (const Event& event : events) {
-      if (!out_) return; // nobody would see it
+      if (!out_) return; // it could not be written
       table.write_row(out_, view.row(event));
     }
   }
@@ -155,7 +156,8 @@ class TableWriter final : public Writer {
     }
   }
 
-  // The second window of the viewer: each text once, with the rows that it belongs to.
+  // Corresponds to the second window of the viewer: each text once, with the rows that it belongs
+  // to.
   void write_justifications(const std::vector<Event>& events) {
     struct Rows {
       std::size_t first;
@@ -189,7 +191,7 @@ class TableWriter final : public Writer {
   static constexpr std::size_t kIndent = 2;
 
   std::ostream& out_;
-  const std::size_t width_; // of the terminal; 0: none
+  const std::size_t width_; // of the terminal; 0: no terminal
   bool first_ = true;
   std::vector<std::vector<std::string>> experts_;
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Is somebody looking, and at what? Part of the seam to the operating system.
-// Depends on output_buffer.h.
+// The terminals behind the standard streams. Part of the seam to the operating system. Depends on
+// output_buffer.h.
 #pragma once
 
 #include <cstddef>
@@ -9,20 +9,21 @@
 
 namespace nmexpert {
 
-// True when the standard error goes to a terminal that can move its cursor.
+// True when standard error goes to a terminal that can move its cursor.
 bool errors_go_to_terminal();
 
-// Its width in characters; 80 when it does not tell.
+// The width of that terminal in characters; 80 when unknown.
 int terminal_width();
 
-// How many columns of text fit on the terminal that the standard output goes to; 0 when it does not
-// go to one.
+// The columns of text that fit on the terminal that standard output goes to; 0 when it does not go
+// to one.
 std::size_t output_width();
 
-// Where UTF-8 text for the standard output goes: bytes as they are, or characters on a terminal.
+// The stream that takes UTF-8 text for standard output: bytes as they are, or characters on a
+// terminal.
 std::ostream& standard_output();
 
-// The same for a message on the standard error, at once. One that cannot be shown is lost.
+// Prints UTF-8 text to standard error immediately. Text that cannot be shown is lost.
 void print_error(std::string_view text) noexcept;
 
 } // namespace nmexpert

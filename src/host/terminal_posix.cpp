@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Asking the terminals behind the standard error and the standard output.
+// Querying the terminals behind standard error and standard output.
 #include "terminal.h"
 
 #include "output_files.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Asking the console behind the standard streams.
+// Querying the console behind the standard streams.
 #include "terminal.h"
 
 #include "console_win32.h"
@@ -13,7 +13,7 @@ namespace nmexpert {
 
 namespace {
 
-// The width of its window; 80 when it does not tell.
+// The width of the console's window; 80 when unknown.
 int width_of(HANDLE console) {
   CONSOLE_SCREEN_BUFFER_INFO info = {};
   if (!GetConsoleScreenBufferInfo(console, &info)) return 80;
@@ -25,7 +25,7 @@ int width_of(HANDLE console) {
 bool errors_go_to_terminal() {
   const HANDLE errors = GetStdHandle(STD_ERROR_HANDLE);
   DWORD mode = 0;
-  // Consoles before Windows 10 know no escape sequences: no progress bar there.
+  // Consoles before Windows 10 have no escape sequences, and so no progress bar.
   constexpr DWORD kEscapeSequences = 0x0004; // ENABLE_VIRTUAL_TERMINAL_PROCESSING
   return is_console(errors) && GetConsoleMode(errors, &mode) != 0 &&
          SetConsoleMode(errors, mode | kEscapeSequences) != 0;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Decoding UTF-8 with suspicion, and what follows from it. What characters are is Unicode's word,
-// by utf8proc.
+// Decoding untrusted UTF-8. The properties of characters are Unicode's, from utf8proc.
 #include "text.h"
 
 #include <fmt/format.h>
@@ -16,10 +15,10 @@ namespace {
 struct Character {
   std::int32_t code = 0;
   std::size_t bytes = 1;
-  bool valid = false; // otherwise one byte that is not UTF-8
+  bool valid = false; // false: one byte that is not UTF-8
 };
 
-// The first character of a text that is not empty.
+// Decodes the first character of a nonempty text.
 Character decode(std::string_view text) {
   const auto lead = static_cast<unsigned char>(text[0]);
   if (lead < 0x80) return {lead, 1, true};
@@ -31,7 +30,7 @@ Character decode(std::string_view text) {
   return {code, static_cast<std::size_t>(bytes), true};
 }
 
-// Characters that act instead of showing: controls, ends of lines, and those that change the
+// Characters that act instead of being displayed: controls, line ends, and those that change the
 // direction of text or are invisible in it.
 bool is_acting(std::int32_t code) {
   if (code < 0x7f) return code < 0x20;
@@ -41,7 +40,7 @@ bool is_acting(std::int32_t code) {
     case UTF8PROC_CATEGORY_CF:
     case UTF8PROC_CATEGORY_ZL:
     case UTF8PROC_CATEGORY_ZP: return true;
-    case UTF8PROC_CATEGORY_CN: return property->ignorable; // set aside for such characters
+    case UTF8PROC_CATEGORY_CN: return property->ignorable; // reserved for such characters
     default: return false;
   }
 }
@@ -66,7 +65,7 @@ std::string json_escape(std::int32_t code) {
 std::size_t width_of(const Character& character) {
   if (character.code < 0x300) return 1;
   const utf8proc_property_t* const property = utf8proc_get_property(character.code);
-  // The second and the third part of a Korean syllable stand inside of the first one's square.
+  // The second and third parts of a Korean syllable are drawn inside the square of the first.
   if (property->boundclass == UTF8PROC_BOUNDCLASS_V ||
       property->boundclass == UTF8PROC_BOUNDCLASS_T) {
     return 0;
@@ -125,7 +124,7 @@ std::vector<std::string> lines_of(std::string_view text) {
 std::string with_json_escapes(std::string json) {
   std::string_view rest = json;
   std::string out;
-  std::size_t plain = 0; // bytes at the front of `rest` that stay as they are
+  std::size_t plain = 0; // bytes at the front of `rest` that need no escape
   while (plain < rest.size()) {
     const auto byte = static_cast<unsigned char>(rest[plain]);
     if (byte < 0x7f) {
@@ -175,7 +174,7 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
   std::vector<std::string> lines;
   while (!text.empty()) {
     std::size_t end = 0;   // of what fits
-    std::size_t space = 0; // the last one that fits, or follows right after
+    std::size_t space = 0; // the last space that fits, or that follows right after
     for (std::size_t used = 0; end < text.size();) {
       const Character character = decode(text.substr(end));
       if (character.code == ' ') space = end;

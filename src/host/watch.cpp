@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Watching over a child: it is told to stop, and ended when it does not; its records are checked;
-// how it ended is told when it could not tell itself. Each part of a job has a deadline that is set
-// once, when the part begins; only the reading of the capture, where no foreign code runs, has
-// none.
+// Watches over a child. It is told to stop, and ended when it does not; its records are checked;
+// and how it ended is reported when it could not report that itself. Each stage of a job has a
+// deadline that is set once, when the stage begins; only reading the capture, during which no
+// foreign code runs, has none.
 #include "watch.h"
 
 #include "interrupt.h"
@@ -21,9 +21,9 @@ using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
 constexpr auto kLookEvery = 50ms;
-// The child enforces the timeout itself, and abandons an expert two seconds after it was told to
-// stop. It is ended from here when even that did not happen. Loading it may not be stopped so;
-// there this is for slow machines.
+// The child enforces the timeout itself, and abandons an expert two seconds after telling it to
+// stop. The parent ends the child when even that does not happen. Loading cannot be stopped in this
+// way; for loading, this is an allowance for slow machines.
 constexpr auto kPatience = 3s;
 constexpr auto kTimeToLeave = 1s; // after the result
 
@@ -62,7 +62,8 @@ class Watch {
     if (records_.broken()) broken();
   }
 
-  // What the child sent before it ended. A process that it left behind may go on sending for ever.
+  // Takes what the child sent before it ended. A process that it left behind may go on sending
+  // forever.
   void drain() {
     const auto end = around_.now() + kTimeToLeave;
     std::string data;
@@ -71,7 +72,7 @@ class Watch {
     }
   }
 
-  // The expert, or what became of it, wrote to the report stream itself.
+  // Called when the expert itself, or what became of it, has written to the report stream.
   void broken() {
     child_.kill();
     over_ = true;
@@ -83,7 +84,7 @@ class Watch {
 
   enum class Stage : std::uint8_t { starting, reading, loading, configuring, running, leaving };
 
-  // What the child is at, by what it told.
+  // The stage that the child has reached, judging by its records.
   Stage stage_told() const {
     if (dispatcher_.has_ended()) return Stage::leaving;
     if (dispatcher_.has_started()) {
@@ -113,7 +114,7 @@ class Watch {
   void look_at_interrupts() {
     if (around_.interrupts() == 0 || over_) return;
     const bool was_told = std::exchange(told_to_stop_, true);
-    // Before it runs, an expert cannot be told.
+    // An expert cannot be told to stop before it runs.
     if (around_.interrupts() > 1 || !dispatcher_.has_started()) {
       child_.kill();
       over_ = true;
@@ -147,7 +148,7 @@ class Watch {
     end_with(Status::crashed, fmt::format("its process ended {}{}", end.how, exit));
   }
 
-  // The stream has ended, so the process is about to.
+  // Called when the stream has ended, so the process is about to end.
   ChildEnd wait_for_end() {
     for (const auto end = around_.now() + kTimeToLeave; around_.now() < end;) {
       if (const auto how = child_.ended()) return *how;
@@ -181,7 +182,7 @@ class Watch {
   Stage stage_ = Stage::starting;
   Clock::time_point deadline_ = Clock::time_point::max();
   bool told_to_stop_ = false;
-  bool ended_ = false; // a result was made up here
+  bool ended_ = false; // the result came from end_with()
   bool over_ = false;
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Watching over a child that does a job: on return the listener was told a result or a failure,
-// within the limits of the job, whatever the child did. Depends on child_process.h, job.h.
+// Watches over a child that performs a job: on return, the listener has received a result or a
+// failure, within the limits of the job, whatever the child did. Depends on child_process.h, job.h.
 #pragma once
 
 #include "child_process.h"
@@ -11,7 +11,7 @@
 
 namespace nmexpert {
 
-// What a watch looks at beside the child.
+// What a watch uses besides the child.
 struct Surroundings {
   std::function<std::chrono::steady_clock::time_point()> now;
   std::function<int()> interrupts; // how often the user pressed Ctrl-C
@@ -20,7 +20,7 @@ struct Surroundings {
   static Surroundings real();
 };
 
-// The child was sent the job.
+// The job must have been sent to the child.
 void watch_child(const Job& job, JobListener& listener, ChildProcess& child,
                  const Surroundings& around = Surroundings::real());
 

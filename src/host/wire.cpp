@@ -48,7 +48,7 @@ class Writer {
   std::string out_;
 };
 
-// Reads a payload; every read fails once one did.
+// Reads a payload; once a read has failed, all further ones fail.
 class Reader {
  public:
   explicit Reader(std::string_view payload) : rest_(payload) {}
@@ -75,7 +75,7 @@ class Reader {
 
   void fail() { good_ = false; }
 
-  // True when all was there and nothing is left.
+  // True when everything was there and nothing is left.
   bool finished() const { return good_ && rest_.empty(); }
   bool good() const { return good_; }
 
@@ -256,7 +256,7 @@ std::optional<Record> RecordReader::next() {
     return std::nullopt;
   }
   if (buffer_.size() - used_ - kHeaderBytes < length) {
-    buffer_.erase(0, used_); // once for each piece that was read, not for each record
+    buffer_.erase(0, used_); // once per piece that was read, not per record
     used_ = 0;
     return std::nullopt;
   }
@@ -302,7 +302,7 @@ bool RecordDispatcher::dispatch(const Record& record) {
     }
     case RecordType::event: {
       Event event = read_event(in);
-      // An honest child keeps to the limit by itself.
+      // An intact child keeps to the limit by itself.
       event_bytes_ += event.bytes();
       if (!in.finished() || !started_ || event_bytes_ > job_.output_limit) return false;
       listener_.on_event(std::move(event));
@@ -325,7 +325,7 @@ bool RecordDispatcher::dispatch(const Record& record) {
       const auto kind = in.number<std::uint8_t>();
       const std::string text = in.string(kMaxTextBytes);
       if (!in.finished() || kind > static_cast<std::uint8_t>(Failure::other)) return false;
-      // A capture that was read and an expert that was loaded are not to blame any more.
+      // A capture that has been read and an expert that has been loaded can no longer be to blame.
       const auto failure = static_cast<Failure>(kind);
       if (failure == Failure::capture && (opened_ || job_.describe)) return false;
       if (failure == Failure::expert && started_) return false;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The stream between nmexpert and the child that does a job: records of a type and a payload. A
-// child runs foreign code, so what comes from it is checked as any hostile input.
-// Depends on job.h.
+// child runs foreign code, so what it sends is checked like any hostile input. Depends on job.h.
 #pragma once
 
 #include "job.h"
@@ -17,11 +16,11 @@ namespace nmexpert {
 // No record is longer; a longer event is cut by its sender.
 inline constexpr std::size_t kMaxRecordBytes = std::size_t{24} << 20;
 
-// What is wrong with a capture takes fewer sentences; a child that sends more is not honest.
+// No capture has as many warnings; a child that sends more is broken.
 inline constexpr unsigned kMaxWarnings = 100;
 
-// A child indicates its status 20 times a second at most (see worker.cpp). What goes far beyond
-// that is refused.
+// A child indicates its status at most 20 times per second (see worker.cpp). A rate far beyond that
+// is refused.
 inline constexpr double kStatusesPerSecond = 60;
 inline constexpr double kStatusBurst = 200;
 
@@ -53,7 +52,7 @@ std::string encode_warning(std::string_view text);
 std::string encode_failure(Failure kind, std::string_view text);
 std::string encode(const Result& result);
 
-// Payloads back into values; nothing when they make no sense.
+// Decodes a payload; returns nothing when it makes no sense.
 std::optional<Job> decode_job(std::string_view payload);
 
 // Cuts a stream into records.
@@ -61,26 +60,27 @@ class RecordReader {
  public:
   void append(const char* data, std::size_t bytes) { buffer_.append(data, bytes); }
 
-  // The next whole record; none yet, or never again once broken() is true.
+  // The next complete record; nothing when there is none yet, and forever once broken() is true.
   std::optional<Record> next();
   bool broken() const { return broken_; }
 
  private:
   std::string buffer_;
-  std::size_t used_ = 0; // bytes of the buffer that were handed out
+  std::size_t used_ = 0; // bytes of the buffer that were returned as records
   bool broken_ = false;
 };
 
 // Passes the records of a child on to a listener, in the one order that makes sense: warnings about
 // the capture, the capture, the expert, then events, statuses and one configuration in any order,
-// finally one result or failure. Foreign code runs in the child once the capture was told. Whatever
-// the child sends, what reaches the listener is bounded: in number, or by the limits of the job.
+// finally one result or failure. Foreign code runs in the child once the capture has been reported.
+// Whatever the child sends, what reaches the listener is bounded: in number, or by the limits of
+// the job.
 class RecordDispatcher {
  public:
   explicit RecordDispatcher(const Job& job, JobListener& listener)
       : job_(job), listener_(listener) {}
 
-  // False when the record makes no sense, as after a result; to be given no further one then.
+  // False when the record makes no sense, as after a result; then it must not be called again.
   bool dispatch(const Record& record);
 
   bool has_opened() const { return opened_; }         // the capture was read

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Each thing is sent when it happens: what was sent stays, whatever the expert does next.
+// Everything is sent when it happens: what has been sent is kept, whatever the expert does next.
 #include "worker.h"
 
 #include "child_process.h"
@@ -15,7 +15,7 @@ namespace nmexpert {
 
 namespace {
 
-// More memory than an expert may allocate: for the program itself, for stacks of threads.
+// Memory beyond what an expert may allocate: for the program itself and for thread stacks.
 constexpr std::uint64_t kSpareMemory = std::uint64_t{1} << 30;
 
 constexpr std::chrono::milliseconds kStatusEvery{50};
@@ -33,8 +33,8 @@ std::optional<Job> receive_job() {
   return std::nullopt;
 }
 
-// After the job a byte from the parent means: tell the expert to stop. Its end means that the
-// parent is gone, and nobody needs us any more.
+// After the job, a byte from the parent means that the expert must be told to stop. The end of the
+// stream means that the parent is gone, and this process is no longer needed.
 void obey_parent(std::atomic<bool>& stop) {
   char byte;
   while (ParentStreams::receive(&byte, 1) != 0) stop = true;
@@ -53,7 +53,7 @@ class Sender final : public JobListener {
     if (++warnings_ <= kMaxWarnings) send(encode_warning(text));
   }
 
-  // What follows is the expert's.
+  // Memory that is allocated from here on is the expert's.
   void on_capture(std::uint32_t frames) override {
     send(encode_capture(frames));
     limit_memory(job_);
@@ -67,7 +67,7 @@ class Sender final : public JobListener {
   }
   void on_result(const Result& result) override { send(encode(result)); }
 
-  // An expert may indicate its status with every frame; nobody can read that fast.
+  // An expert may indicate its status with every frame, which is faster than anyone can read.
   void on_status(const EXPERTSTATUS& status) override {
     const auto now = Clock::now().time_since_epoch().count();
     auto next = next_status_.load(std::memory_order_relaxed);
@@ -86,7 +86,7 @@ class Sender final : public JobListener {
 
   const Job& job_;
   unsigned warnings_ = 0;
-  std::mutex mutex_; // records must not mix
+  std::mutex mutex_; // keeps records from mixing
   std::atomic<Clock::rep> next_status_ = 0;
 };
 
@@ -115,7 +115,7 @@ void be_worker() {
   } catch (const std::exception& failure) {
     sender.on_failure(Failure::other, failure.what());
   }
-  // Not by exit(): code of the expert may have spoiled what would run then.
+  // Not exit(): the expert may have corrupted what exit() would run.
   end_process(0);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Printing what nmexpert found out: runs, lists of experts, captures; as tables for people, as JSON
-// or CSV for programs. docs/nmexpert.md describes the formats. Depends on live_writer.h.
+// Prints the results of nmexpert: runs, lists of experts, and captures; as tables for people, as
+// JSON or CSV for programs. docs/nmexpert.md describes the formats. Depends on live_writer.h.
 #pragma once
 
 #include "live_writer.h"
@@ -15,7 +15,7 @@ enum class Format : std::uint8_t { table, json, jsonl, csv };
 
 class Writer {
  public:
-  // `terminal_width` is that of the terminal which `out` goes to, 0 when it does not go to one.
+  // `terminal_width` is the width of the terminal that `out` goes to, 0 when it does not go to one.
   static std::unique_ptr<Writer> make(Format format, std::ostream& out,
                                       std::size_t terminal_width = 0);
   virtual ~Writer() = default;
@@ -23,9 +23,9 @@ class Writer {
   virtual void write(const Report& report) = 0;
   virtual void write(const ExpertInfo& expert) = 0;
   virtual void write(const CaptureInfo& capture) = 0;
-  virtual void finish() {} // after the last one
+  virtual void finish() {} // called after the last report
 
-  // Of a format that can print a run while it runs, another way in; otherwise null.
+  // The interface for printing a run while it runs; null if the format cannot do that.
   virtual LiveWriter* live() { return nullptr; }
 };
 

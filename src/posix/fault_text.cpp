@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What happened, where and in whose code: read from the kernel's record of a signal. Runs inside
-// signal handlers only. Depends on fault_text.h and the backend folder.
+// What happened, where, and in which module, as read from the kernel's record of a signal. Runs
+// only inside signal handlers. Depends on fault_text.h and the backend folder.
 #include "fault_text.h"
 
 #include "backend/fault_line.h"
@@ -39,7 +39,7 @@ Registers registers_of(const void* context) noexcept {
 #endif
 }
 
-// Copies memory that may not be there, without a fault; the bytes that were copied.
+// Copies memory that may not be mapped, without faulting. Returns the number of bytes copied.
 std::size_t copy_memory(std::uintptr_t from, void* to, std::size_t bytes) noexcept {
 #if defined(__linux__)
   const iovec local = {to, bytes};
@@ -52,15 +52,15 @@ std::size_t copy_memory(std::uintptr_t from, void* to, std::size_t bytes) noexce
 #endif
 }
 
-// The first word from the stack pointer upwards that points into expert code: a return address, of
-// the innermost expert function or of one that has just returned.
+// Finds the first word from the stack pointer upward that points into expert code: a return address
+// into the innermost expert function, or into one that has just returned.
 bool find_on_stack(std::uintptr_t stack, ExpertCode& code) noexcept {
   constexpr std::size_t kMostBytes = 256 * 1024;
   constexpr std::size_t kPiece = 4096;
   std::uintptr_t words[kPiece / sizeof(std::uintptr_t)];
   std::uintptr_t from = stack & ~(sizeof(std::uintptr_t) - 1);
   for (const std::uintptr_t end = from + kMostBytes; from < end;) {
-    // To the end of a page at most: the next one may not be mapped.
+    // At most to the end of a page: the next one may not be mapped.
     const std::size_t bytes = kPiece - from % kPiece;
     const std::size_t copied = copy_memory(from, words, bytes) / sizeof(std::uintptr_t);
     for (std::size_t i = 0; i < copied; ++i) {
@@ -97,8 +97,8 @@ const char* name_of(int signal, int code) noexcept {
   }
 }
 
-// Mapped stack is never faulted on, so an unmapped address next to the stack pointer means that the
-// stack has run out.
+// Mapped stack never faults, so an unmapped address next to the stack pointer means that the stack
+// has run out.
 bool is_near(std::uintptr_t address, std::uintptr_t stack) noexcept {
   constexpr std::uintptr_t kReach = 64 * 1024;
   return stack != 0 && address + kReach >= stack && address <= stack + kReach;

@@ -18,7 +18,7 @@
 namespace netmon::port {
 
 struct File {
-  int descriptor = -1; // -1 when nothing more is to be mapped: the views keep the file alive
+  int descriptor = -1; // -1 when nothing is left to map: the views keep the file alive
   std::uint64_t size = 0;
 };
 
@@ -50,7 +50,7 @@ class Descriptor {
 FileResult failure(FileError error, int number) {
   FileResult result;
   result.error = error;
-  result.message = std::generic_category().message(number); // strerror that is safe with threads
+  result.message = std::generic_category().message(number); // a thread-safe strerror
   return result;
 }
 
@@ -76,7 +76,7 @@ FileResult open_failure(const std::string& path, int number) {
   }
 }
 
-// Takes the descriptor over.
+// Takes ownership of the descriptor.
 FileResult make_file(Descriptor& descriptor, std::uint64_t size) {
   FileResult result;
   result.file = new (std::nothrow) File{-1, size};
@@ -103,14 +103,14 @@ int open_nameless(const char* folder) noexcept {
 }
 
 int open_temporary() noexcept {
-  // /var/tmp first of the two: /tmp may be memory.
+  // /var/tmp comes before /tmp, which may be in memory.
   for (const char* folder : {static_cast<const char*>(std::getenv("TMPDIR")), "/var/tmp", "/tmp"}) {
     if (!folder || *folder == '\0') continue;
     const int descriptor = open_nameless(folder);
     if (descriptor >= 0) return descriptor;
   }
 #if defined(MFD_CLOEXEC)
-  return memfd_create("netmon", MFD_CLOEXEC); // a system whose disks are all read-only
+  return memfd_create("netmon", MFD_CLOEXEC); // all disks of the system are read-only
 #else
   return -1;
 #endif
@@ -119,7 +119,7 @@ int open_temporary() noexcept {
 } // namespace
 
 FileResult open_file(const std::string& path) {
-  // Not blocking: opening a pipe would wait for somebody to write.
+  // O_NONBLOCK, because opening a pipe would wait for a writer.
   Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (file.get() < 0) return open_failure(path, errno);
   struct stat status;
@@ -198,7 +198,7 @@ std::optional<std::string> utf8_of_ansi(std::string_view) { return std::nullopt;
 bool local_time(std::int64_t unix_seconds, SYSTEMTIME& out) noexcept {
   const auto seconds = static_cast<std::time_t>(unix_seconds);
   if (seconds != unix_seconds) return false;
-  tzset(); // localtime_r need not look at TZ itself
+  tzset(); // localtime_r is not required to read TZ itself
   std::tm tm;
   if (!localtime_r(&seconds, &tm) || tm.tm_year < -300 || tm.tm_year > 28927) return false;
   out = system_time_of(tm);

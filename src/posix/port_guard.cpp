@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The fault guard of the porter's contract: signal handlers on a stack of their own, and a long
-// jump back to the innermost guarded call of the thread. Best effort by nature: code that has gone
-// wrong can have overwritten anything. Depends on core/runtime/port.h, fault_text.h and
+// jump back to the innermost guarded call of the thread. Best effort by nature: faulty code may
+// have overwritten anything. Depends on core/runtime/port.h, fault_text.h and
 // backend/module_ranges.h.
 #include "backend/module_ranges.h"
 #include "core/runtime/port.h"
@@ -34,12 +34,12 @@ struct Landing {
   Landing* outer;
 };
 
-// What the guard knows of a thread. Kept behind a pthread key, not in thread_local storage: the
-// handler may run on any thread of the process, and first use of the latter allocates.
+// What the guard knows about a thread. Kept behind a pthread key, not in thread_local storage: the
+// handler may run on any thread of the process, and the first use of the latter allocates.
 struct GuardedThread {
-  Landing* innermost = nullptr; // null outside of every guarded call
+  Landing* innermost = nullptr; // null outside guarded calls
   FaultReport report;           // of the fault that is being contained
-  void* stack = nullptr;        // for the handlers; null when the thread brought its own
+  void* stack = nullptr;        // for the handlers; null when the thread has its own
   std::size_t stack_bytes = 0;  // guard page included
 };
 
@@ -56,7 +56,7 @@ std::atomic<void (*)(const FaultReport&) noexcept> stray_fault_hook = nullptr;
   for (;;) sigsuspend(&all);
 }
 
-// A thread that was never in a guarded call: does it belong to an expert?
+// Whether a thread that was never in a guarded call belongs to an expert.
 bool is_stray(const void* context) noexcept {
   const auto is_expert_thread = is_expert_thread_hook.load();
   if (is_expert_thread && is_expert_thread()) return true;
@@ -65,7 +65,7 @@ bool is_stray(const void* context) noexcept {
   return find_faulting_code(context, code, is_caller);
 }
 
-// To whoever handled the signal before us, or what the system does by default.
+// Calls the handler that was installed before ours, or does what the system does by default.
 void pass_on(int signal, siginfo_t* info, void* context) noexcept {
   const struct sigaction& action = previous[signal];
   if ((action.sa_flags & SA_SIGINFO) != 0 && action.sa_sigaction) {
@@ -86,7 +86,7 @@ void pass_on(int signal, siginfo_t* info, void* context) noexcept {
 
 void on_signal(int signal, siginfo_t* info, void* context) {
   const int saved_errno = errno;
-  // A signal that another process sent is nobody's fault in here.
+  // A signal that another process sent is not a fault of this one.
   if (info->si_code > 0 || info->si_pid == getpid()) {
     auto* thread = static_cast<GuardedThread*>(pthread_getspecific(thread_key));
     if (thread && thread->innermost) {
@@ -121,7 +121,7 @@ void forget_thread(void* value) {
   delete thread;
 }
 
-// Once for the process. Handlers that others install later are left alone.
+// Called once per process. Handlers that others install later are left alone.
 bool install() noexcept {
   if (pthread_key_create(&thread_key, forget_thread) != 0) return false;
   thread_key_made = true;
@@ -130,13 +130,13 @@ bool install() noexcept {
     action.sa_sigaction = on_signal;
     action.sa_flags = SA_SIGINFO | SA_ONSTACK;
     sigemptyset(&action.sa_mask);
-    // Known before ours is in place, so that a fault in between is passed on as well.
+    // Stored before our handler is in place, so that a fault in between is passed on as well.
     if (sigaction(signal, nullptr, &previous[signal]) == 0) sigaction(signal, &action, nullptr);
   }
   return true;
 }
 
-// Stack overflow can be handled on another stack only. A thread that has one keeps it.
+// Stack overflow can be handled only on another stack. A thread that already has one keeps it.
 void give_handler_stack(GuardedThread& thread) noexcept {
   stack_t current = {};
   if (sigaltstack(nullptr, &current) != 0 || (current.ss_flags & SS_DISABLE) == 0) return;
@@ -190,8 +190,8 @@ const char* current_exception_type() noexcept {
   return type ? type->name() : nullptr;
 }
 
-// Its own function: whatever lives here is below the landing place and may be abandoned. No object
-// stands behind the reference to a forced unwind, and a sanitizer would say so.
+// A function of its own: everything that lives here is below the landing place and may be
+// abandoned. The reference to a forced unwind refers to no object, which a sanitizer would report.
 __attribute__((noinline, no_sanitize("undefined"))) void call_and_catch(void (*function)(void*),
                                                                         void* argument,
                                                                         FaultReport& report,
@@ -201,8 +201,8 @@ __attribute__((noinline, no_sanitize("undefined"))) void call_and_catch(void (*f
     function(argument);
 #if defined(__GLIBCXX__)
   } catch (const abi::__forced_unwind&) {
-    // pthread_exit, or a cancelled thread. The C library insists that this handler is not left by
-    // its end; a jump is.
+    // pthread_exit, or a canceled thread. The C library does not allow this handler to be left at
+    // its end; a jump is allowed.
     report.kind = FaultKind::other;
     std::snprintf(report.text, sizeof(report.text), "the thread was ended (pthread_exit)");
     if (!thread) throw;
@@ -239,7 +239,7 @@ FaultReport guarded_call(void (*function)(void*), void* argument) noexcept {
 
 void guard_stray_threads(bool (*is_expert_thread)() noexcept,
                          void (*on_fault)(const FaultReport&) noexcept) noexcept {
-  this_thread(); // the handlers have to be in place
+  this_thread(); // installs the handlers
   is_expert_thread_hook = is_expert_thread;
   stray_fault_hook = on_fault;
 }

@@ -53,7 +53,7 @@ void prefer_huge_pages(void* pages, std::size_t bytes) noexcept {
 }
 
 void* reserve_pages(std::size_t bytes, std::size_t alignment) noexcept {
-  // Where address space is limited it is memory that is meant.
+  // A limit on address space is meant as a limit on memory, so none is reserved then.
   rlimit limit = {};
   if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur != RLIM_INFINITY) return nullptr;
   return map_aligned(bytes, alignment, PROT_NONE);
@@ -64,19 +64,20 @@ bool commit_pages(void* pages, std::size_t bytes) noexcept {
 }
 
 bool decommit_pages(void* pages, std::size_t bytes) noexcept {
-  // In one step: at no moment are the addresses free for another thread's mapping.
+  // In one step, so that the addresses are never free for another thread's mapping.
   if (mmap(pages, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1,
            0) != MAP_FAILED) {
     return true;
   }
-  // The process may have as many mappings as it can.
+  // The process may have reached its maximum number of mappings.
   madvise(pages, bytes, MADV_DONTNEED);
   return mprotect(pages, bytes, PROT_NONE) == 0;
 }
 
 bool is_resident(const void* pages, std::size_t bytes) noexcept {
 #if defined(__linux__)
-  // A few short runs, evenly spread, the first at the front: blocks are filled from there.
+  // A few short runs, evenly spread. The first is at the front, because blocks are filled from
+  // there.
   constexpr std::size_t kRuns = 2;
   constexpr std::size_t kRunPages = 16;
   const std::size_t page = capabilities().page_size;

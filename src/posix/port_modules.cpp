@@ -48,13 +48,13 @@ void remember(void* handle) noexcept {
   remember_module(handle, search.found, map->l_addr, slash ? slash + 1 : map->l_name);
 }
 
-// A Module is what dlopen returned, under another name: a module that stays loaded for good keeps
-// nothing else.
+// A Module is what dlopen returned, under another type: a module that stays loaded for good needs
+// no other memory.
 void* handle_of(Module* module) noexcept { return module; }
 
 } // namespace
 
-// By the header of the file that this code came from.
+// Read from the header of the file that contains this code.
 ModuleTarget module_target() noexcept {
   Dl_info info;
   if (dladdr(reinterpret_cast<const void*>(&module_target), &info) == 0 || !info.dli_fbase) {
@@ -96,7 +96,7 @@ std::string with_origin(std::string path, const std::string& module_path) {
 
 ModuleResult load_needed(const std::string& library, const std::string& module_path,
                          const std::vector<std::string>& search_paths) {
-  constexpr std::size_t kMostFiles = 64; // nobody vouches for the module
+  constexpr std::size_t kMostFiles = 64; // the module is untrusted input
   std::vector<std::string> files;
   if (library.find('/') == std::string::npos) {
     for (const std::string& list : search_paths) {
@@ -111,7 +111,7 @@ ModuleResult load_needed(const std::string& library, const std::string& module_p
   files.push_back(library);
   ModuleResult result;
   for (const std::string& file : files) {
-    // Lazily: what this library lacks itself is another matter.
+    // RTLD_LAZY, because what this library itself lacks is a separate question.
     result.module = static_cast<Module*>(dlopen(file.c_str(), RTLD_LAZY | RTLD_LOCAL));
     if (result.module) break;
     const char* said = dlerror();

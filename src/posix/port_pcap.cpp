@@ -22,9 +22,9 @@ PcapResult open_pcap(const std::string& path, char* buffer, std::size_t bytes) {
     result.message = std::generic_category().message(errno);
     return result;
   }
-  std::setvbuf(file, buffer, _IOFBF, bytes); // the C library would pick 4 KB
+  std::setvbuf(file, buffer, _IOFBF, bytes); // the C library's default is 4 KB
 #if defined(__GLIBC__)
-  // One thread reads it, in small pieces: no lock for each.
+  // Only one thread reads it, in small pieces: a lock for each piece would be wasted.
   __fsetlocking(file, FSETLOCKING_BYCALLER);
 #endif
   char reason[PCAP_ERRBUF_SIZE] = {};

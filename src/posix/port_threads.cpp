@@ -20,8 +20,8 @@ namespace netmon::port {
 
 namespace {
 
-// A pointer of thread-local storage is read without a call into libpthread; the key next to it is
-// there for its destructor.
+// A thread-local pointer is read without a call into libpthread; the key beside it exists for its
+// destructor.
 thread_local void* value_of_this_thread = nullptr;
 
 void (*exit_callback)(void*) = nullptr;
@@ -31,15 +31,15 @@ void run_exit_callback(void* value) {
   if (exit_callback) exit_callback(value);
 }
 
-// Made at once: the child of a fork() must not wait for another thread to make it.
+// Created at load time: the child of a fork() must not wait for another thread to create it.
 const pthread_key_t exit_key = [] {
   pthread_key_t made;
   return pthread_key_create(&made, run_exit_callback) == 0 ? made : pthread_key_t(-1);
 }();
 
-// Room for a block to grow into: enough for most tables there are, and 32,000 such blocks fit into
-// what a process can address. The sanitizers keep books of what is mapped, and some of them leave
-// the process little room.
+// Room for a block to grow into: enough for most tables, and 32,000 such blocks fit into the
+// address space of a process. The sanitizers track what is mapped, and some of them leave the
+// process little room.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr std::size_t kGrowthRoom = std::size_t{64} << 20;
 #else
@@ -50,13 +50,13 @@ constexpr std::size_t kGrowthRoom =
 #if defined(__linux__)
 long membarrier(int command) noexcept { return syscall(SYS_membarrier, command, 0, 0); }
 
-// Also after fork: the registration is the process's, and a child inherits it.
+// Holds after fork as well: the registration belongs to the process, and a child inherits it.
 bool register_membarrier() noexcept {
   return membarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED) == 0;
 }
 
-// Taking a right away from a page that was just written makes the kernel interrupt every processor
-// that runs a thread of this process, on x86; and an interrupt is a full barrier.
+// On x86, removing a permission from a page that was just written makes the kernel interrupt every
+// processor that runs a thread of this process, and an interrupt is a full barrier.
 bool interrupt_all_processors() noexcept {
 #if defined(__x86_64__) || defined(__i386__)
   static std::mutex mutex;
@@ -100,13 +100,13 @@ void set_thread_value(void* value) noexcept {
 }
 
 void* thread_value_in_handler() noexcept {
-  // First use of thread-local storage of a library that was loaded late allocates, which a handler
-  // may have interrupted.
+  // In a library that was loaded late, the first use of thread-local storage allocates, and the
+  // handler may have interrupted an allocation.
   return exit_key != pthread_key_t(-1) ? pthread_getspecific(exit_key) : nullptr;
 }
 
 #if defined(__linux__)
-// Locks ask for it each time: a system call would cost more than the rest of them.
+// Cached, because every lock asks for it: a system call would cost more than the rest of the lock.
 thread_local std::uint64_t id_of_this_thread = 0;
 
 std::uint64_t thread_id() noexcept {
@@ -125,7 +125,7 @@ std::uint64_t thread_id() noexcept {
   return static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(pthread_self()));
 }
 
-bool thread_exists(std::uint64_t) noexcept { return true; } // nobody would know
+bool thread_exists(std::uint64_t) noexcept { return true; } // there is no way to know
 #endif
 
 void on_thread_exit(void (*callback)(void* value)) noexcept { exit_callback = callback; }
@@ -133,7 +133,7 @@ void on_thread_exit(void (*callback)(void* value)) noexcept { exit_callback = ca
 bool heavy_barrier() noexcept {
 #if defined(__linux__)
   if (membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED) == 0) return true;
-  // Short of memory, or a filter of system calls that came after the registration.
+  // Out of memory, or a system call filter was installed after the registration.
   return interrupt_all_processors();
 #else
   return false;
@@ -151,7 +151,7 @@ void back_off(unsigned attempt) noexcept {
 }
 
 void on_fork(void (*prepare)(), void (*parent)(), void (*child)()) noexcept {
-  thread_id(); // what it does in a child comes before what others do there
+  thread_id(); // registers its handler for the child, so that it runs before those registered below
   pthread_atfork(prepare, parent, child);
 }
 

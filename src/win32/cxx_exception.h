@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// C++ exceptions of the GNU runtime, ours or a copy in somebody else's module: into words. Internal
-// to the Windows backend.
+// Describes C++ exceptions of the GNU runtime, ours or a copy in another module. Internal to the
+// Windows backend.
 #pragma once
 
 #include "core/runtime/port.h"
@@ -15,8 +15,8 @@ void describe_cxx_exception(const std::type_info* type, const char* what,
                             FaultReport& report) noexcept;
 
 // On x86 an exception cannot leave the module whose runtime threw it: that runtime calls abort.
-// Looks on the stack, from `from` upwards, for an exception that is being thrown there. False when
-// there is none.
+// Searches the stack, from `from` upward, for an exception that is being thrown. False when there
+// is none.
 bool find_thrown_exception(std::uintptr_t from, FaultReport& report) noexcept;
 
 } // namespace netmon::port

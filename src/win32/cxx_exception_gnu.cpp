@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Describing exceptions of the GNU C++ runtime. Depends on cxx_exception.h and the C++ ABI for
-// Itanium, whose layout of a thrown object every copy of the runtime shares.
+// Describing exceptions of the GNU C++ runtime. Depends on cxx_exception.h and the Itanium C++ ABI,
+// whose layout of a thrown object every copy of the runtime shares.
 #include "cxx_exception.h"
 
 #include <windows.h>
@@ -17,7 +17,7 @@ namespace netmon::port {
 
 namespace {
 
-// In front of the object that was thrown.
+// Precedes the object that was thrown.
 struct ThrownHeader {
   const std::type_info* type;
   void* destructor;
@@ -48,11 +48,11 @@ bool is_in_module(const void* address) noexcept {
          info.Type == MEM_IMAGE;
 }
 
-// The exception whose unwinding header would stand at `address`.
+// Whether `address` is that of the unwinding header of an exception.
 bool is_thrown_at(std::uintptr_t address) noexcept {
   constexpr std::size_t kBefore = offsetof(ThrownHeader, unwind);
   ThrownHeader header;
-  const void* table = nullptr; // of the type's virtual functions
+  const void* table = nullptr; // the vtable of the type_info
   return address > kBefore && address % 4 == 0 &&
          read_memory(address - kBefore, &header, sizeof(header)) &&
          header.unwind.exception_class == kGnuCxx && header.handlers == 1 &&
@@ -77,8 +77,8 @@ void describe_cxx_exception(const std::type_info* type, const char* what,
 }
 
 bool find_thrown_exception(std::uintptr_t from, FaultReport& report) noexcept {
-  if (sizeof(void*) != 4) return false; // the unwinder of x64 is the system's, and knows everybody
-  constexpr std::uintptr_t kMostBytes = 4096; // to where the runtime called abort
+  if (sizeof(void*) != 4) return false; // x64's unwinder is the system's, and knows all modules
+  constexpr std::uintptr_t kMostBytes = 4096; // the runtime's call of abort is nearer
   const auto base =
       reinterpret_cast<std::uintptr_t>(reinterpret_cast<const NT_TIB*>(NtCurrentTeb())->StackBase);
   const std::uintptr_t end = std::min(base, from + kMostBytes);

@@ -15,7 +15,7 @@ void describe_cxx_exception(const std::type_info* type, const char* what,
                 what);
 }
 
-// Its exceptions are the system's, and find the guard from everywhere.
+// Its exceptions are exceptions of the system, and reach the guard from any module.
 bool find_thrown_exception(std::uintptr_t, FaultReport&) noexcept { return false; }
 
 } // namespace netmon::port

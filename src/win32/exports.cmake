@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # netmon_exports: what the shared library takes from the backend: exports of the backend's own and
-# the list of the names that leave, in the form that the linker at hand reads.
+# the list of exported names, in the form that the linker reads.
 add_library(netmon_exports INTERFACE)
 target_sources(netmon_exports INTERFACE "${CMAKE_CURRENT_LIST_DIR}/debug_print.cpp")
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What happened, where and in whose code: read from the system's record of an exception. Depends on
-// fault_text.h, cxx_exception.h and the backend folder.
+// What happened, where, and in which module, as read from the system's record of an exception.
+// Depends on fault_text.h, cxx_exception.h and the backend folder.
 #include "fault_text.h"
 
 #include "backend/fault_line.h"
@@ -16,7 +16,7 @@ namespace {
 
 // Codes of language runtimes.
 constexpr DWORD kMicrosoftException = 0xE06D7363;
-constexpr DWORD kGnuException = 0x20474343; // and the two above it
+constexpr DWORD kGnuException = 0x20474343; // and 0x21474343, 0x22474343
 constexpr DWORD kGnuMask = 0xFCFFFFFF;
 
 struct Registers {
@@ -32,8 +32,8 @@ Registers registers_of(const CONTEXT& context) noexcept {
 #endif
 }
 
-// The first word from the stack pointer upwards that points into expert code: a return address, of
-// the innermost expert function or of one that has just returned.
+// Finds the first word from the stack pointer upward that points into expert code: a return address
+// into the innermost expert function, or into one that has just returned.
 bool find_on_stack(std::uintptr_t stack, ExpertCode& code) noexcept {
   constexpr std::size_t kMostBytes = 256 * 1024;
   const auto* tib = reinterpret_cast<const NT_TIB*>(NtCurrentTeb());
@@ -84,7 +84,7 @@ Meaning meaning_of(DWORD code) noexcept {
   }
 }
 
-// Pages of this thread's stack that are still to be touched are no memory yet.
+// Pages of this thread's stack that have not been touched yet are not committed.
 bool is_in_own_stack(std::uintptr_t address) noexcept {
   MEMORY_BASIC_INFORMATION here = {}, there = {};
   return VirtualQuery(&here, &here, sizeof(here)) != 0 &&

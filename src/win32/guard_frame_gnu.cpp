@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The guard's frame for GCC and clang. On x64 a function whose unwind data names a handler, on x86
-// one that links a record into the thread's list. Depends on guard_frame.h, cxx_exception.h.
+// The guard's frame for GCC and clang. On x64, a function whose unwind data names a handler; on
+// x86, one that links a record into the thread's list. Depends on guard_frame.h, cxx_exception.h.
 #include "guard_frame.h"
 
 #include "cxx_exception.h"
@@ -18,13 +18,13 @@ extern "C" {
 
 using Function = void (*)(void*);
 
-// 0: the function returned; 1: netmon_leave_frame.
+// Returns 0 when the function returned, 1 after netmon_leave_frame.
 int netmon_enter_frame(Function function, void* argument, GuardFrame* frame) noexcept
     __asm__("netmon_enter_frame");
 [[noreturn]] void netmon_leave_frame(GuardFrame* frame) noexcept __asm__("netmon_leave_frame");
 
-// By the dispatcher of exceptions, for the frame of netmon_enter_frame. `established`: its stack
-// pointer on x64, its record on x86; the address of the GuardFrame stands at a fixed place there.
+// Called by the exception dispatcher for the frame of netmon_enter_frame. `established`: its stack
+// pointer on x64, its record on x86; the address of the GuardFrame is at a fixed offset from that.
 [[gnu::used]] EXCEPTION_DISPOSITION netmon_frame_handler(EXCEPTION_RECORD* record,
                                                          void* established, CONTEXT* context,
                                                          void* dispatcher) noexcept
@@ -38,7 +38,7 @@ static_assert(offsetof(GuardFrame, x87_control) == sizeof(void*) + 4);
 
 #if defined(__x86_64__)
 
-// 32 bytes of home space for what is called, ten registers of 16 bytes, the GuardFrame.
+// 32 bytes of home space for the callee, ten registers of 16 bytes, then the GuardFrame.
 constexpr std::size_t kFramePlace = 192;
 
 __asm__(R"(
@@ -205,7 +205,7 @@ extern "C" EXCEPTION_DISPOSITION netmon_frame_handler(EXCEPTION_RECORD* record, 
 
 namespace {
 
-// The first members of the runtime's books about a thread, by the C++ ABI for Itanium.
+// The first members of the runtime's per-thread data, by the Itanium C++ ABI.
 struct ExceptionBooks {
   void* caught;
   unsigned uncaught;
@@ -231,8 +231,8 @@ bool is_ours(const std::type_info* type) noexcept {
          there == here;
 }
 
-// An expert brings a C++ runtime of its own, whose exceptions ours can look at. To free one is not
-// for ours to do: such a handler is left by a jump.
+// An expert has a C++ runtime of its own, whose exceptions our runtime can inspect but must not
+// free, so such a handler is left by a jump.
 void leave_foreign(GuardFrame& frame) noexcept {
   const std::type_info* type = abi::__cxa_current_exception_type();
   if (!type || !is_ours(type)) leave_frame(frame);
@@ -257,7 +257,8 @@ void call_and_catch(void* argument) {
 bool call_in_frame(GuardFrame& frame, void (*function)(void*), void* argument) noexcept {
   Call call{frame, function, argument};
   const ExceptionBooks before = exception_books();
-  // Wine has such a list on x64 as well, for itself, and its dispatcher is left without a return.
+  // Wine keeps an exception list on x64 as well, for its own use, and its dispatcher is left
+  // without returning.
   NT_TIB& thread = *reinterpret_cast<NT_TIB*>(NtCurrentTeb());
   auto* const handlers = thread.ExceptionList;
   if (netmon_enter_frame(call_and_catch, &call, &frame) == 0) return false;

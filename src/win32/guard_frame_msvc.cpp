@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The guard's frame for Microsoft's compiler, which has a statement for it. Handlers and
-// destructors between the fault and the frame run here, as the compiler will have it. Depends on
+// The guard's frame for Microsoft's compiler, which has a statement for it. Here, handlers and
+// destructors between the fault and the frame run, as the compiler arranges. Depends on
 // guard_frame.h, cxx_exception.h.
 #include "guard_frame.h"
 
@@ -40,7 +40,7 @@ int filter(GuardFrame& frame, const EXCEPTION_POINTERS& exception) noexcept {
   return EXCEPTION_EXECUTE_HANDLER;
 }
 
-// No object with a destructor may stand beside __try.
+// A function with __try may not have objects with destructors.
 bool enter(GuardFrame& frame, Function function, void* argument) noexcept {
   __try {
     call_and_catch(frame, function, argument);

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: MIT
-# What nmapi.dll needs beyond a shared library of other systems: its name, its version, and import
-# libraries that old objects link with. Included by src/abi, where the target stands.
+# What nmapi.dll needs beyond the shared library of other systems: its name, its version, and import
+# libraries that old objects link with. Included by src/abi, which defines the target.
 include("${PROJECT_SOURCE_DIR}/src/win32/version_resource.cmake")
 set_target_properties(nmapi PROPERTIES PREFIX "")  # nmapi.dll, the name that experts import from
 netmon_version_resource(nmapi nmapi.dll VFT_DLL "Network Monitor experts: library")
 set(NETMON_MSVC_IMPORT_LIBRARY "$<TARGET_LINKER_FILE_DIR:nmapi>/nmapi.lib" CACHE INTERNAL "")
 
-# Both are made of the list of exports. The linker's own import library would lack the stdcall
-# decoration of x86, which every caller's object file asks for. Microsoft's linker makes nmapi.lib.
+# Both are generated from the list of exports. The linker's own import library would lack the
+# stdcall decoration of x86, which every caller's object file asks for. Microsoft's linker makes
+# nmapi.lib.
 if(NOT MSVC)
   find_program(NETMON_LLVM_DLLTOOL
     NAMES llvm-dlltool llvm-dlltool-19 llvm-dlltool-18 llvm-dlltool-17 llvm-dlltool-16

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the header of a Windows module tells. Internal to the Windows backend. Depends on
+// Reads the header of a Windows module. Internal to the Windows backend. Depends on
 // backend/module_ranges.h.
 #pragma once
 
@@ -9,7 +9,7 @@
 
 namespace netmon::port {
 
-// Where the code of a loaded module stands. `instance`: its HMODULE.
+// Where the code of a loaded module is. `instance`: its HMODULE.
 CodeRange code_of(const void* instance) noexcept;
 
 // The machine of a loaded module: IMAGE_FILE_MACHINE_*.

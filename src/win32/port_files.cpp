@@ -22,7 +22,8 @@ namespace netmon::port {
 
 namespace {
 
-// Closes a handle at the end of a scope. None is null, whatever the function that failed gave.
+// Closes a handle at the end of a scope. "No handle" is null, whatever the function that failed
+// returned.
 class Handle {
  public:
   explicit Handle(HANDLE value = nullptr) noexcept
@@ -69,7 +70,7 @@ FileResult failure(FileError error, std::string message) {
 
 struct Meaning {
   FileError error;
-  int number; // the errno that says the same, for words that are the same everywhere; 0: none
+  int number; // the matching errno, whose text is the same on all systems; 0: none
 };
 
 Meaning meaning_of(DWORD code) noexcept {
@@ -106,13 +107,13 @@ FileResult system_failure(DWORD code) {
                                     : system_message(code));
 }
 
-// "\\\\.\\NUL", which is what NUL is called in full, but not "\\\\.\\C:\\file".
+// "\\\\.\\NUL", which is the full name of NUL, but not "\\\\.\\C:\\file".
 bool is_device_name(std::wstring_view path) noexcept {
   constexpr std::wstring_view kDevices = L"\\\\.\\";
   return path.starts_with(kDevices) && path.find(L'\\', kDevices.size()) == path.npos;
 }
 
-// No file system has longer names, and not all say so.
+// No file system allows longer names, but not every one reports them.
 bool has_long_name(std::wstring_view path) noexcept {
   constexpr std::size_t kLongest = 255;
   std::size_t length = 0;
@@ -138,7 +139,7 @@ FileResult make_file(Handle file, std::uint64_t size) {
   return result;
 }
 
-// A file that only this process can open, and that goes with its handle.
+// A file that only this process can open, and that is deleted with its handle.
 Handle open_temporary_in(const wchar_t* folder) noexcept {
   wchar_t name[MAX_PATH + 1];
   if (GetTempFileNameW(folder, L"nm", 0, name) == 0) return Handle();
@@ -155,15 +156,15 @@ Handle open_temporary() noexcept {
     Handle file = open_temporary_in(folder);
     if (file.get()) return file;
   }
-  // What the environment says may be wrong.
+  // The folder that the environment names may be wrong.
   const UINT windows = GetSystemWindowsDirectoryW(folder, MAX_PATH);
   if (windows == 0 || windows >= MAX_PATH) return Handle();
   lstrcpyW(folder + windows, L"\\Temp");
   return open_temporary_in(folder);
 }
 
-// Programs in C have it so on Windows that TZ, in the form "EST5EDT", stands above the zone of the
-// system. Other forms ("Europe/Berlin", which tools from elsewhere set) mean nothing here.
+// In C programs on Windows, TZ overrides the time zone of the system when it has the form
+// "EST5EDT". Other forms ("Europe/Berlin", which tools of other systems set) mean nothing here.
 bool follows_variable() noexcept {
   wchar_t text[128];
   const DWORD length = GetEnvironmentVariableW(L"TZ", text, static_cast<DWORD>(std::size(text)));
@@ -176,7 +177,7 @@ bool follows_variable() noexcept {
   return text[letters] == L'\0' || is_in(text[letters + (has_sign ? 1 : 0)], L'0', L'9');
 }
 
-// False for a time that no SYSTEMTIME holds.
+// False for a time that a SYSTEMTIME cannot hold.
 bool utc_time(std::int64_t unix_seconds, std::int64_t shift, SYSTEMTIME& out) noexcept {
   constexpr std::int64_t kSecondsTo1970 = 11'644'473'600; // from 1601, where FILETIME begins
   constexpr std::int64_t kTicks = 10'000'000;             // of a FILETIME in a second
@@ -207,7 +208,7 @@ FileResult open_file(const std::string& path) {
     return system_failure(has_long_name(name) ? ERROR_FILENAME_EXCED_RANGE : code);
   }
   if (GetFileType(file.get()) != FILE_TYPE_DISK) return not_a_file(kDeviceOrPipe);
-  // A volume is a disk as well, but has no size.
+  // A volume is of type disk as well, but has no size.
   LARGE_INTEGER size;
   if (!GetFileSizeEx(file.get(), &size)) {
     const DWORD code = GetLastError();

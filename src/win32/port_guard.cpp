@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// The fault guard of the porter's contract: a frame on the stack that structured exceptions end at,
-// after the expert's own handlers had their chance; a handler for abort(); and, for threads without
-// such a frame, the filter for unhandled exceptions. Best effort by nature: code that has gone
-// wrong can have overwritten anything. Depends on core/runtime/port.h, guard_frame.h, fault_text.h,
+// The fault guard of the porter's contract: a frame on the stack where structured exceptions end,
+// after the expert's own handlers have had their chance; a handler for abort(); and, for threads
+// without such a frame, the filter for unhandled exceptions. Best effort by nature: faulty code may
+// have overwritten anything. Depends on core/runtime/port.h, guard_frame.h, fault_text.h,
 // backend/module_ranges.h, stack_guard.h, stay_loaded.h.
 #include "backend/module_ranges.h"
 #include "core/runtime/port.h"
@@ -27,7 +27,7 @@ using Filter = LONG(WINAPI*)(EXCEPTION_POINTERS*);
 using SignalHandler = void(__cdecl*)(int);
 
 DWORD thread_slot = TLS_OUT_OF_INDEXES;
-GuardFrame no_frame; // the value of a thread that was in guarded calls, and is in none now
+GuardFrame no_frame; // for a thread that was in guarded calls, but is not in one now
 Filter previous_filter = nullptr;
 SignalHandler previous_abort = SIG_DFL;
 
@@ -46,7 +46,7 @@ GuardFrame* innermost_frame() noexcept {
   for (;;) Sleep(INFINITE);
 }
 
-// A thread that was never in a guarded call: does it belong to an expert?
+// Whether a thread that was never in a guarded call belongs to an expert.
 bool is_stray(const CONTEXT& context) noexcept {
   const auto is_expert_thread = is_expert_thread_hook.load();
   if (is_expert_thread && is_expert_thread()) return true;
@@ -55,7 +55,7 @@ bool is_stray(const CONTEXT& context) noexcept {
   return find_faulting_code(context, code, is_caller);
 }
 
-// Does not return when the thread is one to be parked.
+// Does not return when the thread is to be parked.
 template <class Describe>
 void park_if_stray(const CONTEXT& context, Describe describe) noexcept {
   const auto on_stray_fault = stray_fault_hook.load();
@@ -66,8 +66,8 @@ void park_if_stray(const CONTEXT& context, Describe describe) noexcept {
   park();
 }
 
-// Reached by exceptions that no frame took: of threads without a guarded call or, when the way up
-// the stack is damaged, of one that has it all the same.
+// Reached by exceptions that no frame handled: of threads without a guarded call, and of threads
+// with one whose stack is damaged above.
 LONG WINAPI on_unhandled(EXCEPTION_POINTERS* exception) {
   const EXCEPTION_RECORD& record = *exception->ExceptionRecord;
   const CONTEXT& context = *exception->ContextRecord;
@@ -79,8 +79,9 @@ LONG WINAPI on_unhandled(EXCEPTION_POINTERS* exception) {
   return previous_filter ? previous_filter(exception) : EXCEPTION_CONTINUE_SEARCH;
 }
 
-// While a module is loaded or unloaded, its code runs under a lock of the loader's, and the loader
-// has a handler of its own for exceptions in it. To jump past that would leave the lock held.
+// While a module is loaded or unloaded, its code runs under the loader's lock, and the loader has a
+// handler of its own for exceptions in that code. A jump past the handler would leave the lock
+// held.
 bool is_inside_loader() noexcept {
   constexpr std::size_t kLoaderLock = sizeof(void*) == 8 ? 0x110 : 0xA0; // in the PEB
   const auto* peb = reinterpret_cast<const std::byte*>(NtCurrentTeb()->ProcessEnvironmentBlock);
@@ -90,7 +91,7 @@ bool is_inside_loader() noexcept {
 }
 
 void __cdecl on_abort(int number) {
-  std::signal(SIGABRT, on_abort); // the C library has taken the handler away
+  std::signal(SIGABRT, on_abort); // the C library has reset the handler
   CONTEXT context;
   RtlCaptureContext(&context);
   if (GuardFrame* frame = innermost_frame()) {
@@ -105,14 +106,14 @@ void __cdecl on_abort(int number) {
   if (previous_abort != SIG_DFL && previous_abort != SIG_IGN) previous_abort(number);
 }
 
-// Once for the process. Handlers that others install later are left alone.
+// Called once per process. Handlers that others install later are left alone.
 bool install() noexcept {
   thread_slot = TlsAlloc();
   if (thread_slot == TLS_OUT_OF_INDEXES) return false;
   stay_loaded();
   previous_filter = SetUnhandledExceptionFilter(on_unhandled);
   previous_abort = std::signal(SIGABRT, on_abort);
-  _set_error_mode(_OUT_TO_STDERR); // abort() opens no box for an answer that nobody gives
+  _set_error_mode(_OUT_TO_STDERR); // abort() must not open a message box that nobody answers
   return true;
 }
 
@@ -121,7 +122,7 @@ bool install() noexcept {
 void on_guarded_exception(GuardFrame& frame, const EXCEPTION_RECORD& record,
                           const CONTEXT& context) noexcept {
   if (record.ExceptionCode == EXCEPTION_STACK_OVERFLOW) frame.stack_ran_out = true;
-  if (frame.is_described) return; // an exception while this was at work
+  if (frame.is_described) return; // an exception while the report was being written
   frame.is_described = true;
   describe_fault(record, context, frame.report);
 }
@@ -131,7 +132,7 @@ void on_frame_unwound(GuardFrame& frame) noexcept { TlsSetValue(thread_slot, fra
 FaultReport guarded_call(void (*function)(void*), void* argument) noexcept {
   static const bool installed = install();
   GuardFrame frame;
-  if (!installed) { // C++ exceptions alone are contained
+  if (!installed) { // only C++ exceptions are contained
     if (!call_in_frame(frame, function, argument)) return frame.report;
     return frame.report;
   }
@@ -149,7 +150,7 @@ FaultReport guarded_call(void (*function)(void*), void* argument) noexcept {
 
 void guard_stray_threads(bool (*is_expert_thread)() noexcept,
                          void (*on_fault)(const FaultReport&) noexcept) noexcept {
-  guarded_call([](void*) {}, nullptr); // the handlers have to be in place
+  guarded_call([](void*) {}, nullptr); // installs the handlers
   is_expert_thread_hook = is_expert_thread;
   stray_fault_hook = on_fault;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The porter's contract on Windows: pages, over VirtualAlloc. Depends on port.h.
 //
-// The system gives a mapping back as a whole only. Parts that are given back lose their memory, and
-// the mapping goes with the last of them.
+// The system releases a mapping only as a whole. Parts that are given back lose their memory, and
+// the mapping is released with the last of them.
 #include "core/runtime/port.h"
 
 #include <windows.h>
@@ -19,12 +19,14 @@ namespace {
 
 constexpr std::size_t kNoPageIsSmaller = 4096;
 
-// How much of a mapping was given back, for each place where one may begin. The system does not
-// tell: pages without memory may be reserved still. Each page is given back once, so whoever counts
-// the last one is alone with the mapping. Without a lock, which a thread that is killed would keep.
+// How much of a mapping was given back, for each address where one may begin. The system does not
+// tell: pages without memory may be merely reserved. Each page is given back once, so the thread
+// that counts the last one has the mapping to itself. There is no lock, because a thread that is
+// killed would keep it.
 class GivenBack {
  public:
-  // In pages; 0 at first, and 0 again before the mapping goes. Null: no memory for the books.
+  // In pages; 0 at first, and 0 again before the mapping is released. Null: no memory for the
+  // count.
   std::atomic<std::uint32_t>* count_of(const std::byte* mapping) noexcept {
     const auto granule = reinterpret_cast<std::uintptr_t>(mapping) >> kGranuleShift;
     const auto top = granule >> kLeafBits;
@@ -49,7 +51,7 @@ class GivenBack {
   static Leaf* make_leaf(std::atomic<Leaf*>& place) noexcept {
     void* memory = VirtualAlloc(nullptr, sizeof(Leaf), MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE);
     if (!memory) return nullptr;
-    auto* made = static_cast<Leaf*>(memory); // whose pages are zero
+    auto* made = static_cast<Leaf*>(memory); // new pages are zero
     Leaf* leaf = nullptr;
     if (place.compare_exchange_strong(leaf, made, std::memory_order_acq_rel)) return made;
     VirtualFree(memory, 0, MEM_RELEASE);
@@ -70,7 +72,7 @@ struct Part {
   std::size_t bytes = 0;
 };
 
-// Up to where they are no longer in the same state.
+// Up to where the state of the pages changes.
 Part run_at(const std::byte* pages) noexcept {
   MEMORY_BASIC_INFORMATION info;
   if (VirtualQuery(pages, &info, sizeof(info)) == 0 || info.State == MEM_FREE) return {};
@@ -99,7 +101,7 @@ std::size_t mapping_bytes(const std::byte* mapping) noexcept {
   return bytes;
 }
 
-// A part of one mapping.
+// `part` belongs to one mapping.
 void give_back(const Part& part, std::byte* at) noexcept {
   const std::size_t all = mapping_bytes(part.mapping);
   if (part.bytes != all) {
@@ -114,14 +116,14 @@ void give_back(const Part& part, std::byte* at) noexcept {
   VirtualFree(part.mapping, 0, MEM_RELEASE);
 }
 
-// As VirtualAlloc, aligned.
+// Like VirtualAlloc, aligned.
 void* allocate(std::size_t bytes, std::size_t alignment, DWORD kind, DWORD access) noexcept {
   void* pages = VirtualAlloc(nullptr, bytes, kind, access);
   if (!pages || is_aligned(pages, alignment)) return pages;
   VirtualFree(pages, 0, MEM_RELEASE);
   if (bytes + alignment < bytes) return nullptr;
-  // A place that is wide enough is found, and left again for what is wanted of it. Another thread
-  // may be faster.
+  // Finds a range that is wide enough, releases it, and allocates the aligned part. Another thread
+  // may take it in between.
   for (int attempt = 0; attempt < 64; ++attempt) {
     void* wide = VirtualAlloc(nullptr, bytes + alignment, MEM_RESERVE, PAGE_NOACCESS);
     if (!wide) return nullptr;
@@ -145,7 +147,7 @@ DiscardProc discard_proc() noexcept { // Windows 8.1 on
 bool discard(void* pages, std::size_t bytes) noexcept {
   if (const DiscardProc proc = discard_proc()) return proc(pages, bytes) == ERROR_SUCCESS;
   if (!VirtualAlloc(pages, bytes, MEM_RESET, PAGE_READWRITE)) return false;
-  VirtualUnlock(pages, bytes); // of pages that are not locked: out of the working set
+  VirtualUnlock(pages, bytes); // on pages that are not locked, it removes them from the working set
   return true;
 }
 
@@ -177,7 +179,7 @@ bool purge_pages(void* pages, std::size_t bytes) noexcept {
   return true;
 }
 
-void prefer_huge_pages(void*, std::size_t) noexcept {} // need a privilege here
+void prefer_huge_pages(void*, std::size_t) noexcept {} // they need a privilege here
 
 void* reserve_pages(std::size_t bytes, std::size_t alignment) noexcept {
   return allocate(bytes, alignment, MEM_RESERVE, PAGE_NOACCESS);
@@ -208,7 +210,7 @@ bool decommit_pages(void* pages, std::size_t bytes) noexcept {
   return true;
 }
 
-// Asked only where purged pages are zero, which they are not here.
+// Called only where purged pages are zero, which they are not here.
 bool is_resident(const void*, std::size_t) noexcept { return true; }
 
 std::size_t resident_bytes() noexcept {

@@ -22,10 +22,10 @@ void remember(HMODULE instance, const std::string& path) noexcept {
   remember_module(instance, code_of(instance), reinterpret_cast<std::uintptr_t>(instance), name);
 }
 
-// A Module is the HMODULE, under another name.
+// A Module is the HMODULE, under another type.
 HMODULE handle_of(Module* module) noexcept { return reinterpret_cast<HMODULE>(module); }
 
-// No box for the user about a missing DLL or disk, whatever the host has set.
+// Suppresses message boxes about a missing DLL or disk, whatever the host has set.
 class QuietLoading {
  public:
   QuietLoading() noexcept {
@@ -58,7 +58,8 @@ std::string reason(DWORD error, const std::wstring& path) {
   }
 }
 
-// Keeps a library that the process has loaded, or maps it without calling any of its code.
+// Adds a reference to a library that the process has loaded, or maps it without calling any of its
+// code.
 HMODULE map_library(const std::wstring& name) noexcept {
   HMODULE library = nullptr;
   if (GetModuleHandleExW(0, name.c_str(), &library)) return library;
@@ -67,7 +68,7 @@ HMODULE map_library(const std::wstring& name) noexcept {
 
 } // namespace
 
-// By the header of the file that this code came from.
+// Read from the header of the file that contains this code.
 ModuleTarget module_target() noexcept {
   HMODULE own = nullptr;
   if (!GetModuleHandleExW(
@@ -80,7 +81,7 @@ ModuleTarget module_target() noexcept {
 
 ModuleResult load_module(const std::string& path) {
   ModuleResult result;
-  // An absolute path is not searched for, and makes the loader look for further DLLs beside it.
+  // An absolute path is not searched for, and makes the loader search for further DLLs beside it.
   const std::wstring file = wide_path(path);
   const QuietLoading quiet;
   const HMODULE instance = LoadLibraryExW(file.c_str(), nullptr, LOAD_WITH_ALTERED_SEARCH_PATH);
@@ -105,8 +106,8 @@ void unload_module(Module* module) noexcept {
   FreeLibrary(handle_of(module));
 }
 
-// The loader looks among the libraries that are loaded, beside the module, and where it always
-// looks.
+// The loader searches the libraries that are loaded, the folder of the module, and its usual
+// places.
 ModuleResult load_needed(const std::string& library, const std::string& module_path,
                          const std::vector<std::string>&) {
   const std::wstring name = to_utf16(library);
@@ -128,6 +129,6 @@ void release_needed(Module* library) noexcept {
   if (library) FreeLibrary(handle_of(library));
 }
 
-bool is_in_every_module(const char*) noexcept { return false; } // each name is of a library
+bool is_in_every_module(const char*) noexcept { return false; } // each name belongs to a library
 
 } // namespace netmon::port

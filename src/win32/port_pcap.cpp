@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// libpcap's reader of the porter's contract on Windows. There libpcap takes no FILE, and a system
-// handle only so that it leaks when the file is none of its own; so it gets the name. Depends on
-// port.h, utf16.h, wide_text.h, libpcap.
-#include <pcap/pcap.h> // first: its sockets want to be declared before <windows.h>
+// libpcap's reader of the porter's contract on Windows. There libpcap takes no FILE, and leaks a
+// system handle when the file is not a capture, so it is given the name. Depends on port.h,
+// utf16.h, wide_text.h, libpcap.
+#include <pcap/pcap.h> // first: its sockets must be declared before <windows.h>
 
 #include "base/utf16.h"
 #include "core/runtime/port.h"
@@ -14,7 +14,7 @@ namespace netmon::port {
 
 PcapResult open_pcap(const std::string& path, char*, std::size_t) {
   char reason[PCAP_ERRBUF_SIZE] = {};
-  // Names are UTF-8 from here on. What else it does, it does for those who capture.
+  // From here on, names are UTF-8. The rest of what it does matters only for capturing.
   static const int ready = pcap_init(PCAP_CHAR_ENC_UTF_8, reason);
   static_cast<void>(ready);
 
@@ -23,7 +23,7 @@ PcapResult open_pcap(const std::string& path, char*, std::size_t) {
   result.reader = pcap_open_offline_with_tstamp_precision(to_utf8(name).c_str(),
                                                           PCAP_TSTAMP_PRECISION_NANO, reason);
   if (result.reader) return result;
-  // libpcap does not tell a file that does not open from one that it does not understand.
+  // libpcap does not distinguish a file that cannot be opened from one that it does not understand.
   const HANDLE probe = CreateFileW(name.c_str(), GENERIC_READ,
                                    FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr,
                                    OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, nullptr);

@@ -16,7 +16,7 @@ namespace {
 
 void (*exit_callback)(void*) = nullptr;
 
-// The slot of the thread values; not number 0, which stands for "not known yet" below.
+// The slot of the thread values; not number 0, which means "not known yet" below.
 DWORD value_slot() noexcept {
   static const DWORD made = [] {
     const DWORD first = TlsAlloc();
@@ -25,8 +25,8 @@ DWORD value_slot() noexcept {
   return made;
 }
 
-// Fiber slots have a callback at the end of a thread, in a program as well as in a DLL. It may also
-// come for a fiber that another thread deletes: then nobody knows who still uses the value.
+// Fiber slots have a callback at the end of a thread, in a program as well as in a DLL. It is also
+// called for a fiber that another thread deletes, when it is unknown who still uses the value.
 void WINAPI run_exit_callback(void* value) {
   if (TlsGetValue(value_slot()) != value) return;
   TlsSetValue(value_slot(), nullptr);
@@ -41,18 +41,18 @@ DWORD exit_slot() noexcept {
   return slot;
 }
 
-// Room for a block to grow into: enough for most tables there are. Under Wine, and before
-// Windows 8.1, address space costs memory in proportion.
+// Room for a block to grow into: enough for most tables. Under Wine, and before Windows 8.1,
+// address space costs memory in proportion to its size.
 constexpr std::size_t kGrowthRoom = sizeof(void*) == 8 ? std::size_t{256} << 20 : 0;
 
 bool is_wine() noexcept {
   const HMODULE ntdll = GetModuleHandleW(L"ntdll.dll");
   return ntdll && GetProcAddress(ntdll, "wine_get_version");
 }
-const bool in_wine = is_wine(); // for waiting; not where another static object might ask sooner
+const bool in_wine = is_wine(); // for waiting; other static objects call is_wine()
 
-// A millisecond, exactly. With a timer Wine asks its server at each step, which may be busy; and
-// its Sleep yields to all other threads first.
+// Sleeps for exactly one millisecond. With a timer, Wine asks its server at each step, which may be
+// busy; and its Sleep first yields to all other threads.
 void sleep_in_wine() noexcept {
   SRWLOCK lock = SRWLOCK_INIT;
   CONDITION_VARIABLE never = CONDITION_VARIABLE_INIT;
@@ -67,18 +67,18 @@ Capabilities detect() noexcept {
   Capabilities capabilities;
   capabilities.page_size = system.dwPageSize;
   capabilities.growth_room = kGrowthRoom;
-  capabilities.asymmetric_barrier = !is_wine(); // it has the function, which does nothing
+  capabilities.asymmetric_barrier = !is_wine(); // Wine has the function, but it does nothing
   capabilities.guards_faults = true;
   capabilities.runs_module_entry = true;
   return capabilities;
 }
 
-// A copy that is read without a look whether it was made: 0 until then.
+// A copy that is read without checking whether the slot was created: 0 until then.
 const DWORD slot = value_slot();
 
 void* value_in(DWORD thread_slot) noexcept {
   constexpr DWORD kSlotsInBlock = sizeof(TEB::TlsSlots) / sizeof(void*);
-  // TlsGetValue is a call into the system, and clears the last error that the expert may look at.
+  // TlsGetValue calls into the system, and clears the last error, which the expert may read.
   if (thread_slot < kSlotsInBlock) [[likely]]
     return NtCurrentTeb()->TlsSlots[thread_slot];
   const DWORD error = GetLastError();
@@ -99,10 +99,10 @@ void* thread_value() noexcept { return value_in(slot != 0 ? slot : value_slot())
 void set_thread_value(void* value) noexcept {
   TlsSetValue(value_slot(), value);
   FlsSetValue(exit_slot(), value);
-  if (value) guard_stack_end(); // an expert's own thread comes by here, and no other way
+  if (value) guard_stack_end(); // an expert's own thread passes here, and nowhere else
 }
 
-// Without a slot nobody has a value; to make one takes a lock.
+// Without a slot, no thread has a value; creating the slot would take a lock.
 void* thread_value_in_handler() noexcept { return slot != 0 ? value_in(slot) : nullptr; }
 
 std::uint64_t thread_id() noexcept { return GetCurrentThreadId(); }
@@ -111,7 +111,7 @@ bool thread_exists(std::uint64_t id) noexcept {
   const HANDLE thread =
       OpenThread(SYNCHRONIZE | THREAD_QUERY_LIMITED_INFORMATION, FALSE, static_cast<DWORD>(id));
   if (!thread) return GetLastError() != ERROR_INVALID_PARAMETER;
-  // Ids are the system's: another process may have it by now.
+  // Ids are unique to the system, not to the process: another process may have reused this one.
   const DWORD process = GetProcessIdOfThread(thread);
   const bool exists = (process == 0 || process == GetCurrentProcessId()) &&
                       WaitForSingleObject(thread, 0) != WAIT_OBJECT_0;
@@ -135,7 +135,7 @@ void back_off(unsigned attempt) noexcept {
     sleep_in_wine();
     return;
   }
-  // Sleep may take sixteen milliseconds, and a timer of the finer kind is not on all systems.
+  // Sleep may take sixteen milliseconds, and not all systems have the high-resolution timer.
   constexpr DWORD kHighResolution = 2; // CREATE_WAITABLE_TIMER_HIGH_RESOLUTION
   const HANDLE timer = CreateWaitableTimerExW(nullptr, nullptr, kHighResolution, TIMER_ALL_ACCESS);
   LARGE_INTEGER due;
@@ -148,6 +148,6 @@ void back_off(unsigned attempt) noexcept {
   if (timer) CloseHandle(timer);
 }
 
-void on_fork(void (*)(), void (*)(), void (*)()) noexcept {} // there is none
+void on_fork(void (*)(), void (*)(), void (*)()) noexcept {} // Windows has no fork
 
 } // namespace netmon::port

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Asks the system for the room, and puts a guard page where none is left: after an overflow, and
-// under Wine from the start, since it commits whole stacks. Depends on stack_guard.h.
+// Asks the system for the room, and sets a guard page where there is none: after an overflow, and
+// under Wine from the start, since Wine commits whole stacks. Depends on stack_guard.h.
 #include "stack_guard.h"
 
 #include <windows.h>
@@ -17,7 +17,7 @@ void guard_stack_end() noexcept {
   MEMORY_BASIC_INFORMATION there = {};
   if (VirtualQuery(&here, &here, sizeof(here)) == 0) return;
   auto* page = static_cast<std::byte*>(here.AllocationBase) + kRoom + kRoom / 4;
-  // Where the stack is still to grow to, a guard page stands above already.
+  // While the stack can still grow, there is a guard page above already.
   if (page + kRoom > reinterpret_cast<std::byte*>(&here)) return;
   if (VirtualQuery(page, &there, sizeof(there)) == 0 || there.State != MEM_COMMIT) return;
   DWORD before = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Pinning by address: the module is whichever one this function stands in.
+// Pinning by address: the module is the one that contains this function.
 #include "stay_loaded.h"
 
 #include <windows.h>

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# netmon_version_resource(TARGET FILE_NAME TYPE DESCRIPTION): gives a program (TYPE VFT_APP) or a DLL
-# (VFT_DLL) a version resource with the version of the project.
+# netmon_version_resource(TARGET FILE_NAME TYPE DESCRIPTION): adds a version resource with the
+# version of the project to a program (TYPE VFT_APP) or a DLL (VFT_DLL).
 set(netmon_version_template "${CMAKE_CURRENT_LIST_DIR}/version.rc.in")
 
 function(netmon_version_resource target name type description)

@@ -21,7 +21,8 @@ std::string ansi_text(std::wstring_view text, bool& lossless) {
   const int size = WideCharToMultiByte(CP_ACP, 0, text.data(), units, nullptr, 0, nullptr, nullptr);
   std::string ansi(static_cast<std::size_t>(size), '\0');
   WideCharToMultiByte(CP_ACP, 0, text.data(), units, ansi.data(), size, nullptr, nullptr);
-  // Asked this way, since "best fit" characters count as said, and a file is not found by them.
+  // Checked this way because the system counts "best fit" characters as converted, and they do not
+  // find the file.
   lossless = wide_text_of_ansi(ansi) == text;
   return ansi;
 }

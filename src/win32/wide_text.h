@@ -8,16 +8,16 @@
 
 namespace netmon::port {
 
-// The ANSI code page, in which the old interface speaks. `lossless`: it could say all of the text.
-// May throw std::bad_alloc, as all below.
+// Text in the ANSI code page, which the old interface uses. `lossless`: the code page can represent
+// all of the text. May throw std::bad_alloc, like all functions below.
 std::string ansi_text(std::wstring_view text, bool& lossless);
 std::wstring wide_text_of_ansi(std::string_view ansi);
 
-// A path for the file functions: absolute, with backslashes, and in the form that may be longer
-// than 260 characters where it is longer.
+// A path for the file functions: absolute, with backslashes, and in the extended form when it is
+// longer than 260 characters.
 std::wstring wide_path(const std::string& utf8);
 
-// What the system says about an error code, without a line break; the number where it says nothing.
+// The system's message for an error code, without a line break; the number when there is none.
 std::string system_message(std::uint32_t error);
 
 } // namespace netmon::port
