@@ -10,8 +10,7 @@ namespace netmon {
 struct MemoryAccount {
   std::uint64_t live_bytes = 0;
   std::uint64_t live_blocks = 0;
-  std::uint64_t peak_bytes = 0;   // exact with one thread; docs/memory.md says how close with
-                                  // several
+  std::uint64_t peak_bytes = 0;   // exact with one thread; for several, see docs/memory.md
   std::uint64_t total_bytes = 0;  // ever allocated, growth by reallocation included
   std::uint64_t total_blocks = 0; // ever allocated; a reallocation is not a new block
   std::uint64_t limit_bytes = 0;  // 0: none

@@ -82,8 +82,7 @@ struct alignas(128) Span {
 
   // Small, the owning thread's alone.
   std::uint16_t free_head = block_code::kFreeEnd;
-  std::uint16_t used = 0;         // blocks in use, including those freed by others but not yet
-                                  // collected
+  std::uint16_t used = 0;         // blocks in use, or freed by others and not yet collected
   std::uint16_t alert = kNoAlert; // a free that brings `used` to this value changes the stage
   Stage stage = Stage::blank;
 
