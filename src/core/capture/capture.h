@@ -46,7 +46,7 @@ Error read_capture_comment(const std::string& path, std::string& comment) noexce
 
 enum class CaptureFormat : std::uint8_t { netmon1, netmon2, pcap, pcapng };
 
-// A HFRAME is a number in a token; registered captures own ranges of such numbers (see
+// An HFRAME is a number in a token; registered captures own ranges of such numbers (see
 // capture_handles.h). 0 is none.
 using FrameHandle = std::uintptr_t;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The header of a Network Monitor file, its comment and its trailers.
+// The header of a Network Monitor file, its comment, and its trailers.
 #include "capture_netmon.h"
 
 #include <algorithm>

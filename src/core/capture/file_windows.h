@@ -24,7 +24,7 @@ enum class Look : std::uint8_t { index, frame, handed_out };
 // A holder of the calling thread; null when memory is short.
 Holder this_thread_for(Look look) noexcept;
 
-// Call when the holder does not look at anything any more.
+// Call when the holder does not look at anything anymore.
 void let_go(Holder holder) noexcept;
 
 // The same for all holders of a thread, when it ends.

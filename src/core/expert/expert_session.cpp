@@ -99,7 +99,7 @@ void ExpertSession::Call::run_entry_point() {
     if (returned) copy_config();
   });
   if (thread) thread->on_end = nullptr;
-  hand_over_memory(reinterpret_cast<Key>(key)); // this thread does not touch it any more
+  hand_over_memory(reinterpret_cast<Key>(key)); // this thread does not touch it anymore
   end();
 }
 

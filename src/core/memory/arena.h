@@ -19,7 +19,7 @@ class Arena {
   // Returns a fresh or recycled arena; null when there are too many or memory is short.
   static Arena* open() noexcept;
 
-  // Releases everything that was allocated, live or not. The arena must not be used afterwards.
+  // Releases everything that was allocated, live or not. The arena must not be used afterward.
   virtual void close() noexcept = 0;
 
   // The actual size of an allocation of `bytes`, which is at least kMinExtent; 0 when it is too

@@ -7,7 +7,7 @@
 
 namespace netmon {
 
-// A HEXPERTKEY as a number: 0 is none. Never a pointer, never dereferenced, never reused.
+// An HEXPERTKEY as a number: 0 is none. Never a pointer, never dereferenced, never reused.
 using Key = std::uintptr_t;
 
 // At most this many keys are open at a time, well below the number of arenas that jemalloc allows.

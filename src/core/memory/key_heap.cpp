@@ -63,7 +63,7 @@ ThreadHeap* KeyHeap::heap_of(ThreadRecord* thread) noexcept {
     while (!heaps_.first.compare_exchange_weak(found->next, found, std::memory_order_acq_rel,
                                                std::memory_order_relaxed)) {
     }
-    if (found->next) { // not the only one any more
+    if (found->next) { // not the only one anymore
       for (ThreadHeap* heap = found; heap; heap = heap->next) {
         if (!heap->next)
           heaps_.raise_peak(heap->counters().peak_bytes()); // the first heap's peak was the key's

@@ -37,7 +37,7 @@ class KeyHeap {
   // never used again.
   void leave_heap_of(ThreadRecord* thread, Departure departure) noexcept;
 
-  // The same when none of the memory is used any more.
+  // The same when none of the memory is used anymore.
   void forget_thread(const ThreadRecord* thread) noexcept;
 
   // Records that a thread vanished in the middle of a call: the arena and the state under the lock

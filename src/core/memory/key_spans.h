@@ -46,11 +46,11 @@ class KeySpans {
   // True when limbo is full: empty spans should then be kept for new blocks of their class.
   bool is_crowded() noexcept;
 
-  // Forgets everything. Call when nobody is inside any more; the arena releases the memory as a
+  // Forgets everything. Call when nobody is inside anymore; the arena releases the memory as a
   // whole. Returns the descriptions, chained in front of `buried`.
   Span* close(Span* buried) noexcept;
 
-  // Under the lock, or when nobody is inside. The first makes nothing count as warm any more; the
+  // Under the lock, or when nobody is inside. The first makes nothing count as warm anymore; the
   // second also puts all memory out of reach.
   void forget_all_warm() noexcept;
   void seal() noexcept;

@@ -27,7 +27,7 @@ class KeyStore {
   void close(Leftovers leftovers) noexcept;
 
   // The alternative to close() when a thread vanished inside or stays there: nothing is taken back.
-  // Nothing counts as warm any more; after a thread vanished, the memory is put out of reach as far
+  // Nothing counts as warm anymore; after a thread vanished, the memory is put out of reach as far
   // as the bookkeeping is sound.
   void give_up(bool somebody_stays) noexcept;
 
@@ -56,7 +56,7 @@ class KeyStore {
   // while jemalloc is called.
   void lock() noexcept { lock_.lock(); }
   void unlock() noexcept { lock_.unlock(); }
-  // In the child: nobody is inside the arena any more.
+  // In the child: nobody is inside the arena anymore.
   void free_arena_lock() noexcept {
     if (Arena* arena = arena_.load(std::memory_order_relaxed)) arena->free_lock();
   }
@@ -71,7 +71,7 @@ class KeyStore {
 
   MemoryLimit limit_;
   std::atomic<Arena*> arena_ = nullptr;
-  Lock lock_; // protects what limbo, spans and large blocks declare to be under it
+  Lock lock_; // protects what limbo, spans, and large blocks declare to be under it
   Limbo limbo_;
   KeySpans spans_;
   KeyLarge large_;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Opening, terminating and retiring keys.
+// Opening, terminating, and retiring keys.
 //
 // Lock order: as LockRank (core/runtime/lock.h) has it.
 #include "key_table.h"
@@ -50,7 +50,7 @@ const HeldOverFork heaps_over_fork(
     LockRank::key_heaps, []() noexcept { for_each_live_store(&KeyStore::lock); },
     []() noexcept { for_each_live_store(&KeyStore::unlock); });
 
-// A thread that is gone cannot write any more.
+// A thread that is gone cannot write anymore.
 void forget_in_quarantine(const ThreadRecord& thread) noexcept {
   if (quarantined_count.load(std::memory_order_acquire) == 0) return;
   const std::lock_guard lock(table_lock);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Keeps descriptions whose memory is gone until no call in progress can look at them any more.
+// Keeps descriptions whose memory is gone until no call in progress can look at them anymore.
 // There is one grace period at a time: descriptions added meanwhile wait for the next one. Under
 // the key heap's lock. Depends on span.h, tuning.h, core/thread_record.h.
 #pragma once
@@ -19,11 +19,11 @@ class Limbo {
   // Adds a description that is in no list and no longer in the page map.
   void add(Span* span) noexcept;
 
-  // Removes the descriptions that no call can look at any more and returns them, chained by `next`,
+  // Removes the descriptions that no call can look at anymore and returns them, chained by `next`,
   // to be passed to free_descriptions outside the lock. `key` is the key that the calls are inside.
   Span* take_ready(std::uintptr_t key) noexcept;
 
-  // Removes everything. Call when nobody is inside any more.
+  // Removes everything. Call when nobody is inside anymore.
   Span* take_all() noexcept;
 
   // True when there are so many that no more should be added.

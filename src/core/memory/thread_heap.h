@@ -49,7 +49,7 @@ class ThreadHeap {
   // ---- For the owning thread, or the one that took the heap over.
 
   // A block that is not live yet: its contents are arbitrary, and nobody else may find it before
-  // they are as they should be.
+  // they have been set.
   struct Fresh {
     std::byte* block; // null when there is none
     std::atomic<std::uint16_t>* code;
@@ -101,7 +101,7 @@ class ThreadHeap {
 
   // ---- For any thread inside the key.
 
-  // Frees a block of any heap that the caller has claimed.
+  // Frees a block that the caller has claimed; it may be in any heap.
   static void free_elsewhere(Span& span, std::uint32_t index) noexcept;
 
   // ---- Ownership. Between threads the heap belongs to nobody and may be taken over.

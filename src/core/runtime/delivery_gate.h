@@ -25,7 +25,7 @@ class DeliveryGate {
 
   void leave() noexcept { state_.fetch_sub(1, std::memory_order_release); }
 
-  // Refuses newcomers and waits for those inside.
+  // Refuses new callbacks and waits for those in progress.
   void close() noexcept {
     state_.fetch_or(kClosed, std::memory_order_acq_rel);
     for (unsigned attempt = 0; state_.load(std::memory_order_acquire) != kClosed; ++attempt) {

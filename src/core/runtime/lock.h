@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The lock for everything that a call from an expert can reach. When a thread vanishes
 // (TerminateThread, a raw exit) while it holds the lock, the next thread that asks takes it over.
-// Locks with a rank are held over fork(). A call from outside claims stack for all the locks that
-// it will take beforehand (stack_room.h), because a claim under a lock might overflow the stack
-// there. Not recursive, and not to be held for long. Depends on port.h.
+// Locks with a rank are held over fork(). A call from outside first claims stack for all the locks
+// that it will take (stack_room.h), because a claim under a lock might overflow the stack there.
+// Not recursive, and not to be held for long. Depends on port.h.
 #pragma once
 
 #include "port.h"

@@ -53,7 +53,7 @@ struct MetadataPool::Slab {
 namespace {
 
 // The first slab of a chunk holds the descriptions of the others, where no stale reader can get.
-// The last one is shorter: a stale reader may apply the index for one array to the shorter array
+// The last slab is shorter: a stale reader may apply the index for one array to the shorter array
 // that replaced it, so there must be room after the last array.
 struct ChunkHead {
   MetadataPool::Slab slabs[kSlabs];

@@ -45,7 +45,7 @@ const Capabilities& capabilities() noexcept;
 // ---------------------------------------------------------------------------------------------
 // Pages
 
-// Maps `bytes` (a multiple of the page size) of zeroed, readable and writable memory, aligned to
+// Maps `bytes` (a multiple of the page size) of zeroed, readable, and writable memory, aligned to
 // `alignment` (a power of two, at least the page size). Null when the system refuses.
 void* map_pages(std::size_t bytes, std::size_t alignment) noexcept;
 
@@ -66,7 +66,7 @@ void prefer_huge_pages(void* pages, std::size_t bytes) noexcept;
 // Given back by unmap_pages, as a whole or in parts.
 void* reserve_pages(std::size_t bytes, std::size_t alignment) noexcept;
 
-// Backs a page range that was reserved or decommitted with zeroed, readable and writable memory.
+// Backs a page range that was reserved or decommitted with zeroed, readable, and writable memory.
 // False when the system refused: nothing has changed then.
 bool commit_pages(void* pages, std::size_t bytes) noexcept;
 
@@ -85,8 +85,7 @@ std::size_t resident_bytes() noexcept;
 // ---------------------------------------------------------------------------------------------
 // Threads
 
-// One pointer per thread of the process, initially null. Reading it must take no more than a
-// nanosecond.
+// One pointer per thread of the process, initially null. Reading it must take about a nanosecond.
 void* thread_value() noexcept;
 void set_thread_value(void* value) noexcept;
 
@@ -98,7 +97,7 @@ void* thread_value_in_handler() noexcept;
 // for a later thread.
 std::uint64_t thread_id() noexcept;
 
-// False when no thread of the process has this id any more, no matter how it ended.
+// False when no thread of the process has this id anymore, no matter how it ended.
 bool thread_exists(std::uint64_t id) noexcept;
 
 // Sets the function that is called, on each thread that ends with a non-null value, with that
@@ -111,7 +110,8 @@ void on_thread_exit(void (*callback)(void* value)) noexcept;
 // system refused: nothing is ordered then. Called only if `asymmetric_barrier`.
 bool heavy_barrier() noexcept;
 
-// Lets other threads run: yields for the first attempts, then sleeps, growing to a millisecond.
+// Lets other threads run: yields for the first attempts, then sleeps for increasing times, up to a
+// millisecond.
 void back_off(unsigned attempt) noexcept;
 
 // Registers functions to be called around fork() where it exists: `prepare` before it in the

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Which calls are inside what: a call publishes the key (or capture) that it is inside, and the
 // epoch in which it entered. Code that takes something out of sight begins a grace period, which is
-// over when every call that was in progress has left; later calls cannot see it any more and are
+// over when every call that was in progress has left; later calls cannot see it anymore and are
 // not waited for. Depends on barrier.h.
 #pragma once
 

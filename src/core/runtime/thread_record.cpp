@@ -167,8 +167,7 @@ bool grace_is_over_for_living(Epoch grace, std::uintptr_t token, bool& vanished)
   for (ThreadRecord* record = first_thread_record(); record; record = record->next) {
     if (!is_in_the_way(*record, grace, token)) continue;
     if (release_if_vanished(*record)) vanished = true;
-    // Looks again, because by now the record may have been released or may belong to a later
-    // thread.
+    // Looks again: the record may have been released, or belong to a later thread, by now.
     if (is_in_the_way(*record, grace, token)) over = false;
   }
   return over;
@@ -197,7 +196,7 @@ void release_records_of_others() noexcept {
     if (record == self) {
       record->id.store(port::thread_id(), std::memory_order_relaxed);
     } else {
-      Use releasing = Use::releasing; // by a thread that does not exist here any more
+      Use releasing = Use::releasing; // by a thread that does not exist here anymore
       record->use.compare_exchange_strong(releasing, Use::used);
       release(*record, Departure::left_out);
     }
