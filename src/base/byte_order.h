@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Numbers out of bytes at any alignment, in a stated byte order. Depends on nothing.
+// Reads numbers from bytes at any alignment, in a stated byte order. Depends on nothing.
 #pragma once
 
 #include <bit>
@@ -11,7 +11,7 @@ namespace netmon {
 
 inline constexpr bool kLittleEndianHost = std::endian::native == std::endian::little;
 
-// The bytes as they stand, in host order.
+// The bytes as they are, in host order.
 template <class T>
 T load_host(const std::byte* from) noexcept {
   T value;

@@ -22,7 +22,7 @@ constexpr int month_days(int year, int month) noexcept {
   return month == 2 && is_leap(year) ? 29 : kDays[month - 1];
 }
 
-// From 1601-01-01 to January the 1st of `year`.
+// From 1601-01-01 to January 1 of `year`.
 constexpr std::int64_t days_before_year(int year) noexcept {
   const std::int64_t years = year - kFirstYear;
   return years * 365 + years / 4 - years / 100 + years / 400;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Own code, not the C library's: the 16-bit form and the position where reading stopped are wanted.
+// The C library's functions will not do: callers need 16-bit text and the position where reading
+// stopped.
 #include "ipv6_text.h"
 
 #include <algorithm>
@@ -100,7 +101,7 @@ template <class Char>
 std::optional<Ipv6Bytes> parse_ipv6(const Char* text, const Char*& end) noexcept {
   Ipv6Bytes out = {};
   std::size_t used = 0;             // bytes of `out`
-  std::size_t gap = out.size() + 1; // where "::" stands, if anywhere
+  std::size_t gap = out.size() + 1; // position of "::", if there is one
   const Char* at = text;
   if (at[0] == ':') {
     end = at;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// IPv6 addresses as text, in 8-bit and in 16-bit characters, whichever type the platform has for
-// these. Reference: frames.md 7. Standalone.
+// IPv6 addresses as text, in 8-bit and 16-bit characters, whichever types the platform uses for
+// them. Reference: frames.md 7. Standalone.
 #pragma once
 
 #include <array>
@@ -20,7 +20,7 @@ inline constexpr std::size_t kIpv6TextBytes = 46; // with NUL
 template <class Char>
 Char* format_ipv6(const Ipv6Bytes& address, Char* text) noexcept;
 
-// Reads as much of `text` as is an address. `end` is the first unread character, also on failure.
+// Reads the address at the start of `text`. `end` is the first unread character, even on failure.
 template <class Char>
 std::optional<Ipv6Bytes> parse_ipv6(const Char* text, const Char*& end) noexcept;
 

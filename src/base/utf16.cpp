@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// One character at a time.
+// Converts one character at a time.
 #include "utf16.h"
 
 #include "utf8.h"

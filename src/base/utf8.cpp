@@ -12,7 +12,8 @@ Utf8Start start_of_utf8(std::string_view text) noexcept {
   if (lead < 0xc2 || lead > 0xf4) return {1, 0, 0};
   Utf8Start start = {1, std::size_t{lead < 0xe0 ? 2U : lead < 0xf0 ? 3U : 4U}, 0};
   auto character = static_cast<char32_t>(lead & (0xff >> (start.needed + 1)));
-  // Of the second byte: no longer forms than needed, no surrogates, nothing beyond U+10FFFF.
+  // The range of the second byte: excludes overlong forms, surrogates, and anything beyond
+  // U+10FFFF.
   unsigned least = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
   unsigned most = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
   for (; start.bytes < std::min(start.needed, text.size()); ++start.bytes) {

@@ -8,10 +8,10 @@
 
 namespace netmon {
 
-// How a text, which is not empty, starts.
+// The start of a nonempty text.
 struct Utf8Start {
-  std::size_t bytes = 0; // that belong together: a character or, where it breaks off, a part of one
-  std::size_t needed = 0; // bytes of the whole character; 0 where no character starts
+  std::size_t bytes = 0;  // that belong together: a character, or the part of one that is there
+  std::size_t needed = 0; // bytes of the whole character; 0 if no character starts here
   char32_t character = 0; // if it is whole
 
   bool is_whole() const noexcept { return needed != 0 && bytes == needed; }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The tables of address types, and what follows from them.
+// The tables of address types, and the functions based on them.
 #include "address.h"
 
 #include <algorithm>

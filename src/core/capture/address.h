@@ -10,14 +10,14 @@
 
 namespace netmon {
 
-// The bytes that count for an ADDRESS_TYPE_*; 0 for wildcards and unknown types.
+// The number of significant bytes for an ADDRESS_TYPE_*; 0 for wildcards and unknown types.
 std::size_t address_bytes(std::uint32_t type) noexcept;
 
-// ADDRESS_TYPE_* of a MAC_TYPE_*, or 0xFFFFFFFF; and back, or MAC_TYPE_UNKNOWN.
+// The ADDRESS_TYPE_* of a MAC_TYPE_*, or 0xFFFFFFFF; and the reverse, or MAC_TYPE_UNKNOWN.
 std::uint32_t address_type_of_mac(std::uint32_t mac_type) noexcept;
 std::uint32_t mac_type_of_address(std::uint32_t address_type) noexcept;
 
-// The bytes of an address inside of the structure, which stands at any alignment.
+// The bytes of an address inside the structure, which may be at any alignment.
 inline std::byte* bytes_of(ADDRESS2& address) noexcept {
   return reinterpret_cast<std::byte*>(&address) + offsetof(ADDRESS2, IP6Address);
 }
@@ -25,13 +25,14 @@ inline const std::byte* bytes_of(const ADDRESS2& address) noexcept {
   return reinterpret_cast<const std::byte*>(&address) + offsetof(ADDRESS2, IP6Address);
 }
 
-// Clears the group or routing bit of an Ethernet, token ring or FDDI address; others stay.
+// Clears the group or routing bit of an Ethernet, token ring, or FDDI address; leaves others
+// unchanged.
 void normalize(ADDRESS2& address) noexcept;
 
-// Mirrors the bits of each byte of a token ring address; others stay.
+// Reverses the bits of each byte of a token ring address; leaves others unchanged.
 void reverse_bits(ADDRESS2& address) noexcept;
 
-// By type, then by the bytes that count; Flags play no part.
+// Compares by type, then by the significant bytes; Flags are ignored.
 int compare(const ADDRESS2& left, const ADDRESS2& right) noexcept;
 
 } // namespace netmon

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Opening captures, and the colder half of reading them.
+// Opening captures, and the slow paths of reading them.
 #include "capture.h"
 
 #include "capture_pcapng.h"
@@ -56,7 +56,7 @@ Error unknown_format(std::span<const std::byte> head) {
           what + "; Network Monitor 1.x and 2.x, pcap and pcapng files can be read"};
 }
 
-// The start of a file that could be opened and is seen.
+// Gets the start of a file, if the file could be opened and can be read.
 Error look_at(const FileBytes& file, std::span<const std::byte>& head) {
   if (file.error() != port::FileError::none) return file_error(file.error(), file.message());
   head = file.head(kPcapHeadBytes);
@@ -66,7 +66,7 @@ Error look_at(const FileBytes& file, std::span<const std::byte>& head) {
 
 Error no_memory() noexcept {
   Error error;
-  error.code = NMERR_OUT_OF_MEMORY; // the text would need memory
+  error.code = NMERR_OUT_OF_MEMORY; // no text, which would need memory
   return error;
 }
 
@@ -248,7 +248,7 @@ Media Capture::media(std::uint32_t number) const noexcept {
   }
   if (number >= count_) return kMediaUnknown;
   if (!netmon_.has_frame_media()) return netmon_.header_media();
-  // A frame that was modified is still of the network that it came from.
+  // A modified frame still belongs to the network that it came from.
   NetmonRecord record;
   return netmon_.read(number, record) == RecordDamage::none ? netmon_.media(record) : kMediaUnknown;
 }
@@ -261,7 +261,7 @@ std::uint64_t Capture::utc_filetime(std::uint32_t number) const noexcept {
              : 0;
 }
 
-// ---- Frames seen through windows
+// ---- Frames read through windows
 
 bool Capture::find_special(std::uint32_t number, Holder holder, FrameRef& out) const noexcept {
   if (find_modified(number, out)) return true;

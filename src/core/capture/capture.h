@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // An open capture: a Network Monitor file read in place, or an imported pcap or pcapng file. Never
-// changes after it was opened, except through `modify`; all functions may be called from any
-// thread. Everything it hands out stays valid until it is destroyed; only frames that are seen
-// through windows (file_windows.h) go earlier. Reference: frames.md 2, 3; capture-files.md. Depends
-// on capture_netmon.h, capture_pcap.h, frame_copies.h.
+// changes once opened, except through `modify`; all functions may be called from any thread.
+// Everything it hands out stays valid until it is destroyed, except that frames read through
+// windows (file_windows.h) become invalid earlier. Reference: frames.md 2, 3; capture-files.md.
+// Depends on capture_netmon.h, capture_pcap.h, frame_copies.h.
 #pragma once
 
 #include "capture_netmon.h"
@@ -36,16 +36,17 @@ struct OpenedCapture {
   Error error;                      // why; its text names the file
 };
 
-// Opens the capture file at `path` (UTF-8), whatever its format. Network Monitor files: at once.
-// Others: after one pass over the file. No exception leaves; no memory is NMERR_OUT_OF_MEMORY.
+// Opens the capture file at `path` (UTF-8), whatever its format. Network Monitor files open at
+// once, others after one pass over the file. Does not throw; a lack of memory is
+// NMERR_OUT_OF_MEMORY.
 OpenedCapture open_capture(const std::string& path) noexcept;
 
-// The comment of a capture file, without reading its frames; empty when it has none.
+// Reads the comment of a capture file without reading its frames; empty when it has none.
 Error read_capture_comment(const std::string& path, std::string& comment) noexcept;
 
 enum class CaptureFormat : std::uint8_t { netmon1, netmon2, pcap, pcapng };
 
-// A HFRAME is a number in a token; registered captures own ranges of such numbers (see
+// An HFRAME is a number in a token; registered captures own ranges of such numbers (see
 // capture_handles.h). 0 is none.
 using FrameHandle = std::uintptr_t;
 
@@ -57,7 +58,7 @@ inline HFRAME encode_frame_handle(FrameHandle number) noexcept {
                                   number << 1);
 }
 
-// 0 for a value that is no frame handle at all.
+// Returns 0 for a value that is not a frame handle at all.
 inline FrameHandle decode_frame_handle(HFRAME handle) noexcept {
   const auto value = reinterpret_cast<std::uintptr_t>(handle);
   const bool tagged = value >> TokenLayout::kTagShift == TokenLayout::tag(TokenKind::frame);
@@ -66,7 +67,7 @@ inline FrameHandle decode_frame_handle(HFRAME handle) noexcept {
 
 struct FrameRef {
   HFRAME handle = nullptr;  // null: no such frame, or it is damaged
-  ULPFRAME frame = nullptr; // null as well when there is no storage for a copy that it needs
+  ULPFRAME frame = nullptr; // also null when there is no storage for a copy that it needs
 };
 
 class Capture {
@@ -85,24 +86,24 @@ class Capture {
   const SYSTEMTIME& start() const noexcept { return start_; }      // as stored, local time
   const std::string& comment() const noexcept { return comment_; } // empty: none
 
-  // The medium that all frames share, or kMediaUnknown. Looks through the frames, once, where each
-  // names its own.
+  // The medium that all frames share, or kMediaUnknown. Where each frame names its own, looks
+  // through all frames, once.
   Media common_media() const noexcept;
 
-  // What could not be read when the capture was opened, a sentence each. Not the damaged frames of
-  // Network Monitor files, which nobody has looked at by then: see damage_report.
+  // What could not be read when the capture was opened, one sentence each. Does not include damaged
+  // frames of Network Monitor files, which have not been looked at by then: see damage_report.
   const std::vector<std::string>& warnings() const noexcept { return warnings_; }
 
-  // Looks at the head of every frame: a sentence for each of the first few damaged ones, and one
-  // with their number. Empty when all are whole.
+  // Looks at the head of every frame. Returns a sentence for each of the first few damaged ones,
+  // and one with their number; empty when all are whole.
   std::vector<std::string> damage_report() const;
 
-  // ---- Frames. Numbers from 0; a number that is out of range is like a damaged frame.
+  // ---- Frames. Numbered from 0; a number that is out of range is treated like a damaged frame.
 
-  // Handle and FRAME. For ExpertGetFrame: a damaged frame has neither, a NEXT search goes on past
-  // it, and GET_SPECIFIED_FRAME answers NMERR_FILE_READ_ERROR (77) where `frame` is null.
-  // Through a window the FRAME stays until the holder asks for another, the null one being this
-  // thread; otherwise until the capture is destroyed.
+  // Returns the handle and FRAME. For ExpertGetFrame: a damaged frame has neither, a NEXT search
+  // skips it, and GET_SPECIFIED_FRAME returns NMERR_FILE_READ_ERROR (77) where `frame` is null.
+  // Through a window, the FRAME stays valid until the holder asks for another one (a null holder is
+  // this thread); otherwise, until the capture is destroyed.
   FrameRef frame(std::uint32_t number, Holder holder = nullptr) const noexcept {
     FrameRef result;
     if (number >= count_) return result;
@@ -122,41 +123,44 @@ class Capture {
     return result;
   }
 
-  // A scan will come to this frame soon: fetches the head of its record, without waiting. Files are
-  // larger than caches, and a scan that looks at little else waits for memory at every frame.
+  // For a frame that a scan will reach soon: fetches the head of its record, without waiting. Files
+  // are larger than caches, and a scan that looks at little else would wait for memory at every
+  // frame.
   void prefetch(std::uint32_t number) const noexcept {
     if (number >= mapped_count_) return;
     if (const std::byte* record = peek(number)) prefetch_frame(record);
   }
 
-  // Time, lengths and bytes, which never need a copy. False for a damaged frame. Through a window
-  // the bytes stay until this thread asks for another frame's.
+  // Reads time, lengths, and bytes, which never need a copy. False for a damaged frame. Through a
+  // window, the bytes stay valid until this thread asks for those of another frame.
   bool read(std::uint32_t number, FrameInfo& info) const noexcept;
 
-  // The handle alone; null for a damaged frame.
+  // Returns only the handle; null for a damaged frame.
   HFRAME handle(std::uint32_t number) const noexcept;
 
-  // The medium of a frame; kMediaUnknown where it cannot be told.
+  // The medium of a frame; kMediaUnknown when it cannot be determined.
   Media media(std::uint32_t number) const noexcept;
 
-  // The UTC time that Network Monitor 2.3 files keep beside the usual one, as FILETIME; 0: none.
+  // The UTC time that Network Monitor 2.3 files store in addition to the usual one, as FILETIME; 0:
+  // none.
   std::uint64_t utc_filetime(std::uint32_t number) const noexcept;
 
   // ---- For capture_handles.cpp
 
-  // Around fork(): in the parent, and in the child, whose lock still counts threads that are gone.
+  // Around fork(). renew_lock is for the child, whose lock still counts threads that are gone.
   void lock() const noexcept { modified_mutex_.lock(); }
   void unlock() const noexcept { modified_mutex_.unlock(); }
   void renew_lock() const noexcept { new (&modified_mutex_) std::shared_mutex; }
 
-  // Tells the capture which range of handles its frames have: frame n has first + n.
+  // Sets the range of handles for the frames: frame n has first + n.
   void set_first_handle(FrameHandle first) noexcept { first_handle_ = first; }
 
-  // The frame that a handle of this capture stands for; kNoFrame when it was replaced since.
+  // The frame that a handle of this capture refers to; kNoFrame when the frame was replaced since.
   std::uint32_t number_of(FrameHandle handle) const noexcept;
 
-  // Replaces a frame by a FRAME record (16-byte header and bytes) under a new handle. The old FRAME
-  // stays in memory until the capture is destroyed, the old handle is dead. False: out of memory.
+  // Replaces a frame with a FRAME record (16-byte header and bytes) under a new handle. The old
+  // FRAME stays in memory until the capture is destroyed; the old handle is dead. False when out of
+  // memory.
   bool modify(std::uint32_t number, std::vector<std::byte> record, FrameHandle handle) noexcept;
 
  private:
@@ -175,7 +179,7 @@ class Capture {
 
   bool is_netmon() const noexcept { return format_ <= CaptureFormat::netmon2; }
 
-  // The FRAME of an imported frame, where all is mapped.
+  // The FRAME of an imported frame, when everything is mapped.
   const std::byte* mapped_import(std::uint32_t number) const noexcept {
     return imported_.records.whole() +
            load_host<std::uint64_t>(imported_.positions.whole() + std::size_t{number} * 8);
@@ -186,7 +190,8 @@ class Capture {
   Error open_pcap(PcapKind kind, std::span<const std::byte> head);
   RecordDamage read_original(std::uint32_t number, FrameInfo& info) const noexcept;
 
-  // Where the record of a frame should be, unchecked: not to be read. Null: not known, or outside.
+  // Where the record of a frame should be. Unchecked, so it must not be read. Null when unknown or
+  // outside the file.
   const std::byte* peek(std::uint32_t number) const noexcept {
     if (format_ == CaptureFormat::netmon2) return netmon_.peek_mapped(number);
     if (format_ == CaptureFormat::netmon1) return nullptr; // served from copies
@@ -194,14 +199,14 @@ class Capture {
   }
 
   bool find_modified(std::uint32_t number, FrameRef& out) const noexcept;
-  // The frames that are not simply where they were mapped: modified ones, and all in windows.
+  // Finds frames that are not simply in the mapping: modified ones, and all when in windows.
   bool find_special(std::uint32_t number, Holder holder, FrameRef& out) const noexcept;
   FrameRef frame_in_window(std::uint32_t number, Holder holder) const noexcept;
   const std::byte* import_in_window(std::uint32_t number, Holder holder) const noexcept;
 
   CaptureFormat format_ = CaptureFormat::netmon2;
   std::uint32_t count_ = 0;
-  std::uint32_t mapped_count_ = 0; // count_, or 0 with windows
+  std::uint32_t mapped_count_ = 0; // count_, or 0 when in windows
   FrameHandle first_handle_ = 0;
   static constexpr std::uint8_t kModified = 1, kInWindows = 2;
   std::atomic<std::uint8_t> special_ = 0;
@@ -214,12 +219,12 @@ class Capture {
   std::string path_;
   std::string comment_;
   std::vector<std::string> warnings_;
-  mutable std::atomic<std::int32_t> common_media_ = -1; // not known yet
+  mutable std::atomic<std::int32_t> common_media_ = -1; // -1: not known yet
 
   mutable std::shared_mutex modified_mutex_;             // never held while a file is read
   std::unordered_map<std::uint32_t, Modified> modified_; // by frame number
   std::unordered_map<FrameHandle, std::uint32_t> modified_handles_; // the current ones
-  std::vector<std::vector<std::byte>> modified_records_;            // old ones as well
+  std::vector<std::vector<std::byte>> modified_records_;            // including old ones
 };
 
 } // namespace netmon

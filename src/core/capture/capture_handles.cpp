@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The table of handle ranges. Readers publish the capture's token in their thread record and then
-// look at the range again; whoever closes a capture clears its ranges and then waits until no
-// thread has published its token.
+// look at the range again; closing a capture clears its ranges and then waits until no thread has
+// its token published.
 //
 // Lock order: table_mutex, then a capture's modified_mutex_, then the windows'.
 #include "capture_handles.h"
@@ -20,10 +20,10 @@ namespace {
 
 constexpr std::uint32_t kFirstModifiedRange = 1024; // handles; each further one is twice as large
 constexpr std::uint32_t kLargestModifiedRange = 1u << 26;
-constexpr unsigned kPatience = 4000; // back-offs, of a millisecond at most, before giving up
+constexpr unsigned kPatience = 4000; // back-offs, of at most a millisecond, before giving up
 
 // A range is free, or belongs to the capture whose token it carries. Its fields change only while
-// it is free and no thread is inside of its former capture.
+// it is free and no thread is inside its former capture.
 struct alignas(64) Range {
   std::atomic<std::uintptr_t> token = 0; // of the capture; 0: free
   std::atomic<FrameHandle> first = 0;
@@ -31,7 +31,7 @@ struct alignas(64) Range {
   std::shared_ptr<Capture> capture;
 
   // Under table_mutex:
-  std::uint32_t generation = 0; // issued last
+  std::uint32_t generation = 0; // the last one issued
   bool taken = false;           // stays set while a closed capture waits for its readers
   FrameHandle next = 0;         // ranges of modified frames: the next unused handle
 };
@@ -63,7 +63,7 @@ Range* take_range() noexcept {
   return &ranges[touched];
 }
 
-// `count` handles that no range has; 0 when there are not so many in a row.
+// Finds `count` consecutive handles that are in no range; 0 when there are not that many.
 FrameHandle take_handles(FrameHandle count) noexcept {
   bool wrapped = false;
   FrameHandle first = next_handle;
@@ -107,7 +107,7 @@ Range* find_range(std::uintptr_t token) noexcept {
   return range.token.load(std::memory_order_relaxed) == token ? &range : nullptr;
 }
 
-// A handle for one more modified frame of a capture; 0 when there is none left.
+// Takes a handle for one more modified frame of a capture; 0 when there are none left.
 FrameHandle take_modified_handle(std::uintptr_t token) noexcept {
   const Range* main = find_range(token);
   if (!main) return 0;
@@ -132,7 +132,7 @@ std::uintptr_t value_of(HCAPTURE handle) noexcept {
 
 // ---- fork()
 
-// Each registered capture once: under its own range, not under those of its modified frames.
+// Visits each registered capture once: for its own range, not for those of its modified frames.
 void for_each_capture(void (Capture::*call)() const noexcept) noexcept {
   for (const Range& range : ranges) {
     const std::uintptr_t token = range.token.load(std::memory_order_relaxed);
@@ -156,7 +156,7 @@ void after_fork_in_child() {
   unlock_windows();
   for_each_capture(&Capture::renew_lock);
   table_mutex.unlock();
-  release_records_of_others(); // once more than needed, where keys are used too
+  release_records_of_others(); // redundant when keys are used too
 }
 
 void initialize_once() noexcept {
@@ -203,7 +203,7 @@ bool close_capture(HCAPTURE handle) noexcept {
   std::optional<Epoch> grace;
   for (unsigned attempt = 0;; ++attempt) {
     if (!grace) grace = begin_grace();
-    bool vanished = false; // which changes nothing: guards only read
+    bool vanished = false; // does not matter: guards only read
     if (grace && grace_is_over_for_living(*grace, token, vanished)) break;
     if (attempt == kPatience) return true;
     port::back_off(attempt);
@@ -211,7 +211,7 @@ bool close_capture(HCAPTURE handle) noexcept {
   const std::lock_guard lock(table_mutex);
   for (Range& range : ranges) {
     if (range.capture != capture) continue;
-    range.capture = nullptr; // ours is the last but the caller's
+    range.capture = nullptr; // `capture` then holds the last reference except for the caller's
     range.count.store(0, std::memory_order_relaxed);
     range.taken = false;
   }
@@ -268,7 +268,7 @@ CaptureGuard::CaptureGuard(HFRAME handle) noexcept {
   }
   const std::uintptr_t token = ranges[index].token.load(std::memory_order_acquire);
   if (token == 0 || !enter(index, token)) return;
-  // The range may have changed hands before we were inside; it cannot any more.
+  // The range may have been reused before this thread was inside; from now on it cannot be.
   if (contains(ranges[index], number)) frame_ = capture_->number_of(number);
   if (frame_ == Capture::kNoFrame) release();
 }

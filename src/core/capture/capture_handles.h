@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // HCAPTURE and HFRAME values, and the guard that keeps a capture alive while a call is inside. A
-// frame handle is a number out of a range that belongs to one capture; numbers are handed out
-// onwards and come round again only where pointers are narrow and all have been used. So looking
-// one up costs some nanoseconds, no memory a frame, and never touches what a forged value points
-// at. Depends on capture.h, thread_record.h, token.h.
+// frame handle is a number in a range that belongs to one capture; numbers are handed out in
+// ascending order and are reused only where pointers are narrow and all have been used. So a lookup
+// takes a few nanoseconds, needs no memory per frame, and never touches what a forged value points
+// to. Depends on capture.h, thread_record.h, token.h.
 #pragma once
 
 #include "capture.h"
@@ -19,20 +19,22 @@ namespace netmon {
 // At most this many captures, and ranges of modified frames, are registered at a time.
 inline constexpr std::uint32_t kMaxCaptureRanges = 1024;
 
-// Gives the capture and its frames handles. Null when there are none left. At most once a capture.
+// Assigns handles to the capture and its frames. Null when there are none left. Call at most once
+// per capture.
 HCAPTURE register_capture(std::shared_ptr<Capture> capture) noexcept;
 
-// Ends the handles of a capture and of its frames, waits for calls that are inside, and drops the
-// registration's reference. A call that stays inside for seconds (it faulted, and nobody said so)
-// keeps the capture in memory for good instead of being cut off. False: no such handle.
+// Invalidates the handles of a capture and of its frames, waits for calls that are inside, and
+// drops the registration's reference. If a call stays inside for seconds (for example because it
+// faulted and the fault was not reported), the capture stays in memory for good. False: no such
+// handle.
 bool close_capture(HCAPTURE handle) noexcept;
 
-// The capture of a handle; null for any other value.
+// Returns the capture of a handle; null for any other value.
 std::shared_ptr<Capture> find_capture(HCAPTURE handle) noexcept;
 
-// Keeps the capture of a handle from being destroyed. Guards and KeyLeases nest, four deep
-// together, and are dropped in reverse order; abandon_leases drops guards as well. While one is
-// held no memory of an expert is touched.
+// Keeps the capture of a handle from being destroyed. Guards and KeyLeases nest, together up to
+// four deep, and are dropped in reverse order; abandon_leases drops guards as well. While one is
+// held, no memory of an expert may be touched.
 class CaptureGuard {
  public:
   explicit CaptureGuard(HCAPTURE handle) noexcept;
@@ -57,7 +59,8 @@ class CaptureGuard {
   std::uint32_t frame_ = Capture::kNoFrame;
 };
 
-// Replaces a frame by a FRAME record. The new handle; null and an NMERR_* in `error` on failure.
+// Replaces a frame with a FRAME record. Returns the new handle; on failure, null and an NMERR_* in
+// `error`.
 HFRAME modify_frame(HCAPTURE capture, std::uint32_t number, std::vector<std::byte> record,
                     std::uint32_t& error) noexcept;
 

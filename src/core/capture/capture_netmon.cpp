@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The header of a Network Monitor file, its comment and its trailers.
+// The header of a Network Monitor file, its comment, and its trailers.
 #include "capture_netmon.h"
 
 #include <algorithm>
@@ -10,7 +10,7 @@ namespace netmon {
 
 namespace {
 
-constexpr std::size_t kNeededBytes = 32; // up to and with FrameTableLength
+constexpr std::size_t kNeededBytes = 32; // up to and including FrameTableLength
 constexpr std::uint64_t kMaxComment = 65536;
 
 // Offsets of header fields.
@@ -26,7 +26,7 @@ T field(const Header& header, std::size_t offset) noexcept {
   return load_little<T>(header.data() + offset);
 }
 
-// What may have to be looked at to read one record.
+// The most bytes that may have to be read for one record.
 constexpr std::size_t kLongestRecord = kFrameHeaderBytes + NetmonFile::kMaxStoredBytes + 15;
 
 bool is_text(const std::byte* from, std::size_t bytes) noexcept {
@@ -144,7 +144,8 @@ std::string NetmonFile::comment() const {
   if (major_ == 2 && minor_ >= 2) return {};
   const std::uint64_t offset = comment_offset_;
   const std::uint64_t bytes = comment_bytes_;
-  // Old writers left junk in these fields: whatever does not look like a comment is none.
+  // Old writers left junk in these fields, so anything that does not look like a comment is
+  // ignored.
   if (bytes == 0 || bytes > kMaxComment || offset < kHeaderBytes) return {};
   if (offset > size_ || bytes > size_ - offset) return {};
   if (frame_count_ != 0) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Reader of Network Monitor files, 1.x and 2.0 to 2.3, over their mapped bytes or through windows.
-// The header is checked once; records are checked each time they are asked for, so that opening
-// costs nothing a frame. No state changes after `open`. Reference: capture-files.md 1-9. Depends on
+// The header is checked once; records are checked each time they are read, so that opening has no
+// cost per frame. No state changes after `open`. Reference: capture-files.md 1-9. Depends on
 // frame_record.h, frame_media.h, core/runtime/error.h, file_bytes.h.
 #pragma once
 
@@ -17,7 +17,7 @@
 
 namespace netmon {
 
-// What stands in the way of reading a record.
+// What prevents a record from being read.
 enum class RecordDamage : std::uint8_t {
   none,
   offset_in_header, // the table entry points into the file header
@@ -25,29 +25,29 @@ enum class RecordDamage : std::uint8_t {
   header_cut,       // the file ends inside the record's header
   data_cut,         // the file ends inside the frame
   too_long,         // it claims to keep more than kMaxStoredBytes
-  no_room,          // nobody knows: the address space has no room to look at it
+  no_room,          // unknown: the address space has no room to look at it
 };
 
 const char* describe(RecordDamage damage) noexcept;
 
 struct NetmonRecord {
   FrameInfo info;
-  std::uint64_t behind = 0; // bytes of the file behind the frame's
-  // The record in the file, when its bytes are exactly the FRAME to hand out; else null, and
-  // somebody has to make a copy with the right header.
+  std::uint64_t behind = 0; // bytes of the file after the frame's
+  // The record in the file when its bytes are exactly the FRAME to hand out; else null, and a copy
+  // with the right header must be made.
   const std::byte* direct = nullptr;
 };
 
 class NetmonFile {
  public:
-  // More than this no writer keeps of a frame; a longer one is damage. For 2.x; 1.x cannot say more
-  // than 65,535.
+  // No writer keeps more than this of a frame, so a longer one is damaged. For 2.x; 1.x cannot
+  // store a length above 65,535.
   static constexpr std::uint32_t kMaxStoredBytes = 262144;
-  // Nothing else can stand before this offset. The reserved bytes behind the named fields, up to
-  // 128, do not count: Network Monitor 3.4 leaves them out and starts its first record at 72.
+  // Nothing else can be before this offset. Excludes the reserved bytes after the named fields, up
+  // to 128: Network Monitor 3.4 leaves them out and starts its first record at 72.
   static constexpr std::size_t kHeaderBytes = 72;
 
-  // True when the file starts like one of ours.
+  // True when the file starts like a Network Monitor file.
   static bool recognises(const std::byte* data, std::uint64_t size) noexcept;
 
   // Reads the header. The file must outlive this object.
@@ -68,8 +68,8 @@ class NetmonFile {
   bool has_frame_media() const noexcept { return trailer_bytes_ != 0; }
   Media header_media() const noexcept { return header_media_; }
 
-  // Reads record `frame`, which must be below frame_count(). Through windows the record can be
-  // looked at until the holder looks at another, the null one being this thread.
+  // Reads record `frame`, which must be less than frame_count(). Through windows, the record stays
+  // valid until the holder looks at another one; a null holder is this thread.
   RecordDamage read(std::uint32_t frame, NetmonRecord& out,
                     Holder holder = nullptr) const noexcept {
     return data_ ? read_mapped(frame, out) : read_in_window(frame, out, holder);
@@ -78,7 +78,7 @@ class NetmonFile {
   // True when the file is not mapped whole.
   bool in_windows() const noexcept { return !data_; }
 
-  // The two for a file that is mapped whole. Cheap: two loads and some comparisons.
+  // The next two are for a file that is mapped whole. Cheap: two loads and some comparisons.
   RecordDamage read_mapped(std::uint32_t frame, NetmonRecord& out) const noexcept {
     const std::uint64_t offset = mapped_offset(frame);
     if (offset < kHeaderBytes) return RecordDamage::offset_in_header;
@@ -86,19 +86,19 @@ class NetmonFile {
     return parse(data_ + offset, size_ - offset, out);
   }
 
-  // Where a record that is read as it stands should be; unchecked but for the file's end.
+  // Where a record that needs no copy should be; checked only against the end of the file.
   const std::byte* peek_mapped(std::uint32_t frame) const noexcept {
     const std::uint64_t offset = mapped_offset(frame);
     return offset < size_ ? data_ + offset : nullptr;
   }
 
-  // Where the table says that the record starts; none when there is no room to look.
+  // Where the record starts according to the table; none when there is no room to look.
   std::optional<std::uint32_t> record_offset(std::uint32_t frame) const noexcept;
 
   // The medium of a frame that could be read.
   Media media(const NetmonRecord& record) const noexcept;
 
-  // The UTC time that 2.3 files keep for a frame, as FILETIME; 0 when there is none.
+  // The UTC time that 2.3 files store for a frame, as FILETIME; 0 when there is none.
   std::uint64_t utc_filetime(const NetmonRecord& record) const noexcept;
 
  private:
@@ -110,8 +110,8 @@ class NetmonFile {
     return load_little<std::uint32_t>(table_ + std::size_t{frame} * 4);
   }
 
-  // Reads the record, of which `left` bytes are left in the file. No more than the longest record
-  // of them is looked at.
+  // Reads the record, with `left` bytes left in the file. Looks at no more of them than the longest
+  // record has.
   RecordDamage parse(const std::byte* record, std::uint64_t left,
                      NetmonRecord& out) const noexcept {
     return major_ == 2 ? read_2x(record, left, out) : read_1x(record, left, out);
@@ -146,10 +146,10 @@ class NetmonFile {
     return RecordDamage::none;
   }
 
-  // 3.x scales the field to 100 ns in 64 bits and takes the result as signed; so both ways of
-  // writing a negative time come out right, and all sane ones unchanged. Reference: 4.3.
+  // 3.x scales the field to 100 ns in 64 bits and takes the result as signed. This way, both ways
+  // of writing a negative time come out right, and all sane values are unchanged. Reference: 4.3.
   static std::int64_t time_of(std::uint64_t raw) noexcept {
-    // Nearly always; and a division takes longer than all the rest of a call.
+    // Nearly always the case, and a division takes longer than the rest of a call.
     if (raw <= std::uint64_t{INT64_MAX} / 10) [[likely]]
       return static_cast<std::int64_t>(raw);
     const auto ticks = static_cast<std::int64_t>(raw * 10);
@@ -160,15 +160,15 @@ class NetmonFile {
   const std::byte* at(std::uint64_t offset, std::size_t bytes, Holder holder) const noexcept;
   Error open_header();
 
-  const std::byte* data_ = nullptr; // null: look through the file
+  const std::byte* data_ = nullptr; // null: read through the file
   std::uint64_t size_ = 0;
-  const std::byte* table_ = nullptr; // where there is data_
+  const std::byte* table_ = nullptr; // if data_ is set
   const FileBytes* file_ = nullptr;
   std::uint64_t table_offset_ = 0;
   std::uint64_t comment_offset_ = 0;
   std::uint64_t comment_bytes_ = 0;
   std::uint32_t frame_count_ = 0;
-  std::uint32_t trailer_bytes_ = 0; // behind each frame's bytes
+  std::uint32_t trailer_bytes_ = 0; // after each frame's bytes
   unsigned major_ = 0;
   unsigned minor_ = 0;
   Media header_media_ = kMediaUnknown;

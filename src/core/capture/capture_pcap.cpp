@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// What libpcap reads becomes frames. Its times are nanoseconds, because by default it would scale
-// them to microseconds without rounding down; the port opens it so.
+// Turns what libpcap reads into frames. The port opens it with times in nanoseconds, because by
+// default it would scale them to microseconds without rounding down.
 
-// Before all others: where it needs sockets, their header comes before the system's.
+// Before all others: where it needs sockets, their header must come before the system's.
 #include <pcap/pcap.h>
 
 #include "capture_pcap.h"
@@ -23,7 +23,7 @@ namespace netmon {
 
 namespace {
 
-constexpr std::size_t kReadBuffer = std::size_t{1} << 16; // stays in the nearest caches
+constexpr std::size_t kReadBuffer = std::size_t{1} << 16; // fits in the nearest caches
 constexpr std::uint32_t kMaxFrames = 0xFFFFFFFE;
 
 constexpr int kSunAtm = 123;
@@ -35,19 +35,20 @@ struct PcapClose {
   void operator()(pcap_t* pcap) const noexcept { pcap_close(pcap); }
 };
 
-// A point in time as whole seconds and nanoseconds within.
+// A point in time as whole seconds and nanoseconds.
 struct PacketTime {
   std::int64_t seconds = 0;
   std::int64_t nanoseconds = 0;
 };
 
 PacketTime packet_time(const timeval& stamp, bool is_pcapng) noexcept {
-  // Whatever a file claims, differences in microseconds fit into 64 bits.
+  // With this limit, differences in microseconds fit in 64 bits, whatever a file claims.
   constexpr std::int64_t kLimit = 4'000'000'000'000;
   constexpr std::int64_t kBillion = 1'000'000'000;
-  // Some platforms' timeval has 32 bits. pcap has no more seconds, with a sign, says libpcap;
-  // pcapng has, of which it keeps what has room: they are good until 2106. Nor is a fraction ever
-  // negative, and an impossible one is kept up to four seconds.
+  // The fields of timeval have 32 bits on some platforms. According to libpcap, pcap has no more
+  // than that for seconds, signed. pcapng has more, of which libpcap keeps the low half: read as
+  // unsigned, it is good until 2106. A fraction is never negative, either, and an impossible one is
+  // kept up to four seconds.
   constexpr bool kNarrow = sizeof(stamp.tv_sec) < sizeof(std::int64_t);
   const auto low_half = [](auto value) { return std::int64_t{static_cast<std::uint32_t>(value)}; };
   const std::int64_t whole = kNarrow && is_pcapng ? low_half(stamp.tv_sec) : stamp.tv_sec;
@@ -62,7 +63,7 @@ PacketTime packet_time(const timeval& stamp, bool is_pcapng) noexcept {
   return {std::clamp(seconds, -kLimit, kLimit), rest};
 }
 
-// Bytes that come in front of a packet's own, and how many of its own they replace.
+// Bytes that are put before a packet's own, and how many of its own they replace.
 struct Prefix {
   std::byte bytes[kRadioHeader] = {};
   std::uint32_t added = 0;
@@ -85,7 +86,7 @@ struct Import {
 
   std::int64_t since_start(const timeval& stamp) noexcept {
     const PacketTime time = packet_time(stamp, is_pcapng);
-    // In a pcapng file a packet at time 0 is one without a time.
+    // In a pcapng file, a packet at time 0 is one without a timestamp.
     if (is_pcapng && time.seconds == 0 && time.nanoseconds == 0) return 0;
     if (!started) {
       started = true;
@@ -102,7 +103,7 @@ struct Import {
     const auto longer = [&](std::uint32_t n) {
       return n > std::numeric_limits<std::uint32_t>::max() - prefix.added ? n : n + prefix.added;
     };
-    // Clipped inside what the prefix replaces: the prefix is clipped as well.
+    // If the packet was clipped inside what the prefix replaces, the prefix is clipped as well.
     const std::uint32_t front = prefix.added + own;
     const FrameInfo info{time, longer(std::max(length, stored)), longer(stored), nullptr};
     const auto header = make_frame_header(info);
@@ -122,7 +123,7 @@ struct Import {
     const std::int64_t time = since_start(packet.ts);
     bool good = false;
     if (datalink == kSunAtm) {
-      // Flags, VPI, VCI become two empty addresses, VPI and VCI in 16 bits each.
+      // Flags, VPI, and VCI become two empty addresses and VPI and VCI in 16 bits each.
       Prefix prefix;
       prefix.added = 12;
       prefix.dropped = kSunAtmHeader;
@@ -186,7 +187,7 @@ PcapKind recognise_pcap(const std::byte* data, std::uint64_t size) noexcept {
 }
 
 Error import_pcap(const std::string& path, std::span<const std::byte> head, ImportedFrames& out) {
-  // Declared before the reader that uses it. The C library would pick 4 KB.
+  // Declared before the reader that uses it. The C library's own buffer would be 4 KB.
   const auto buffer = std::make_unique_for_overwrite<char[]>(kReadBuffer);
   port::PcapResult opened = port::open_pcap(path, buffer.get(), kReadBuffer);
   if (!opened.reader) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Walks the leading blocks of a pcapng file. Every length is checked against what is left.
+// Walks the leading blocks of a pcapng file. Every length is checked against the bytes left.
 #include "capture_pcapng.h"
 
 #include "base/byte_order.h"
@@ -60,7 +60,7 @@ PcapngPreamble read_pcapng_preamble(const std::byte* data, std::uint64_t size) {
   for (std::uint64_t at = 0; size - at >= 12;) {
     const std::byte* block = data + at;
     std::uint32_t kind = read.u32(block);
-    if (kind == kSectionHeader) { // reads the same in both orders
+    if (kind == kSectionHeader) { // reads the same in both byte orders
       if (size - at < 28) break;
       read.big_endian = load_big32(block + 8) == 0x1A2B3C4D;
     }

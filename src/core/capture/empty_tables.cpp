@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Constants with external linkage: one of each, in memory that nobody can write.
+// Constants with external linkage: one of each, in read-only memory.
 #include "empty_tables.h"
 
 namespace netmon {

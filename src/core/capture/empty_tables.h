@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What descriptors point at as long as there are no parsers. Read-only by contract; constants, so
-// that an expert that writes to them faults and is told so. Depends on public headers.
+// What descriptors point to while there are no parsers. Read-only by contract; constants, so that
+// an expert that writes to them faults, which is reported. Depends on public headers.
 #pragma once
 
 #include <netmon/frames.h>

@@ -13,7 +13,7 @@ namespace {
 
 std::atomic<std::uint64_t> whole_files = 0; // bytes, of all files that are mapped whole
 
-// Whether `bytes` more may be mapped whole; they are counted then.
+// Returns whether `bytes` more may be mapped whole; if so, they are counted.
 bool take_room(std::uint64_t bytes) noexcept {
   const std::uint64_t limit = std::min<std::uint64_t>(port::capabilities().whole_files_limit,
                                                       std::numeric_limits<std::size_t>::max());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The bytes of a file, or of a finished spool: mapped whole where the address space has room, and
-// otherwise seen through windows. Depends on port.h, file_windows.h.
+// The bytes of a file, or of a finished spool: mapped whole where the address space has room,
+// otherwise read through windows. Depends on port.h, file_windows.h.
 #pragma once
 
 #include "core/runtime/port.h"
@@ -17,7 +17,7 @@ namespace netmon {
 class FileBytes {
  public:
   FileBytes() noexcept = default;
-  // Takes the file over. Throws std::bad_alloc.
+  // Takes ownership of the file. Throws std::bad_alloc.
   explicit FileBytes(port::FileResult opened);
   FileBytes(FileBytes&& other) noexcept { swap(other); }
   FileBytes& operator=(FileBytes&& other) noexcept {
@@ -28,20 +28,22 @@ class FileBytes {
 
   std::uint64_t size() const noexcept { return size_; }
   port::FileError error() const noexcept { return error_; }
-  const std::string& message() const noexcept { return message_; } // what the system said
+  const std::string& message() const noexcept { return message_; } // what the system reported
 
-  // All bytes, for as long as this object lives. Null: none, or seen through windows.
+  // All bytes, for as long as this object lives. Null when there are none or they are read through
+  // windows.
   const std::byte* whole() const noexcept { return whole_; }
   bool in_windows() const noexcept { return windows_ != nullptr; }
 
-  // The bytes [offset, offset + bytes), which lie in the file and are more than none. Through a
-  // window: until the holder looks at something else. Null when the address space has no room.
+  // The bytes [offset, offset + bytes), which must be in the file; `bytes` is not 0. Through a
+  // window, they stay until the holder looks at something else. Null when the address space has no
+  // room.
   const std::byte* at(std::uint64_t offset, std::size_t bytes, Holder holder) const noexcept {
     return whole_ ? whole_ + offset : windows_->at(offset, bytes, holder);
   }
 
-  // The first bytes of the file, at most so many; fewer than there are when there is no room. Until
-  // this thread looks at another frame.
+  // The first bytes of the file, at most `most`; fewer than the file has when there is no room.
+  // Valid until this thread looks at another frame.
   std::span<const std::byte> head(std::size_t most) const noexcept;
 
  private:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a failure of the port means to the caller of an old interface.
+// What a failure of the port means to a caller of the old interface.
 #include "file_error.h"
 
 #include <netmon/nmerr.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The codes for files that the port could not open or map. Depends on port.h.
+// Error codes for files that the port could not open or map. Depends on port.h.
 #pragma once
 
 #include "core/runtime/port.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The set of windows of all files. They start at multiples of half a window, so that every range of
-// half a window lies inside of one; a longer range gets one of its own.
+// The set of windows of all files. Windows start at multiples of half a window, so that every range
+// of up to half a window is inside one; a longer range gets a window of its own.
 #include "file_windows.h"
 
 #include <algorithm>
@@ -35,7 +35,7 @@ struct Windows {
 
   std::mutex mutex;
   std::list<Window> all;                    // the most recently used first
-  std::unordered_map<Holder, Window*> held; // null: nothing, as yet
+  std::unordered_map<Holder, Window*> held; // null: nothing yet
   std::size_t bytes = 0;
 
   Place unmap(Place window) noexcept {
@@ -44,7 +44,7 @@ struct Windows {
     return all.erase(window);
   }
 
-  // Unmaps what nobody looks at, the least recently used first, until no more than `limit` is
+  // Unmaps windows that nobody looks at, the least recently used first, until at most `limit` is
   // mapped.
   void shrink(std::size_t limit) noexcept {
     for (Place at = all.end(); at != all.begin() && bytes > limit;) {
@@ -53,7 +53,7 @@ struct Windows {
     }
   }
 
-  // A new window with these bytes; the end when there is no room for it.
+  // Maps a new window with these bytes; returns the end when there is no room for it.
   Place map(const FileWindows* owner, port::File* file, std::uint64_t size, std::uint64_t offset,
             std::size_t length) {
     const port::Capabilities& can = port::capabilities();
@@ -64,12 +64,12 @@ struct Windows {
       end = round_down(offset + length - 1, can.map_granularity) + can.map_granularity;
     }
     const auto mapped = static_cast<std::size_t>(std::min(end, size) - start);
-    std::list<Window> made{{owner, start, mapped, nullptr, 0}}; // what can throw comes first
+    std::list<Window> made{{owner, start, mapped, nullptr, 0}}; // first, because it can throw
     shrink(can.file_windows_limit - std::min(mapped, can.file_windows_limit));
     auto error = port::FileError::none;
     const std::byte* data = port::map_view(file, start, mapped, error);
     if (!data) {
-      shrink(0); // the address space is in pieces: give back all that nobody looks at
+      shrink(0); // the address space is fragmented: give back all that nobody looks at
       data = port::map_view(file, start, mapped, error);
     }
     if (!data) return all.end();
@@ -88,7 +88,7 @@ struct Windows {
 };
 
 // Never destroyed: threads may outlive the library's static objects.
-std::atomic<Windows*> made = nullptr; // null: no file needed windows yet
+std::atomic<Windows*> made = nullptr; // null: no file has needed windows yet
 Windows* locked_for_fork = nullptr;
 
 Windows& windows() {

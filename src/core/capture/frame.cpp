@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Walks MAC, VLAN, LLC and SNAP headers, and no further.
+// Walks MAC, VLAN, LLC, and SNAP headers, and no further.
 #include "frame.h"
 
 #include "address.h"
@@ -24,14 +24,14 @@ bool is_vlan(std::uint32_t type) noexcept {
   return type == 0x8100 || type == 0x88A8 || type == 0x9100;
 }
 
-// Where the network layer starts, and what says so: an EtherType, or LLC at `offset`.
+// Where the network layer starts, and what identifies it: an EtherType, or LLC at `offset`.
 struct Upper {
   std::uint32_t ether_type = 0;
   std::uint32_t offset = 0;
   bool llc = false;
 };
 
-// The upper layer behind a SNAP header, if there is one at `offset`.
+// The upper layer after a SNAP header, if there is one at `offset`.
 std::optional<Upper> behind_snap(FrameBytes frame, std::uint32_t offset) noexcept {
   if (!has(frame, offset, 8) || byte_at(frame, offset) != 0xAA ||
       byte_at(frame, offset + 1) != 0xAA || byte_at(frame, offset + 2) != 3) {
@@ -87,7 +87,7 @@ std::optional<NetworkLayer> of_ether_type(FrameBytes frame, const Upper& upper) 
 std::optional<NetworkLayer> of_llc(FrameBytes frame, std::uint32_t mac_type,
                                    std::uint32_t offset) noexcept {
   if (!has(frame, offset, 3)) return std::nullopt;
-  // Novell's first frames had no LLC: an IPX header, whose checksum is all ones, comes at once.
+  // Novell's first frames had no LLC: an IPX header, whose checksum is all ones, follows at once.
   if (mac_type == MAC_TYPE_ETHERNET && load_big16(&frame[offset]) == 0xFFFF) {
     return NetworkLayer{ADDRESS_TYPE_IPX, offset};
   }
@@ -148,7 +148,7 @@ std::uint32_t mac_header_length(FrameBytes frame, std::uint32_t mac_type) noexce
       return 14 + (routed ? byte_at(frame, 14) & 0x1F : 0);
     }
     case MAC_TYPE_FDDI: return 13;
-    case MAC_TYPE_ATM: return 16; // as files have it; the header's NM_ATM has 20
+    case MAC_TYPE_ATM: return 16; // as in files; NM_ATM of the public header has 20
     case MAC_TYPE_1394: return 20;
     default: return 0;
   }

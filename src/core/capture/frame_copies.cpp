@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Chunks of copied frames. A chunk is built without a lock; of two threads that build the same one
-// the first to publish wins.
+// Chunks of copied frames. A chunk is built without a lock; of two threads that build the same one,
+// the first to publish it wins.
 #include "frame_copies.h"
 
 #include "spool_writer.h"
@@ -14,13 +14,14 @@ namespace netmon {
 
 namespace {
 
-// Within a chunk, table entries that name the same record share a copy. With chunks of this many
-// frames, the largest record divided by a chunk's part of the frame table is 1: entries that all
-// name one record grow no faster than the table that holds them.
+// Within a chunk, table entries that refer to the same record share a copy. With this many frames
+// per chunk, the largest record is as large as the chunk's part of the frame table, so entries that
+// all refer to one record grow no faster than the table that holds them.
 constexpr std::uint32_t kChunkFrames1x = 65536 / 4;
 constexpr std::uint32_t kChunkFrames2x = NetmonFile::kMaxStoredBytes / 4;
 
-// Beyond that, only records that overlap without being the same can grow: up to here.
+// Other than that, only copies of records that overlap without being the same can outgrow the file,
+// up to this factor.
 constexpr std::uint64_t kBudgetFactor = 4;
 constexpr std::uint64_t kBudgetBase = std::uint64_t{1} << 20;
 
@@ -63,8 +64,8 @@ const std::byte* FrameCopies::find(std::uint32_t frame, Holder holder) noexcept 
   return position == kNone ? nullptr : find_stored_frame(chunk->data, position, holder);
 }
 
-// Only what stays counts, so that threads which build the same chunk do not starve each other. With
-// several at work on different chunks the bound is overrun by what these hold.
+// Only what is kept counts, so that threads that build the same chunk do not starve each other.
+// When several threads build different chunks, the bound may be exceeded by what these hold.
 void FrameCopies::spend(std::uint64_t bytes) noexcept {
   std::uint64_t left = budget_.load(std::memory_order_relaxed);
   while (!budget_.compare_exchange_weak(left, left - std::min(left, bytes),
@@ -78,7 +79,7 @@ std::unique_ptr<FrameCopies::Chunk> FrameCopies::build(std::uint32_t first) noex
   chunk->positions = std::make_unique_for_overwrite<std::uint32_t[]>(frames);
   std::fill_n(chunk->positions.get(), frames, kNone);
 
-  // Whoever wrote the file in order named no record twice.
+  // A table in ascending order refers to no record twice.
   bool in_order = true;
   for (std::uint32_t i = 1; i < frames && in_order; ++i) {
     const auto before = file_->record_offset(first + i - 1);
@@ -89,7 +90,7 @@ std::unique_ptr<FrameCopies::Chunk> FrameCopies::build(std::uint32_t first) noex
 
   SpoolWriter spool;
   std::unordered_map<std::uint32_t, std::uint32_t> copied; // record offset -> position
-  // Records that do not overlap start within 32 bits of the file, and so do their copies.
+  // Records that do not overlap have 32-bit offsets in the file, and so do their copies.
   std::uint64_t budget = std::min<std::uint64_t>(budget_.load(std::memory_order_relaxed), kNone);
   const auto take = [&](const FrameInfo& info) {
     const std::uint64_t bytes = kFrameHeaderBytes + info.stored;
@@ -125,7 +126,7 @@ std::unique_ptr<FrameCopies::Chunk> FrameCopies::build(std::uint32_t first) noex
   if (stored) chunk->data = spool.finish();
   return stored && chunk->data.error() == port::FileError::none ? std::move(chunk) : nullptr;
 } catch (const std::exception&) {
-  return nullptr; // no memory; the next call tries again
+  return nullptr; // out of memory; the next call tries again
 }
 
 } // namespace netmon

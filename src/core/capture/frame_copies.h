@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Copies of frames whose records in a Network Monitor file cannot be handed out as they stand: all
-// of 1.x (8-byte header), and those of 2.x whose time or lengths need mending. Made on demand, a
-// chunk of frames at a time, in temporary storage; they stay where they are until the capture
-// closes. Any thread may ask; no lock is held while the file is read, so that a fault there (a file
-// that somebody truncates) leaves nothing locked. Depends on capture_netmon.h, file_bytes.h.
+// Copies of frames whose records in a Network Monitor file cannot be handed out as they are: all of
+// 1.x (8-byte header), and those of 2.x whose time or lengths need correction. Made on demand, a
+// chunk of frames at a time, in temporary storage, where they stay in place until the capture
+// closes. Callable from any thread; no lock is held while the file is read, so a fault there (in a
+// file that somebody truncates) leaves nothing locked. Depends on capture_netmon.h, file_bytes.h.
 #pragma once
 
 #include "capture_netmon.h"
@@ -15,20 +15,20 @@
 
 namespace netmon {
 
-// The FRAME that starts at `position` of a spool. Through a window: until the holder looks at
-// something else; null when there is no room.
+// The FRAME that starts at `position` of a spool. Through a window, it stays valid until the holder
+// looks at something else; null when there is no room.
 const std::byte* find_stored_frame(const FileBytes& frames, std::uint64_t position,
                                    Holder holder) noexcept;
 
 class FrameCopies {
  public:
-  // `file` must outlive this object. False when memory is short.
+  // `file` must outlive this object. Returns false when memory is short.
   bool open(const NetmonFile& file) noexcept;
   ~FrameCopies();
 
-  // The copy of a frame as a FRAME; null when the frame is damaged or needs no copy, when storage
-  // is short, or when copies would grow out of proportion to the file: records that overlap can
-  // otherwise unfold a small file without bound. The holder is as in find_stored_frame.
+  // The copy of a frame as a FRAME. Null when the frame is damaged or needs no copy, when storage
+  // is short, or when copies would grow out of proportion to the file: overlapping records could
+  // otherwise make a small file expand without bound. The holder is as in find_stored_frame.
   const std::byte* find(std::uint32_t frame, Holder holder) noexcept;
 
  private:
@@ -44,7 +44,7 @@ class FrameCopies {
   const NetmonFile* file_ = nullptr;
   std::uint32_t chunk_frames_ = 0;
   std::uint32_t chunk_count_ = 0;
-  std::unique_ptr<std::atomic<Chunk*>[]> chunks_; // each set once
+  std::unique_ptr<std::atomic<Chunk*>[]> chunks_; // each is set once
   std::atomic<std::uint64_t> budget_ = 0;
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The tables of media numbers. Depends on frame_media.h only: libpcap's DLT values are written out
-// here, because its header would name many that the library has no use for.
+// here, because its header has many that the library does not need.
 #include "frame_media.h"
 
 namespace netmon {
@@ -21,7 +21,7 @@ Media media_of_datalink(int datalink) noexcept {
     case 11: return kMediaLinkType + 100; // DLT_ATM_RFC1483 has another number in files
     default: break;
   }
-  // 128 to 138 would be mistaken for other things that files write there.
+  // 128 to 138 would be mistaken for other things that files store there.
   if (datalink < 0 || datalink > 0xFFF || (datalink >= 128 && datalink <= 138)) {
     return kMediaUnknown;
   }

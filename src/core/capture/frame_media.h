@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Kinds of networks: the media numbers of Network Monitor files and of libpcap, and the MAC_TYPE_*
-// that the API reports for them. Reference: capture-files.md 5, 5.2. Depends on public headers.
+// values that the API reports for them. Reference: capture-files.md 5, 5.2. Depends on public
+// headers.
 #pragma once
 
 #include <netmon/addresses.h>
@@ -14,7 +15,7 @@ namespace netmon {
 using Media = std::uint16_t;
 
 inline constexpr Media kMediaUnknown = 0;
-inline constexpr Media kMediaWifi = 6;        // 802.11 behind Network Monitor's radio header
+inline constexpr Media kMediaWifi = 6;        // 802.11 after Network Monitor's radio header
 inline constexpr Media kMediaTunnel = 7;      // raw IP
 inline constexpr Media kMediaWirelessWan = 8; // raw IP
 inline constexpr Media kMediaRawIp = 9;
@@ -30,8 +31,8 @@ constexpr bool is_raw_ip(Media media) noexcept {
   return media >= kMediaTunnel && media <= kMediaRawIp;
 }
 
-// The media number for frames that libpcap reports under a DLT value, after the conversion of
-// capture_pcap.cpp where there is one.
+// The media number for frames that libpcap reports with a DLT value, after the conversion in
+// capture_pcap.cpp, if there is one.
 Media media_of_datalink(int datalink) noexcept;
 
 // A short name for people, such as "Ethernet"; "unknown" for what the API reports as unknown.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A frame as the library hands it out: the 16-byte FRAME header, in host order and at any
-// alignment, and the bytes behind it. Depends on byte_order.h and the public frames.h.
+// alignment, and the bytes after it. Depends on byte_order.h and the public frames.h.
 #pragma once
 
 #include "base/byte_order.h"
@@ -17,7 +17,7 @@ namespace netmon {
 inline constexpr std::size_t kFrameHeaderBytes = offsetof(FRAME, MacFrame);
 static_assert(kFrameHeaderBytes == 16);
 
-// What a frame says of itself.
+// What a frame says about itself.
 struct FrameInfo {
   std::int64_t time = 0;            // microseconds since the start of the capture
   std::uint32_t length = 0;         // bytes on the wire; at least `stored`
@@ -38,14 +38,14 @@ inline FrameInfo read_frame(const std::byte* record) noexcept {
           load_host<std::uint32_t>(record + 12), record + kFrameHeaderBytes};
 }
 
-// Asks memory for the head of a record, up to the type field of an Ethernet header, without waiting
-// and without touching it: the address may be wrong.
+// Prefetches the head of a record, up to the type field of an Ethernet header, without waiting and
+// without accessing it: the address may be wrong.
 inline void prefetch_frame(const std::byte* record) noexcept {
 #if defined(__GNUC__)
   constexpr std::size_t kHead = kFrameHeaderBytes + 14;
   __builtin_prefetch(record);
   __builtin_prefetch(record + kHead - 1);
-  __asm__ volatile(""); // else GCC takes the function for one without effect, and drops its calls
+  __asm__ volatile(""); // else GCC takes the function to have no effect and drops calls to it
 #else
   static_cast<void>(record);
 #endif

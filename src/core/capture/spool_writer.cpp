@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The rare half of SpoolWriter: getting storage, and giving it full buffers.
+// The slow paths of SpoolWriter: getting storage, and passing full buffers to it.
 #include "spool_writer.h"
 
 #include <system_error>
@@ -12,14 +12,14 @@ SpoolWriter::~SpoolWriter() {
   if (spool_) port::discard_spool(spool_);
 }
 
-// Ends the storing that is under way. False when it failed, or anything before it.
+// Waits for the store in progress. False when it or anything before it failed.
 bool SpoolWriter::wait() noexcept {
   if (storing_.valid() && !storing_.get()) failed_ = true;
   if (failed_) used_ = kBufferBytes;
   return !failed_;
 }
 
-// Starts to store what is in the buffer, and goes on with the other one.
+// Starts to store the buffer, and continues with the other one.
 bool SpoolWriter::store() noexcept {
   if (!wait()) return false;
   if (used_ == 0) return true;
@@ -31,7 +31,7 @@ bool SpoolWriter::store() noexcept {
     if (!stored_) throw std::bad_alloc();
     storing_ = std::async(std::launch::async, append);
     std::swap(buffer_, stored_);
-  } catch (const std::exception&) { // no thread or no memory: here and now, then
+  } catch (const std::exception&) { // no thread or no memory: store it synchronously
     if (!append()) failed_ = true;
   }
   used_ = failed_ ? kBufferBytes : 0;
@@ -47,7 +47,7 @@ bool SpoolWriter::append_slowly(const void* data, std::size_t bytes) noexcept {
     if (failed_) return false;
     used_ = 0;
   }
-  // In pieces: what is larger than a buffer goes through it all the same.
+  // In pieces: data that is larger than a buffer goes through the buffer, too.
   const auto* from = static_cast<const std::byte*>(data);
   while (bytes != 0) {
     if (used_ == kBufferBytes && !store()) return false;

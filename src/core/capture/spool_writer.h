@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Buffered writing into temporary storage (port.h), which can be read when it is complete. A full
-// buffer is stored on another thread while the next one is filled: storing takes about as long as
-// reading a capture. Depends on file_bytes.h.
+// Buffered writing to temporary storage (port.h), which can be read when it is complete. A full
+// buffer is stored on another thread while the next one is filled, because storing takes about as
+// long as reading a capture. Depends on file_bytes.h.
 #pragma once
 
 #include "file_bytes.h"
@@ -23,7 +23,8 @@ class SpoolWriter {
   SpoolWriter& operator=(const SpoolWriter&) = delete;
   ~SpoolWriter();
 
-  // Appends; false when there is no storage or no more of it. Nothing can be appended after that.
+  // Appends data; false when there is no storage or no more of it. Nothing can be appended after
+  // that.
   bool append(const void* data, std::size_t bytes) noexcept {
     if (bytes > kBufferBytes - used_) return append_slowly(data, bytes);
     if (bytes != 0) std::memcpy(buffer_.get() + used_, data, bytes);
@@ -35,12 +36,12 @@ class SpoolWriter {
   // Bytes appended so far.
   std::uint64_t size() const noexcept { return size_; }
 
-  // What was written; an error when anything went wrong on the way.
+  // Returns what was written; an error when anything failed on the way.
   FileBytes finish();
 
  private:
-  // Large, so that the system keeps the storage in large pieces, which are quick to map; and small
-  // enough for two of them to stay in a cache of the processor.
+  // Large, so that the system keeps the storage in large pieces, which are quick to map; but small
+  // enough for two buffers to stay in the processor's cache.
   static constexpr std::size_t kBufferBytes = std::size_t{512} << 10;
 
   bool append_slowly(const void* data, std::size_t bytes) noexcept;
@@ -49,7 +50,7 @@ class SpoolWriter {
 
   port::Spool* spool_ = nullptr;
   std::unique_ptr<std::byte[]> buffer_; // being filled
-  std::unique_ptr<std::byte[]> stored_; // given to the other thread, or free
+  std::unique_ptr<std::byte[]> stored_; // passed to the other thread, or free
   std::future<bool> storing_;
   std::size_t used_ = kBufferBytes; // of buffer_; full until there is one
   std::uint64_t size_ = 0;

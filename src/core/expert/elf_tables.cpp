@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Program headers lead to the dynamic section, that to the symbols. Section headers are not looked
-// at: loaders do not, and files without them are good.
+// Program headers lead to the dynamic section, which leads to the symbols. Section headers are
+// ignored: loaders ignore them, and files without them are valid.
 #include "elf_tables.h"
 
 #include "table_bytes.h"
@@ -17,7 +17,7 @@ constexpr std::uint16_t kSharedObject = 3;       // types of files
 constexpr std::uint64_t kNeeded = 1, kHash = 4, kTexts = 5, kSymbols = 6, kTextBytes = 10,
                         kRpath = 15, kRunpath = 29, kGnuHash = 0x6ffffef5;
 constexpr std::uint64_t kFlags = 0x6ffffffb,
-                        kIsProgram = 0x08000000;             // at any address, like a library
+                        kIsProgram = 0x08000000;             // a position-independent program
 constexpr std::uint8_t kGlobal = 1, kWeak = 2, kUnique = 10; // bindings of symbols
 
 constexpr std::uint64_t kMostSegments = 128;
@@ -44,7 +44,7 @@ class ElfReader {
     std::uint64_t address, offset, bytes;
   };
 
-  // A number that is as wide as an address of the file's machine.
+  // A number that is as wide as an address on the file's machine.
   std::optional<std::uint64_t> word(std::uint64_t offset) const {
     if (wide_) return file_.number<std::uint64_t>(offset);
     return file_.number<std::uint32_t>(offset);
@@ -69,7 +69,7 @@ class ElfReader {
     return dynamic_.has_value();
   }
 
-  // Where in the file an address is; beyond its end for those that are nowhere.
+  // Where in the file an address is; the end of the file for an address that is not in it.
   std::uint64_t place(std::uint64_t address) const {
     for (const Segment& segment : segments_) {
       if (address >= segment.address && address - segment.address < segment.bytes &&
@@ -111,7 +111,7 @@ class ElfReader {
     return at < text_bytes_ && at < file_.size() ? file_.text(*texts_ + at) : std::string_view();
   }
 
-  // Nothing but the hash tables says how many symbols there are.
+  // Only the hash tables tell how many symbols there are.
   std::uint64_t count_symbols() const {
     if (!symbols_) return 0;
     if (hash_) {
@@ -121,8 +121,8 @@ class ElfReader {
     return gnu_hash_ ? std::min(count_in_gnu_hash(), kMostSymbols) : 0;
   }
 
-  // One more than the highest in any chain: buckets hold where chains begin, and a chain ends with
-  // an odd number.
+  // One more than the highest index in any chain: buckets hold the starts of chains, and a chain
+  // ends with an odd number.
   std::uint64_t count_in_gnu_hash() const {
     const auto buckets = file_.number<std::uint32_t>(*gnu_hash_);
     const auto first = file_.number<std::uint32_t>(*gnu_hash_ + 4);
@@ -146,7 +146,7 @@ class ElfReader {
     return highest;
   }
 
-  // False where the file has ended.
+  // False beyond the end of the file.
   bool read_symbol(std::uint64_t index) {
     const std::uint64_t at = *symbols_ + index * (wide_ ? 24 : 16);
     const auto name = file_.number<std::uint32_t>(at);
@@ -180,8 +180,8 @@ class ElfReader {
   bool is_full_ = false;
   std::vector<Segment> segments_;
   std::optional<Segment> dynamic_;
-  std::vector<std::uint64_t> needed_, paths_;                      // in the texts
-  std::optional<std::uint64_t> texts_, symbols_, hash_, gnu_hash_; // in the file
+  std::vector<std::uint64_t> needed_, paths_;                      // offsets in the strings
+  std::optional<std::uint64_t> texts_, symbols_, hash_, gnu_hash_; // offsets in the file
   std::uint64_t text_bytes_ = 0;
 };
 

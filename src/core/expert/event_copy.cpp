@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kMaxColumns = 255; // NumColumns is a byte
 
-// A string of the expert, measured.
+// A string of the expert and its length.
 struct Text {
   const char* text = nullptr;
   std::size_t length = 0;
@@ -26,7 +26,7 @@ struct Text {
   }
 };
 
-// What the first pass finds. As large as it is so that nothing needs to be allocated.
+// What the first pass finds. Sized for the worst case, so that nothing needs to be allocated.
 struct Draft {
   NMCOLUMNINFO columns[kMaxColumns];
   Text source, name, description, machine, justification;
@@ -40,7 +40,8 @@ bool is_text_column(const NMCOLUMNINFO& column) noexcept {
   return column.VariantData.Type == NMCOLUMNTYPE_STRING;
 }
 
-// The type as the number that is really there: an enumeration must not hold a value it lacks.
+// The type as the number that is actually there: an enumeration must not have a value that is not
+// one of its enumerators.
 unsigned type_of(const NMCOLUMNINFO& column) noexcept {
   unsigned type;
   std::memcpy(&type, &column.VariantData.Type, sizeof(type));
@@ -61,7 +62,7 @@ class Source {
   const std::byte* at_;
 };
 
-// Into the layout of NMEVENTDATA, without the columns and the reserved members.
+// Reads into the layout of NMEVENTDATA, without the columns and the reserved members.
 void read_head(const std::byte* source, const EventLayout& layout, NMEVENTDATA& event) noexcept {
   const Source head(source);
   event = {};
@@ -119,7 +120,7 @@ std::uint32_t read_event(const std::byte* source, const EventLayout& layout, NME
   return NMERR_SUCCESS;
 }
 
-// Hands out the end of the block, string by string.
+// Hands out the tail of the block, string by string.
 class StringArea {
  public:
   explicit StringArea(char* next) noexcept : next_(next) {}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Telling layouts apart. Nothing is held meanwhile, so a contained fault leaves nothing behind.
+// Telling layouts apart. Nothing is held while reading, so a contained fault leaves nothing behind.
 #include "event_layout.h"
 
 #include "core/runtime/guarded.h"
@@ -51,7 +51,8 @@ static_assert(sizeof(void*) != 4 ||
 
 constexpr DWORD kKnownFlags = NMEVENTFLAG_EXPERT | NMEVENTFLAG_DO_NOT_DISPLAY_FIXED_COLUMNS;
 
-// A wild address may be the last there is: numbers go beyond it, pointers must not.
+// A wild address may be at the very end of the address space: numbers may go beyond it, pointers
+// must not.
 const std::byte* at(const std::byte* from, std::size_t offset) noexcept {
   return reinterpret_cast<const std::byte*>(reinterpret_cast<std::uintptr_t>(from) + offset);
 }
@@ -75,7 +76,7 @@ unsigned doubts_of_head(const std::byte* event, const EventLayout& layout) noexc
   return doubts;
 }
 
-// `doubts` counts along, so that what was found before a fault is kept.
+// Counts in `doubts` directly, so that what was found before a fault is kept.
 void doubt_text(const char* text, unsigned& doubts) noexcept {
   if (!text) return;
   const bool readable = is_readable([text] {

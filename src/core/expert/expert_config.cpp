@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Reading the length word of a configuration with the care that it needs.
+// Reading the length word of a configuration, which may claim anything.
 #include "expert_config.h"
 
 #include <cstring>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What the Expert* functions find behind a key: the capture, the start-up data, the status, and
-// where status and events go. Lives as long as its key; reached through a KeyLease.
-// Depends on capture.h, delivery_gate.h, event_layout.h and the public experts.h.
+// What a key stands for in the Expert* functions: the capture, the startup data, the status, and
+// where status and events go. Lives as long as its key; reached through a KeyLease. Depends on
+// capture.h, delivery_gate.h, event_layout.h and the public experts.h.
 #pragma once
 
 #include "core/capture/capture.h"
@@ -17,7 +17,7 @@
 
 namespace netmon {
 
-// Who hears of what an expert reports. Called on the expert's threads, under no lock and no lease.
+// Receives what an expert reports. Called on the expert's threads, without a lock or a lease held.
 class ExpertListener {
  public:
   virtual void on_status(const EXPERTSTATUS& status) noexcept = 0;
@@ -29,13 +29,13 @@ class ExpertListener {
 
 class ExpertContext {
  public:
-  // `listener` has to live until the gate is closed.
+  // `listener` must live until the gate is closed.
   ExpertContext(std::shared_ptr<Capture> capture, const EXPERTSTARTUPINFO& startup,
                 ExpertListener& listener)
       : startup_(startup), listener_(listener), capture_(std::move(capture)) {
     status_.Status = EXPERTSTATUS_STARTING;
   }
-  ~ExpertContext() { let_go(this); } // of the frame it got last
+  ~ExpertContext() { let_go(this); } // releases the frame it got last
   ExpertContext(const ExpertContext&) = delete;
   ExpertContext& operator=(const ExpertContext&) = delete;
 
@@ -44,8 +44,9 @@ class ExpertContext {
   ExpertListener& listener() const noexcept { return listener_; }
   DeliveryGate& gate() noexcept { return gate_; }
 
-  // The layout of this expert's events when the host told, else null: each event has to be looked
-  // at. Then, the layout of the last one that left no doubt, null before it.
+  // The first is the layout of this expert's events if the host specified it, else null: each event
+  // must be examined. The second is the layout of the last event that was unambiguous, null before
+  // there is one.
   const EventLayout* set_layout() const noexcept { return set_layout_; }
   const EventLayout* found_layout() const noexcept {
     return found_layout_.load(std::memory_order_relaxed);
@@ -59,18 +60,18 @@ class ExpertContext {
     last_frame_.store(number, std::memory_order_relaxed);
   }
 
-  // A call passed a filter and was refused: the expert does not see what it asked for.
+  // Records that a call passed a filter and was refused: the expert does not see what it asked for.
   void note_refused_filter() noexcept { refused_filter_.store(true, std::memory_order_relaxed); }
   bool has_refused_filter() const noexcept {
     return refused_filter_.load(std::memory_order_relaxed);
   }
 
-  // Takes over what an expert indicates, and gives the status as it is now. A null text keeps the
-  // previous one, a percentage outside of 0..99 too. Reference: experts.md 14.4.
+  // Applies what an expert indicates and returns the resulting status. A null text keeps the
+  // previous one, as does a percentage outside 0..99. Reference: experts.md 14.4.
   EXPERTSTATUS indicate(EXPERTSTATUSENUMERATION status, std::uint32_t sub_status, const char* text,
                         std::int32_t percent) noexcept;
 
-  // As the host decides it at the end.
+  // Sets the status that the host decides on at the end.
   void set_final(EXPERTSTATUSENUMERATION status, std::uint32_t sub_status, bool all_done) noexcept;
 
   EXPERTSTATUS status() const noexcept;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// ExpertGetFrame without the ABI around it: which frame is the next one. Experts call it once for
-// each frame, so all of it is inline, and results stay in registers. Reference: experts.md 6, 14.3.
+// ExpertGetFrame without the ABI around it: which frame is the next one. Experts call it once per
+// frame, so all of it is inline, and results stay in registers. Reference: experts.md 6, 14.3.
 // Depends on expert_context.h.
 #pragma once
 
@@ -14,17 +14,17 @@
 namespace netmon {
 
 struct FoundFrame {
-  std::uint32_t error; // NMERR_*; the rest counts on success only
+  std::uint32_t error; // NMERR_*; the rest is valid only on success
   std::uint32_t number;
   FrameRef frame;
 };
 
-// The first frame in a direction that is whole. `number` is the first candidate; stepping beyond
-// either end leaves the range, as the numbers are unsigned. A frame stays at least until the holder
-// (an expert's context, that is, its key) gets another.
+// Finds the first undamaged frame in a direction. `number` is the first candidate; stepping beyond
+// either end leaves the range, because the numbers are unsigned. A frame stays at least until the
+// holder (an expert's context, and so its key) gets another.
 inline FoundFrame scan_frames(const Capture& capture, Holder holder, std::uint32_t number,
                               std::uint32_t step) noexcept {
-  // So many frames ahead of a scan are fetched from memory: a fetch takes as long as a few calls.
+  // Scans prefetch this many frames ahead: a fetch from memory takes as long as a few calls.
   constexpr std::uint32_t kPrefetchDistance = 12;
   for (; number < capture.frame_count(); number += step) {
     const FrameRef frame = capture.frame(number, holder);
@@ -47,17 +47,17 @@ inline FoundFrame given_frame(const Capture& capture, Holder holder,
 }
 
 // `direction` is GET_SPECIFIED_FRAME or one of its siblings; `number` is the frame, or where the
-// search starts. To be called under a lease of the key.
+// search starts. Call under a lease of the key.
 inline FoundFrame find_frame(ExpertContext& context, std::uint32_t direction,
                              std::uint32_t number) noexcept {
   const Capture* capture = context.capture();
   if (!capture) return {NMERR_INVALID_HCAPTURE, 0, {}};
   switch (direction) {
     case GET_FRAME_NEXT_FORWARD:
-      // INVALID_FRAME_NUMBER is before the first frame: one more than it is 0.
+      // INVALID_FRAME_NUMBER is before the first frame: adding one to it yields 0.
       return scan_frames(*capture, &context, number + 1, 1);
     case GET_FRAME_NEXT_BACKWARD: {
-      // Numbers beyond the end, INVALID_FRAME_NUMBER among them, are after the last frame.
+      // Numbers beyond the end, including INVALID_FRAME_NUMBER, are after the last frame.
       if (number == 0) return {NMERR_NO_MORE_FRAMES, 0, {}};
       const std::uint32_t count = capture->frame_count();
       return scan_frames(*capture, &context, (number < count ? number : count) - 1,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Loading, registering and unloading of experts. All code of the module runs under the guard.
+// Loading, registering, and unloading experts. All code of the module runs under the guard.
 #include "expert_module.h"
 
 #include "load_failure.h"
@@ -19,11 +19,11 @@ namespace {
 
 using DllMainProc = BOOL(WINAPI*)(HINSTANCE, DWORD, LPVOID);
 
-// Names under which an entry point may be exported, best first: as published; decorated for
-// stdcall by the Microsoft and the GNU linker; and, since many sources define the entry points as
-// plain C++ functions, mangled by the Itanium C++ ABI for exactly the published parameters, as the
-// types are on POSIX and on Windows. A stale overload of Run with other parameters is mangled
-// differently and not taken for it. Reference: experts.md 2.1, field-notes.md 3.
+// Names under which an entry point may be exported, best first: as published; decorated for stdcall
+// by the Microsoft and GNU linkers; and, since many sources define the entry points as plain C++
+// functions, mangled by the Itanium C++ ABI for exactly the published parameters, with their types
+// on POSIX and on Windows. A stale overload of Run with other parameters is mangled differently and
+// so not mistaken for it. Reference: experts.md 2.1, field-notes.md 3.
 constexpr const char* kRegisterNames[] = {"Register", "_Register@4", "Register@4",
                                           "_Z8RegisterP15_EXPERTENUMINFO",
                                           "_Z8RegisterP15_EXPERTENUMINFO@4"};
@@ -71,7 +71,7 @@ void end_string(char (&text)[EXPERTSTRINGLENGTH]) { text[EXPERTSTRINGLENGTH - 1]
 
 std::shared_ptr<ExpertModule> ExpertModule::load(const std::string& path, Error& error) {
   port::ModuleResult loaded;
-  // Loading runs the initialisers of the module.
+  // Loading runs the initializers of the module.
   const port::FaultReport fault = guarded([&] { loaded = port::load_module(path); });
   if (fault.kind != port::FaultKind::none) {
     error = load_failed(path, "it crashed while it was loaded: " + utf8_text(fault.text),
@@ -91,7 +91,7 @@ std::shared_ptr<ExpertModule> ExpertModule::load(const std::string& path, Error&
     std::shared_ptr<ExpertModule> module;
     if (known != modules.by_instance.end()) module = known->second.lock();
     if (module) {
-      port::unload_module(loaded.module); // gives back the second load; the first one stays
+      port::unload_module(loaded.module); // undoes the second load; the first one stays
       return module;
     }
   }
@@ -161,7 +161,7 @@ bool ExpertModule::register_expert(Error& error) {
   info.hModule = static_cast<HINSTANCE>(instance());
   info.pRegisterProc = register_proc;
   info.pRunProc = run_proc;
-  // Without the flag Configure is never called; with the flag and no Configure neither.
+  // Configure is never called without the flag, nor when there is no Configure.
   info.pConfigProc = (info.Flags & EXPERT_ENUM_FLAG_CONFIGURABLE) != 0
                          ? find_entry<PEXPERTCONFIGPROC>(module_, kConfigureNames)
                          : nullptr;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// An expert's module: loaded, its entry points found, registered, and in the end unloaded.
+// An expert's module: loads it, finds its entry points, registers it, and finally unloads it.
 // Reference: experts.md 2; field-notes.md 3. Depends on guarded.h, error.h, port.h.
 #pragma once
 
@@ -16,20 +16,21 @@ namespace netmon {
 
 class ExpertModule {
  public:
-  // Loads the module, or finds it among those that are loaded, and lets it register, all on this
-  // thread and guarded. Null on failure. May throw std::bad_alloc.
+  // Loads the module and has it register, all on this thread and guarded; or finds it among those
+  // that are loaded. Null on failure. May throw std::bad_alloc.
   static std::shared_ptr<ExpertModule> load(const std::string& path, Error& error);
 
   ~ExpertModule();
   ExpertModule(const ExpertModule&) = delete;
   ExpertModule& operator=(const ExpertModule&) = delete;
 
-  // What it said in Register; the members of the host are filled in, hExpert is null.
+  // What the module reported in Register; the host's members are filled in, and hExpert is null.
   const EXPERTENUMINFO& info() const noexcept { return info_; }
   const std::string& path() const noexcept { return path_; }
   void* instance() const noexcept { return port::module_instance(module_); }
 
-  // Keeps the module loaded for good: a thread that cannot be stopped may be running its code.
+  // Keeps the module loaded for good, because a thread that cannot be stopped may be running its
+  // code.
   void pin() noexcept { pinned_ = true; }
 
  private:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Two threads a session: the expert's, which runs expert code and touches nothing of the session
-// but its Call, and the supervisor, which enforces limits, takes the key back and makes the result.
-// An expert that does not stop is abandoned: its thread and its Call live on by themselves.
+// Two threads per session: the expert's, which runs expert code and touches nothing of the session
+// but its Call, and the supervisor, which enforces limits, retires the key, and produces the
+// result. An expert that does not stop is abandoned: its thread and its Call live on by themselves.
 #include "expert_session.h"
 
 #include "core/memory/expert_memory.h"
@@ -22,10 +22,11 @@ namespace netmon {
 
 namespace {
 
-// How often the supervisor looks at what it cannot be woken by.
+// How often the supervisor checks for what cannot wake it.
 constexpr std::chrono::milliseconds kLookEvery{20};
 
-// Experts take any error for the end of the capture, and end as if all were well.
+// Experts take any error for the end of the capture and end as if all were well, so the host is
+// told.
 constexpr char kRefusedFilter[] =
     "it asked for the frames that pass a filter, but this version of netmon has no filters: it was "
     "given none of those frames (NMERR_INVALID_HFILTER)";
@@ -43,24 +44,25 @@ Error no_thread(const char* why) {
 
 } // namespace
 
-// All that the expert's thread knows. Shared, so that it outlives a session that gave up on it.
+// Everything that the expert's thread has access to. Shared, so that it outlives a session that
+// gave up on it.
 struct ExpertSession::Call {
   // Fixed before the thread starts.
   PEXPERTRUNPROC run = nullptr;
   PEXPERTCONFIGPROC configure = nullptr; // null: call run
   HEXPERTKEY key = nullptr;
   PEXPERTCONFIG config = nullptr;
-  EXPERTSTARTUPINFO startup = {}; // the expert's copy, to scribble on
+  EXPERTSTARTUPINFO startup = {}; // the expert's copy, which it may overwrite
   DWORD startup_flags = 0;
   HWND window = nullptr;
 
-  // Filled by the thread, valid once it has ended.
+  // Filled in by the thread, valid once it has ended.
   BOOL returned = FALSE;
   port::FaultReport fault;
   PEXPERTCONFIG config_made = nullptr;
   std::unique_ptr<std::byte[]> config_bytes;
   std::size_t config_size = 0;
-  bool config_too_small = false; // a block of the expert's own, but shorter than a length word
+  bool config_too_small = false; // the expert's own block, but shorter than a length word
 
   std::mutex mutex;
   std::condition_variable changed;
@@ -79,7 +81,7 @@ void ExpertSession::Call::end() {
 }
 
 void ExpertSession::Call::run_entry_point() {
-  // An expert may end its thread, where a guard cannot stop it. Nobody would ever come back then.
+  // An expert may end its thread, which a guard cannot prevent. The call would never return then.
   ThreadRecord* const thread = this_thread();
   if (thread) {
     thread->on_end_argument = this;
@@ -97,7 +99,7 @@ void ExpertSession::Call::run_entry_point() {
     if (returned) copy_config();
   });
   if (thread) thread->on_end = nullptr;
-  hand_over_memory(reinterpret_cast<Key>(key)); // this thread touches none of it any more
+  hand_over_memory(reinterpret_cast<Key>(key)); // this thread does not touch it anymore
   end();
 }
 
@@ -111,7 +113,7 @@ void ExpertSession::Call::end_thread() {
 void ExpertSession::Call::copy_config() {
   const std::size_t size = block_size(reinterpret_cast<Key>(key), config_made);
   if (size < kMinConfigBytes) {
-    // Freeing tells a small block, which may have no bytes at all, from a stray pointer.
+    // Freeing distinguishes a small block, which may have no bytes at all, from a stray pointer.
     config_too_small = free_block(reinterpret_cast<Key>(key), config_made) == NMERR_SUCCESS;
     return;
   }
@@ -192,8 +194,8 @@ void ExpertSession::supervise() {
     call->startup = options_.startup;
     call->startup_flags = options_.startup_flags;
     call->window = options_.window;
-    // It begins once it is detached: not every thread library can let go of a thread that ends at
-    // that moment (MinGW-w64's would give its record to two threads at once).
+    // The thread starts its work once it is detached: not every thread library can detach a thread
+    // that ends at that moment (MinGW-w64's would give its record to two threads at once).
     const std::lock_guard until_detached(call->mutex);
     std::thread([call] {
       { const std::lock_guard detached(call->mutex); }
@@ -211,7 +213,7 @@ void ExpertSession::supervise() {
   finish(*call, abandoned);
 }
 
-// Until the expert has ended (false) or has to be given up (true).
+// Waits until the expert has ended (false) or must be given up (true).
 bool ExpertSession::watch(Call& call) {
   const auto started = Clock::now();
   auto give_up = Clock::time_point::max();
@@ -237,13 +239,13 @@ void ExpertSession::finish(const Call& call, bool abandoned) noexcept {
   if (stray_fault_.kind == port::FaultKind::none) {
     find_stray_fault(stray_faults_seen_, key_, module_->instance(), stray_fault_);
   }
-  // The block that the host placed is no leak of the expert, unless the expert replaced it.
+  // The block that the host allocated is not a leak of the expert, unless the expert replaced it.
   const std::uint64_t own_bytes = config_block_ ? block_size(key_, config_block_) : 0;
   const std::uint64_t own_blocks = own_bytes != 0 ? 1 : 0;
-  // The expert may have left threads behind that go on writing into what it allocated.
+  // The expert may have left threads behind that go on writing to what it allocated.
   const MemoryAccount account =
       retire_key(key_, abandoned ? Leftovers::keep_for_good : Leftovers::quarantine);
-  context_.gate().close(); // from here on nobody calls the host
+  context_.gate().close(); // from here on, nothing calls the host
 
   result_.abandoned = abandoned;
   result_.memory.cbPeak = account.peak_bytes;
@@ -255,14 +257,14 @@ void ExpertSession::finish(const Call& call, bool abandoned) noexcept {
     judge(call);
     take_config(call);
     if (account.given_up) {
-      // Whoever is inside may come back, and look at the context.
+      // The thread that is inside may return and look at the context, so the session is leaked.
       new std::shared_ptr<ExpertSession>(shared_from_this());
       result_.detail += result_.detail.empty() ? "" : "; ";
       result_.detail += "a thread of it never left a call: its memory (" +
                         std::to_string(account.live_bytes) + " bytes) could not be taken back";
     }
   } catch (const std::bad_alloc&) {
-    // The outcome stands; what is lost is its text.
+    // The outcome stands; only its text is lost.
   }
   switch (result_.outcome) {
     case NMRUN_DONE: context_.set_final(EXPERTSTATUS_DONE, 0, true); break;
@@ -272,7 +274,7 @@ void ExpertSession::finish(const Call& call, bool abandoned) noexcept {
       break;
     case NMRUN_PROBLEM:
     case NMRUN_CRASHED:
-      // What the expert says of its problem is kept.
+      // Keeps what the expert says about its problem.
       if (context_.status().Status != EXPERTSTATUS_PROBLEM) {
         context_.set_final(EXPERTSTATUS_PROBLEM, 0, false);
       }
@@ -289,7 +291,7 @@ void ExpertSession::publish() noexcept {
   ended_.notify_all();
 }
 
-// Nothing of an abandoned call is looked at: its thread may still write to it.
+// Reads nothing of an abandoned call, because its thread may still write to it.
 void ExpertSession::judge(const Call& call) {
   const std::string entry = options_.configure ? EXPERTENTRY_CONFIGURE : EXPERTENTRY_RUN;
   if (!result_.abandoned) result_.returned = call.returned;
@@ -326,7 +328,7 @@ void ExpertSession::judge(const Call& call) {
 
 void ExpertSession::take_config(const Call& call) {
   if (!options_.configure || result_.outcome != NMRUN_DONE || !call.config_made) return;
-  // The SDK's own boilerplate allocates one byte, and never looks at it again.
+  // The SDK's own boilerplate allocates one byte and never looks at it again.
   if (call.config_too_small) return;
   result_.config_outcome = ConfigOutcome::unusable;
   if (call.config_size == 0) return;

@@ -59,21 +59,21 @@ class ExpertSession final : public std::enable_shared_from_this<ExpertSession>,
 
   ~ExpertSession();
 
-  // Tells the expert to stop. Any thread, also one of the expert; does not wait.
+  // Tells the expert to stop. Callable from any thread, including the expert's; does not wait.
   void terminate() noexcept;
 
-  // Waits until the result is there; false when the time ran out first.
+  // Waits until the result is available; false when the time ran out first.
   bool wait_for(std::chrono::milliseconds time) noexcept;
   void wait() noexcept;
 
   EXPERTSTATUS status() const noexcept { return context_.status(); }
   std::uint64_t events() const noexcept { return events_.load(std::memory_order_relaxed); }
 
-  // The result; null while the expert runs. It does not change any more.
+  // The result; null while the expert runs. Does not change once available.
   const SessionResult* result() const noexcept;
 
-  // Waits for the end, and for the session's own thread; close() tells the expert to stop first.
-  // One of them is to be called, once, and not on a thread of the expert.
+  // Waits for the end and for the session's own thread; close() first tells the expert to stop. One
+  // of them must be called, once, and not on a thread of the expert.
   void close_when_ended() noexcept;
   void close() noexcept;
 
@@ -107,9 +107,9 @@ class ExpertSession final : public std::enable_shared_from_this<ExpertSession>,
   port::FaultReport stray_fault_;       // supervisor only
   std::uint32_t stray_faults_seen_ = 0; // supervisor only
 
-  SessionResult result_; // the supervisor's until it has ended
+  SessionResult result_; // only for the supervisor until it has ended
 
-  mutable std::mutex mutex_; // of `has_ended_`
+  mutable std::mutex mutex_; // protects `has_ended_`
   std::condition_variable ended_;
   bool has_ended_ = false;
   std::thread supervisor_;

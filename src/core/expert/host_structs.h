@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Passing between the core's values and the structures of nmhost.h, which carry their size.
+// Converts between the core's values and the structures of nmhost.h, which contain their size.
 // Depends on expert_session.h, error.h.
 #pragma once
 
@@ -15,11 +15,11 @@
 
 namespace netmon {
 
-// Copies a text into `bytes` bytes, one at least: cut between characters of UTF-8, ended by NUL.
+// Copies text into `bytes` bytes, at least one: cut between UTF-8 characters and terminated by NUL.
 inline void copy_text(char* target, std::size_t bytes, std::string_view text) noexcept {
   std::size_t length = std::min(text.size(), bytes - 1);
   if (length < text.size()) {
-    // Not after the cut: a byte 10xxxxxx continues the character before it.
+    // Does not cut before a byte 10xxxxxx, which continues the character before it.
     while (length > 0 && (static_cast<unsigned char>(text[length]) & 0xc0) == 0x80) --length;
   }
   std::copy_n(text.data(), length, target);
@@ -31,17 +31,17 @@ void copy_text(char (&target)[kBytes], std::string_view text) noexcept {
   copy_text(target, kBytes, text);
 }
 
-// True when the caller's structure is there and not older than its first version.
+// True when the caller's structure is not null and not smaller than its first version.
 template <class Struct>
 bool is_sized(const Struct* structure) noexcept {
   return structure && structure->cbSize >= sizeof(Struct);
 }
 
-void fill(PNMHOSTERROR target, const Error& error) noexcept; // null or unsized: nothing
+void fill(PNMHOSTERROR target, const Error& error) noexcept; // does nothing if null or unsized
 void fill(NMCAPTUREINFO& target, const Capture& capture);
 void fill(NMRUNRESULT& target, const ExpertSession& session, const SessionResult& result) noexcept;
 
-// False when the structure makes no sense. Null means all defaults.
+// Returns false when the structure makes no sense. Null means all defaults.
 bool read_options(const NMRUNOPTIONS* options, SessionOptions& session) noexcept;
 
 } // namespace netmon

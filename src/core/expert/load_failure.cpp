@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Reading the file, asking the loader for what it needs, and wording it. All of it under the guard:
-// the file may be cut while it is read, and libraries run code when they are loaded.
+// Reading the file, asking the loader for what it needs, and wording the result. All of it under
+// the guard: the file may be truncated while it is read, and libraries run code when they are
+// loaded.
 #include "load_failure.h"
 
 #include "core/capture/file_bytes.h"
@@ -24,13 +25,13 @@ namespace netmon {
 
 namespace {
 
-// A longer list goes on as a number, so that the rest of the sentence is seen.
+// A longer list ends with the number of the rest, so that the rest of the sentence is seen.
 constexpr std::size_t kMostListBytes = 3000;
-constexpr std::size_t kMostLibraries = 256; // that are tried
+constexpr std::size_t kMostLibraries = 256; // at most this many are tried
 
 struct Shortage {
   std::vector<std::string> libraries;        // not found
-  std::vector<std::string> netmon_functions; // of Network Monitor, not here yet
+  std::vector<std::string> netmon_functions; // of Network Monitor, but not here yet
   std::vector<std::string> functions;        // that no library has
 };
 
@@ -38,7 +39,7 @@ void add(std::vector<std::string>& list, std::string text) {
   if (std::find(list.begin(), list.end(), text) == list.end()) list.push_back(std::move(text));
 }
 
-// The tables of a module's file; none when it cannot be read.
+// Reads the tables of a module's file; empty when it cannot be read.
 ModuleTables read_tables(const std::string& path) {
   const FileBytes file(port::open_file(path));
   if (!file.whole()) return {};
@@ -47,11 +48,11 @@ ModuleTables read_tables(const std::string& path) {
   const port::FaultReport fault =
       guarded([&] { static_cast<void>(read_elf(bytes, *tables) || read_pe(bytes, *tables)); });
   if (fault.kind == port::FaultKind::none) return std::move(*tables);
-  static_cast<void>(tables.release()); // somebody cut the file: left as the fault left them
+  static_cast<void>(tables.release()); // truncated meanwhile: leaks what the fault left
   return {};
 }
 
-// The libraries that a module needs, as long as they are looked at.
+// The libraries that a module needs, loaded as long as they are examined.
 class Needed {
  public:
   Needed(const ModuleTables& tables, const std::string& path) {
@@ -81,7 +82,7 @@ class Needed {
 
   bool have(const ModuleImport& import) const {
     if (import.library.empty() && port::is_in_every_module(import.name.c_str())) return true;
-    if (import.name.starts_with('#')) return true; // not to be asked for by name
+    if (import.name.starts_with('#')) return true; // cannot be looked up by name
     return std::any_of(libraries_.begin(), libraries_.end(), [&](const Library& library) {
       return library.module && (import.library.empty() || import.library == library.name) &&
              port::find_symbol(library.module, import.name.c_str());
@@ -106,19 +107,19 @@ Shortage find_shortage(const ModuleTables& tables, const std::string& path) {
   };
   for (const ModuleImport& import : tables.imports) {
     const bool is_netmons = is_netmon_library(import.library) || is_netmon_function(import.name);
-    if (is_lost(import.library) || needed.have(import)) continue; // told with the library
+    if (is_lost(import.library) || needed.have(import)) continue; // reported with the library
     const std::string_view plain = plain_name(import.name);
     if (is_netmons) {
       add(shortage.netmon_functions, std::string(plain));
     } else if (plain != import.name && is_netmon_function(plain)) {
-      // Declared by the source itself, without extern "C": nobody has it under this name.
+      // Declared by the source itself, without extern "C": no library has it under this name.
       add(shortage.functions, std::string(plain) + " as a C++ function (" + import.name +
                                   "; netmon.h declares it for C)");
     } else {
       add(shortage.functions, import.name);
     }
   }
-  // Where a library is lost, any other name may have been its.
+  // If a library is missing, any other missing name may be from it.
   const bool names_no_library = tables.format == port::ModuleFormat::elf;
   if (names_no_library && !shortage.libraries.empty()) shortage.functions.clear();
   return shortage;
@@ -135,7 +136,7 @@ std::string listed(const std::vector<std::string>& names) {
   return text;
 }
 
-// The first one goes on where the caller's text ended, with a small letter.
+// The first sentence continues the caller's text, so it keeps its lowercase letter.
 void append_sentence(std::string& text, const std::string& sentence) {
   const std::size_t at = text.empty() ? 0 : text.size() + 2;
   text += (at == 0 ? "" : ". ") + sentence;
@@ -149,7 +150,7 @@ bool exports_entry(const ModuleTables& tables, std::string_view entry) {
                      [&](const std::string& name) { return plain_name(name) == entry; });
 }
 
-// A parser's own functions may have any names, also Register.
+// A parser's own functions may have any name, including Register.
 bool is_parser(const ModuleTables& tables) {
   return !exports_entry(tables, EXPERTENTRY_RUN) &&
          (exports_entry(tables, "ParserAutoInstallInfo") || exports_entry(tables, "DLLEntry"));
@@ -186,7 +187,7 @@ std::string kind_name(const ModuleTables& tables) {
                            : "a Linux program or object file (ELF)";
 }
 
-// Empty: it could be loaded here.
+// Empty when the module could be loaded here.
 std::string describe_foreign(const ModuleTables& tables) {
   const port::ModuleTarget own = port::module_target();
   if (own.format == port::ModuleFormat::none) return {};

@@ -9,7 +9,7 @@ namespace netmon {
 
 namespace {
 
-// In the order of their bytes.
+// In byte order, for the binary search.
 constexpr std::string_view kFunctions[] = {
     "AddProperty",
     "AddressToString",
@@ -269,7 +269,7 @@ bool is_netmon_library(std::string_view name) noexcept {
 }
 
 std::string_view plain_name(std::string_view symbol) noexcept {
-  if (symbol.starts_with("_Z")) { // the length of the name, and the name
+  if (symbol.starts_with("_Z")) { // followed by the length of the name and the name
     symbol.remove_prefix(2);
     std::size_t length = 0;
     for (; !symbol.empty() && is_digit(symbol[0]); symbol.remove_prefix(1)) {

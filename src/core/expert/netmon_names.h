@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What belonged to Network Monitor, by name, whether this library has it or not. Depends on
+// The names of what belonged to Network Monitor, whether this library has it or not. Depends on
 // nothing.
 #pragma once
 
@@ -7,14 +7,14 @@
 
 namespace netmon {
 
-// A function that one of Network Monitor's libraries exported or that its headers declared.
+// True for a function that one of Network Monitor's libraries exported or its headers declared.
 bool is_netmon_function(std::string_view name) noexcept;
 
-// One of its DLLs; upper and lower case are the same.
+// True for one of its DLLs; ignores case.
 bool is_netmon_library(std::string_view name) noexcept;
 
-// The name of a function in a source, out of what a compiler for C or C++ makes of it: Run out of
-// _Run@20, Run@20, _Z3Run..., ?Run@@...; any other stays what it is.
+// The name of a function in the source, given what a C or C++ compiler makes of it: Run for
+// _Run@20, Run@20, _Z3Run..., ?Run@@...; any other name is returned unchanged.
 std::string_view plain_name(std::string_view symbol) noexcept;
 
 } // namespace netmon

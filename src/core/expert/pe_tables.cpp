@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The optional header leads to the two directories, the sections to where they are in the file.
+// The optional header leads to the two directories; the sections tell where those are in the file.
 #include "pe_tables.h"
 
 #include "table_bytes.h"
@@ -11,14 +11,14 @@ namespace netmon {
 
 namespace {
 
-constexpr std::uint16_t kIsDll = 0x2000; // of the characteristics
+constexpr std::uint16_t kIsDll = 0x2000; // a flag of the characteristics
 constexpr std::uint64_t kMostSections = 128;
 constexpr std::uint64_t kMostLibraries = 1024;
 constexpr std::uint64_t kMostNames = 1 << 20;
 
 class PeReader {
  public:
-  // `header`: where the signature is.
+  // `header` is the offset of the signature.
   PeReader(TableBytes file, std::uint64_t header, ModuleTables& out)
       : file_(file), header_(header), out_(out) {}
 
@@ -53,8 +53,8 @@ class PeReader {
     }
   }
 
-  // Where in the file an address is, relative to the module; beyond its end for those that are
-  // nowhere.
+  // Where in the file an address, relative to the module, is; the end of the file for an address
+  // that is not in it.
   std::uint64_t place(std::uint64_t address) const {
     for (const Section& section : sections_) {
       if (address >= section.address && address - section.address < section.bytes) {
@@ -64,7 +64,7 @@ class PeReader {
     return file_.size();
   }
 
-  // A number that is as wide as an address of the file's machine.
+  // A number that is as wide as an address on the file's machine.
   std::optional<std::uint64_t> word(std::uint64_t offset) const {
     if (wide_) return file_.number<std::uint64_t>(offset);
     return file_.number<std::uint32_t>(offset);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The notes: a ring that signal handlers write, so atomics only.
+// The notes: a ring that signal handlers write to, so it uses only atomics.
 #include "stray_faults.h"
 
 #include "core/runtime/delivery_gate.h"
@@ -18,26 +18,26 @@ struct Note {
   port::FaultReport report;
 };
 
-// More faults at a time than this many threads have lose the oldest notes.
+// The ring keeps this many notes: with more faults at a time, the oldest are lost.
 constexpr std::uint32_t kNotes = 64;
 Note notes[kNotes];
 std::atomic<std::uint32_t> next_note = 1;
 
-// In a signal handler.
+// Runs in a signal handler.
 ThreadRecord* known_thread() noexcept {
   return static_cast<ThreadRecord*>(port::thread_value_in_handler());
 }
 
 bool is_expert_thread() noexcept { return known_thread() != nullptr; }
 
-// The key that the thread is inside of or, failing that, the one whose memory it used last.
+// The key that the thread is inside or, failing that, the one whose memory it used last.
 Key key_used_by(const ThreadRecord& thread) noexcept {
   if (const Key key = thread.memory.inside.load(std::memory_order_relaxed)) return key;
   if (const Key key = thread.leases[0].inside.load(std::memory_order_relaxed)) return key;
   return thread.cached_key != kNothingCached ? thread.cached_key : 0;
 }
 
-// On the faulting thread, in a signal handler; the thread never runs again.
+// Runs on the faulting thread, in a signal handler; the thread never continues.
 void leave_note(const port::FaultReport& report) noexcept {
   ThreadRecord* const thread = known_thread();
   const std::uint32_t number = next_note.fetch_add(1, std::memory_order_relaxed);

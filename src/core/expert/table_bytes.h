@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Reading numbers and texts at offsets that a file claims: whatever is not in the file is not
-// there. Depends on byte_order.h.
+// Reads numbers and texts at offsets that a file claims, and treats whatever is outside the file as
+// absent. Depends on byte_order.h.
 #pragma once
 
 #include "base/byte_order.h"
@@ -24,14 +24,14 @@ class TableBytes {
     return offset <= bytes_.size() && bytes <= bytes_.size() - offset;
   }
 
-  // A little-endian number; nothing where the file has ended.
+  // A little-endian number; none beyond the end of the file.
   template <class T>
   std::optional<T> number(std::uint64_t offset) const noexcept {
     if (!has(offset, sizeof(T))) return std::nullopt;
     return load_little<T>(bytes_.data() + offset);
   }
 
-  // The text up to its NUL. Empty: none, or one that is longer than any name.
+  // The text up to its NUL. Empty when there is none or it is longer than any name.
   std::string_view text(std::uint64_t offset) const noexcept {
     constexpr std::uint64_t kLongest = 4096;
     if (offset >= bytes_.size()) return {};

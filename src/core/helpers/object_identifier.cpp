@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// BER: the octets come from a frame, so they are cut, padded, or anything else.
+// Decoding BER: the octets come from a frame, so they may be truncated, padded, or arbitrary.
 #include "object_identifier.h"
 
 #include <netmon/nmerr.h>
@@ -18,8 +18,8 @@ using Octets = std::span<const BYTE>;
 
 constexpr BYTE kObjectIdentifierTag = 0x06;
 
-// The octets behind a tag and a definite length that fits exactly, else `data` itself. As contents,
-// a first octet of 6 would be the arc 0.6, which is not assigned, so this misreads nothing.
+// The octets after a tag and a definite length that fits exactly, else `data` itself. As contents,
+// a first octet of 6 would be the arc 0.6, which is not assigned, so nothing is misread.
 Octets contents_of(Octets data) noexcept {
   if (data.size() < 2 || data[0] != kObjectIdentifierTag) return data;
   std::size_t length = data[1];
@@ -33,8 +33,8 @@ Octets contents_of(Octets data) noexcept {
   return length == data.size() - header ? data.subspan(header) : data;
 }
 
-// The next sub-identifier, 7 bits an octet; takes it off `data`. None when it is cut, begins with
-// padding, or is more than `most`.
+// Removes the next sub-identifier, 7 bits per octet, from `data`. None when it is truncated, begins
+// with padding, or is greater than `most`.
 std::optional<std::uint64_t> take_number(Octets& data, std::uint64_t most) noexcept {
   if (data.empty() || data[0] == 0x80) return std::nullopt;
   std::uint64_t value = 0;
@@ -53,7 +53,7 @@ std::optional<std::uint64_t> take_number(Octets& data, std::uint64_t most) noexc
 template <class Put>
 bool decode(Octets contents, Put&& put) noexcept {
   constexpr std::uint64_t kMost = std::numeric_limits<DWORD>::max();
-  // The first two arcs share a number: 40 times the first, which is 2 at most, plus the second.
+  // The first two arcs share a number: 40 times the first, which is at most 2, plus the second.
   const auto pair = take_number(contents, kMost + 80);
   if (!pair) return false;
   const std::uint64_t first = std::min<std::uint64_t>(*pair / 40, 2);

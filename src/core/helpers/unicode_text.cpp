@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The units stand in a frame: at any alignment, and in little-endian order as the machine has them.
+// The units are in a frame: at any alignment, and in little-endian order, like the machine's.
 #include "unicode_text.h"
 
 #include <algorithm>

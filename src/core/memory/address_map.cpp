@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Growing the tables. A leaf is mapped zeroed and stays for good; two threads that want the same
-// one race by compare-and-swap, and the loser's is unmapped.
+// Growing the tables. A leaf is mapped zeroed and never unmapped. Two threads that need the same
+// leaf race by compare-and-swap, and the loser unmaps its own.
 #include "address_map.h"
 
 #include "core/runtime/port.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// From any address to a word that somebody entered for its 64 KB granule: two levels of tables,
-// grown as needed and never shrunk. Looking up reads only the tables, so every value may be asked
-// for, wild ones included. Depends on port.h.
+// Maps any address to the word that was entered for its 64 KB granule: two levels of tables, grown
+// as needed and never shrunk. A lookup reads only the tables, so any value may be passed, including
+// wild pointers. Depends on port.h.
 #pragma once
 
 #include <atomic>
@@ -24,7 +24,7 @@ class AddressMap {
     return leaf ? leaf->words[granule & (kLeafSize - 1)].load(std::memory_order_acquire) : 0;
   }
 
-  // False when a table could not be made: nothing was entered then.
+  // Returns false, with nothing entered, when a table could not be allocated.
   bool enter(const void* granule, std::uintptr_t word) noexcept;
 
   // The granule must have been entered.
@@ -33,7 +33,7 @@ class AddressMap {
  private:
   static constexpr bool kWide = sizeof(void*) == 8;
   static constexpr unsigned kAddressBits = kWide ? 48 : 32;
-  // 64 KB for a leaf where addresses are scarce: Windows maps no less at a time.
+  // Where addresses are scarce, a leaf takes 64 KB, the least that Windows maps at a time.
   static constexpr unsigned kLeafBits = kWide ? 16 : 14;
   static constexpr std::size_t kLeafSize = std::size_t{1} << kLeafBits;
   static constexpr std::size_t kRootSize = std::size_t{1}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Arenas over the private jemalloc, with regions as the source of pages. jemalloc keeps the books
-// of what an arena holds; its own caches of free extents stay empty (jemalloc.cmake,
-// dirty_decay_ms), so that an extent is always the front of a region.
+// Arenas over the private jemalloc, with regions as the source of pages. jemalloc tracks what an
+// arena holds; its own caches of free extents stay empty (jemalloc.cmake, dirty_decay_ms), so that
+// an extent is always the front of a region.
 #include "arena.h"
 
 #include "address_map.h"
@@ -26,7 +26,7 @@ namespace {
 
 class JemallocArena;
 
-// jemalloc hands the table back with each call: that is how a hook knows its arena.
+// jemalloc passes the table to each hook, which is how a hook finds its arena.
 struct Hooks {
   extent_hooks_t table; // first
   JemallocArena* arena;
@@ -47,13 +47,13 @@ class JemallocArena final : public Arena {
 
   JemallocArena* next_pooled = nullptr;
 
-  // What jemalloc is called for right now, for the hooks; under the lock.
+  // Tells the hooks what the current call to jemalloc is for. Under the lock.
   struct Request {
     Room room = Room::none;
     Region* growing = nullptr;
     std::size_t fresh_from = 0;
     bool closing = false;
-    Region* closed = nullptr; // then: what came back, a chain
+    Region* closed = nullptr; // when closing: the regions that came back, a chain
   };
   Request request;
 
@@ -69,7 +69,7 @@ JemallocArena& arena_of(extent_hooks_t* table) noexcept {
   return *reinterpret_cast<Hooks*>(table)->arena;
 }
 
-// ---- Extent hooks. Except for `alloc` they return true for "not done".
+// ---- Extent hooks. Except for `alloc`, they return true for "not done".
 
 void* hook_alloc(extent_hooks_t* table, void* wanted, std::size_t bytes, std::size_t alignment,
                  bool* zero, bool* commit, unsigned) {
@@ -94,8 +94,8 @@ void* hook_alloc(extent_hooks_t* table, void* wanted, std::size_t bytes, std::si
 }
 
 bool hook_dalloc(extent_hooks_t* table, void* pages, std::size_t, bool, unsigned) {
-  // A whole region, also one that was sealed and has nothing in use; or the end of one that
-  // jemalloc shrinks (Arena::resize_in_place does the rest).
+  // Either a whole region, which may be sealed with nothing in use, or the end of one that jemalloc
+  // shrinks (Arena::resize_in_place does the rest).
   Region* region = region_at(pages);
   if (!region) return false;
   auto& request = arena_of(table).request;
@@ -125,7 +125,7 @@ bool hook_split(extent_hooks_t*, void*, std::size_t, std::size_t, std::size_t, b
   return false;
 }
 
-// Only what grew in place joins what it grew from.
+// Only an extension made by growth in place is merged, with the extent that it extends.
 bool hook_merge(extent_hooks_t* table, void* front, std::size_t front_bytes, void* back,
                 std::size_t, bool, unsigned) {
   const Region* growing = arena_of(table).request.growing;
@@ -136,9 +136,9 @@ constexpr extent_hooks_t kHooks = {hook_alloc,        hook_dalloc,       hook_de
                                    hook_commit,       hook_refuse_range, hook_refuse_range,
                                    hook_refuse_range, hook_split,        hook_merge};
 
-// jemalloc's arena for itself splits and joins its pages like the others, but gives them back
-// without the port, which does not go well with that on every system: it is to keep them. (With our
-// hooks it would need its books about a thread in order to make them.)
+// jemalloc's internal arena splits and merges its pages like the others but returns them to the
+// system without going through the port, which does not work on every system. So it is told to keep
+// them. (It cannot use our hooks: it would need its per-thread data in order to create that data.)
 bool settle_own_arena() noexcept {
   static constinit std::atomic<bool> done = false;
   if (done.load(std::memory_order_relaxed)) return true;
@@ -150,10 +150,10 @@ bool settle_own_arena() noexcept {
   return true;
 }
 
-// ---- Control calls by MIB: looking names up costs more than the calls.
+// ---- Control calls by MIB: looking up the names costs more than the calls.
 
-// Looked up when it is first needed, by whoever comes first, and again by whoever comes meanwhile:
-// one that waited for another thread would wait for ever in the child of a fork().
+// Looked up on first use. Threads that get here meanwhile look it up again instead of waiting,
+// because a thread that waited for another one would wait forever in the child of a fork().
 class ArenaControl {
  public:
   constexpr explicit ArenaControl(const char* name) noexcept : name_(name) {}
@@ -190,7 +190,8 @@ int flags_for(unsigned index) noexcept {
 
 // ---- The pool of closed arenas.
 
-// An empty arena costs 85 KB resident and 65 us to make: a few are worth keeping.
+// An empty arena costs 85 KB of resident memory and takes 65 us to create, so a few are worth
+// keeping.
 constexpr std::size_t kMaxPooled = 16;
 
 constinit Lock pool_lock;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What an address says by itself, given how its span is cut. Depends on size_class.h,
+// What can be told from an address alone, given how its span is cut. Depends on size_class.h,
 // address_map.h.
 #pragma once
 
@@ -19,12 +19,12 @@ inline std::uint32_t offset_in_granule(const void* address) noexcept {
 
 inline constexpr std::uint32_t kNoBlock = ~std::uint32_t{0};
 
-// The number of the block that begins at `address` in a span of the class; kNoBlock when none does.
-// It may be that of the rest behind the last block, whose code is never live.
+// The index of the block that begins at `address` in a span of the class; kNoBlock when none does.
+// It may be the index of the remainder after the last block, whose code is never live.
 inline std::uint32_t block_index(const void* address, unsigned class_index) noexcept {
   const SizeClass& sizes = kClasses[class_index];
   const std::uint64_t product = std::uint64_t{offset_in_granule(address)} * sizes.reciprocal;
-  // The reciprocal is rounded up: what a multiple leaves over is less than it.
+  // The reciprocal is rounded up, so a multiple leaves a fraction smaller than the reciprocal.
   return static_cast<std::uint32_t>(product) < sizes.reciprocal
              ? static_cast<std::uint32_t>(product >> 32)
              : kNoBlock;

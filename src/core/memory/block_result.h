@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the functions that give a block return. Depends on nothing.
+// What the functions that allocate a block return. Depends on nothing.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The fast paths of the four memory functions: a thread that used the key before, a small block of
-// its own heap. Everything else is in expert_memory_slow.cpp, behind one call.
+// The fast paths of the four memory functions, for a thread that used the key before and a small
+// block of its own heap. Everything else is in expert_memory_slow.cpp, behind one call.
 #include "expert_memory.h"
 
 #include "block_pointer.h"
@@ -17,7 +17,7 @@ namespace netmon {
 
 namespace {
 
-// Each fast path either answers or ends by calling one of these: no call lies in its way.
+// Each fast path either returns a result or ends by calling one of these, and makes no other call.
 
 [[gnu::noinline]] BlockResult leave_and_allocate_slowly(ThreadRecord* thread, Key key,
                                                         std::size_t bytes) noexcept {
@@ -111,8 +111,8 @@ BlockResult reallocate_block(Key key, void* block, std::size_t bytes) noexcept {
   return reallocate_slowly(key, block, bytes);
 }
 
-// Only reads, and only tables that stay mapped for good; so it need not keep the key from being
-// retired, as the others must: when the span changed meanwhile, so did its state.
+// Only reads, and only from tables that are never unmapped, so unlike the others it need not keep
+// the key from being retired: if the span changed meanwhile, so did its state.
 std::size_t block_size(Key key, const void* block) noexcept {
   const KeySlot* slot = key_slot(key);
   if (!slot || (slot->word.load(std::memory_order_acquire) & ~Key{1}) != key) return 0;
@@ -121,7 +121,8 @@ std::size_t block_size(Key key, const void* block) noexcept {
   const Span& span = *entry.span();
   const std::uint64_t state = span.state.load(std::memory_order_acquire);
   if (span.key.load(std::memory_order_acquire) != key) return 0;
-  // The span may have been another one when it was looked up: the entry is to be of the same life.
+  // The span may have been recycled since it was looked up: the entry must belong to its current
+  // life.
   const std::uintptr_t granule =
       reinterpret_cast<std::uintptr_t>(block) & ~(std::uintptr_t{kGranuleBytes} - 1);
   if (span.where.load(std::memory_order_acquire) != (granule | entry.tag())) return 0;

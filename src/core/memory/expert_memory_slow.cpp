@@ -19,14 +19,14 @@ namespace {
 
 void zero(std::byte* from, std::size_t bytes) noexcept { std::memset(from, 0, bytes); }
 
-// A live block that this call has claimed: nobody else can free or resize it. It lives again, or is
-// freed, by one of the functions below.
+// A live block that this call has claimed, so that no other call can free or resize it. One of the
+// functions below makes it live again or frees it.
 class Claimed {
  public:
-  // Empty: there is no live block of the key at `block`, or somebody else was faster. Inside of the
-  // key, a span that is seen to be the key's stays the key's (Limbo). But it may have been another
-  // key's when it was looked up, whose limbo does not wait for us: only an entry that is still
-  // there is of this life.
+  // Empty when `block` is not a live block of the key, or another call was faster. While the call
+  // is inside the key, a span that is seen to belong to the key stays the key's (Limbo). But when
+  // it was looked up, it may have belonged to another key, whose limbo does not wait for this call:
+  // only an entry that is still in the map belongs to the span's current life.
   Claimed(Key key, void* block) noexcept : memory_(static_cast<std::byte*>(block)) {
     const PageMap::Entry entry = page_map.find(block);
     if (!entry || entry.span()->key.load(std::memory_order_acquire) != key) return;
@@ -95,8 +95,8 @@ class Claimed {
   std::size_t bytes_ = 0;
 };
 
-// A block of `bytes` that begins with a copy of `kept` bytes, and is zero behind them. Null: memory
-// is short. The account is the caller's.
+// Returns a block of `bytes` that begins with a copy of `kept` bytes and is zero after them. Null
+// when memory is short. The caller updates the account.
 void* make_block(KeyStore& store, ThreadHeap& heap, std::size_t bytes, const std::byte* source,
                  std::size_t kept) noexcept {
   if (bytes <= kMaxSmall) {
@@ -190,10 +190,10 @@ BlockResult reallocate_inside(Key key, void* block, std::size_t bytes) noexcept 
   return {result, NMERR_SUCCESS};
 }
 
-// Whatever went beyond the thread's heap is the occasion to look for memory that lies unused; it is
-// looked for outside of the key.
+// Every call that went beyond the thread's heap also looks for unused memory, after it has left the
+// key.
 
-// What is in quarantine may be in the way, where addresses are scarce.
+// Where addresses are scarce, quarantined memory may be what is in the way.
 bool is_worth_another_try(const BlockResult& result) noexcept {
   return result.error == NMERR_OUT_OF_MEMORY && release_quarantined_memory(true);
 }

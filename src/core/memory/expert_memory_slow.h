@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the fast paths of expert_memory.cpp leave over. Each is the whole function, not a part of
-// it.
+// The slow paths for expert_memory.cpp. Each is the complete function, not just the part that the
+// fast path does not handle.
 #pragma once
 
 #include "block_result.h"

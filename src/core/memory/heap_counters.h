@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What one thread has allocated and freed of a key's memory. One writer; anybody may read. Depends
-// on nothing.
+// What one thread has allocated and freed of a key's memory. One writer; any thread may read.
+// Depends on nothing.
 #pragma once
 
 #include <algorithm>
@@ -12,8 +12,8 @@ namespace netmon {
 
 class HeapCounters {
  public:
-  // Each returns true when the key should hear of the live bytes (told()): they drifted, or there
-  // is a new peak and several heaps.
+  // Each returns true when the live bytes should be reported to the key (told()): they drifted, or
+  // there is a new peak and several heaps.
   bool count_allocation(std::uint64_t bytes) noexcept {
     add(allocated_blocks_, 1);
     return count_growth(bytes);
@@ -37,7 +37,7 @@ class HeapCounters {
            tell_below_.load(std::memory_order_relaxed);
   }
 
-  // Below zero where others' blocks were freed.
+  // May be negative, because the thread also frees blocks that others allocated.
   std::int64_t live_bytes() const noexcept {
     return static_cast<std::int64_t>(get(allocated_bytes_) - get(freed_bytes_));
   }
@@ -48,17 +48,17 @@ class HeapCounters {
   std::uint64_t freed_bytes() const noexcept { return get(freed_bytes_); }
   std::int64_t peak_bytes() const noexcept { return peak_.load(std::memory_order_relaxed); }
 
-  // The key has several heaps: from now on it is told.
+  // Called when the key has several heaps: reports start now.
   void begin_telling() noexcept { told(0); }
 
-  // The key heard of the live bytes; all heaps together have `of_key`. It hears again when they
-  // have drifted by a sixteenth of that, within bounds.
+  // Called after the live bytes were reported to the key; all heaps together have `of_key`. The
+  // next report is due when they have drifted by a sixteenth of that, within bounds.
   void told(std::int64_t of_key) noexcept {
     const std::int64_t step = std::clamp(of_key / 16, kMinStep, kMaxStep);
     const std::int64_t live = live_bytes();
     tell_below_.store(live - step, std::memory_order_relaxed);
     tell_above_.store(live + step, std::memory_order_relaxed);
-    // From here on the peak is the key's matter; this one only says when to look again.
+    // From now on the key tracks the peak; this one only says when to look again.
     peak_.store(live, std::memory_order_relaxed);
   }
 

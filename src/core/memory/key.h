@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a key is, for whoever only passes it on. Depends on nothing.
+// The type of a key, for code that only passes keys on. Depends on nothing.
 #pragma once
 
 #include <cstddef>
@@ -7,10 +7,10 @@
 
 namespace netmon {
 
-// A HEXPERTKEY as a number: 0 is none. Never a pointer, never dereferenced, never reused.
+// An HEXPERTKEY as a number: 0 is none. Never a pointer, never dereferenced, never reused.
 using Key = std::uintptr_t;
 
-// At most this many keys are open at a time: well below the number of arenas jemalloc has.
+// At most this many keys are open at a time, well below the number of arenas that jemalloc allows.
 inline constexpr std::size_t kMaxOpenKeys = 2000;
 
 } // namespace netmon

@@ -14,18 +14,16 @@
 
 namespace netmon {
 
-// Publishes that the thread is inside of `key`, at `presence`, and looks whether the key still
-// lives. The word is the key, the key | 1 when it is terminating, and anything else when it is
-// gone: then the caller is to leave again. Whoever retires the key waits for all that got the first
-// two.
+// Publishes at `presence` that the thread is inside `key`, then returns the key's word: the key
+// itself, the key | 1 when it is terminating, and anything else when it is gone, in which case the
+// caller must leave again. Retiring the key waits for all callers that got one of the first two.
 inline Key enter_key(Presence& presence, const std::atomic<Key>& word, Key key) noexcept {
   presence.enter(key);
   return word.load(std::memory_order_acquire);
 }
 
-// The call of a memory function, but for the fast paths: from its construction on the key's memory
-// stays. Nothing in between may touch memory that the expert passed, unless it is a checked block
-// of the key.
+// A call of a memory function, other than the fast paths. While it exists, the key's memory stays,
+// and nothing may touch memory that the expert passed, except a checked block of the key.
 class KeyEntry {
  public:
   explicit KeyEntry(Key key) noexcept : key_(key), thread_(this_thread()), slot_(key_slot(key)) {
@@ -55,13 +53,13 @@ class KeyEntry {
   KeyStore& store() const noexcept { return slot_->heap.store(); }
   ThreadRecord* thread() const noexcept { return thread_; }
 
-  // The thread's heap, remembered for the fast paths; null when memory is short.
+  // Returns the thread's heap and remembers it for the fast paths; null when memory is short.
   ThreadHeap* heap() const noexcept {
     if (thread_->cached_key == key_) return thread_->cached_heap;
     ThreadHeap* heap = slot_->heap.heap_of(thread_);
     if (heap) {
       thread_->cached_heap = heap;
-      // The fast paths do not charge: a key with a limit looks closed to them.
+      // The fast paths do not charge the limit, so a key with a limit must look closed to them.
       thread_->cached_word = store().limit().exists() ? &kDeadWord : &slot_->word;
       thread_->cached_key = key_;
     }

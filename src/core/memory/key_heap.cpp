@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Who has which heap, and their account.
+// Which thread has which heap, and their account.
 #include "key_heap.h"
 
 #include "core/runtime/metadata_pool.h"
@@ -63,10 +63,10 @@ ThreadHeap* KeyHeap::heap_of(ThreadRecord* thread) noexcept {
     while (!heaps_.first.compare_exchange_weak(found->next, found, std::memory_order_acq_rel,
                                                std::memory_order_relaxed)) {
     }
-    if (found->next) { // not the only one any more
+    if (found->next) { // not the only one anymore
       for (ThreadHeap* heap = found; heap; heap = heap->next) {
         if (!heap->next)
-          heaps_.raise_peak(heap->counters().peak_bytes()); // the first one's was the key's
+          heaps_.raise_peak(heap->counters().peak_bytes()); // the first heap's peak was the key's
         heap->begin_telling();
       }
     }
@@ -105,8 +105,8 @@ bool KeyHeap::has_threads() const noexcept {
 
 // ---- The account
 
-// What was allocated is read first: what happens meanwhile makes the sum of what is live too small
-// rather than larger than it ever was, and at the least nothing.
+// Reads what was allocated first, so that concurrent changes make the sum of live bytes too small
+// rather than larger than it ever was; it is never below zero.
 MemoryAccount KeyHeap::account() const noexcept {
   MemoryAccount account;
   std::uint64_t freed_bytes = 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A key's memory: what it is made of, and the heaps of its threads with their account.
-// Depends on key_store.h, thread_heap.h, memory_account.h.
+// A key's memory: its store, and the heaps of its threads with their account. Depends on
+// key_store.h, thread_heap.h, memory_account.h.
 #pragma once
 
 #include "key_store.h"
@@ -19,8 +19,8 @@ class KeyHeap {
   // Before the key is published.
   void open(std::uintptr_t key, std::uint64_t limit_bytes) noexcept;
 
-  // After the last call under the key has left. Everything goes; O(spans), not O(blocks).
-  // With keep_for_good its memory is put out of reach and stays with nobody.
+  // Call after the last call under the key has left. Releases everything, in O(spans), not
+  // O(blocks). With keep_for_good, the memory is put out of reach and never reused.
   void close(Leftovers leftovers) noexcept;
 
   std::uintptr_t key() const noexcept { return key_; }
@@ -28,24 +28,26 @@ class KeyHeap {
 
   // ---- Heaps of threads
 
-  // The calling thread's heap, made or adopted from a thread that ended. Null: memory is short.
+  // Returns the calling thread's heap, creating it or adopting that of a thread that ended. Null
+  // when memory is short.
   ThreadHeap* heap_of(ThreadRecord* thread) noexcept;
 
-  // The thread has left for good: what its heap does not need goes back, and the rest to whoever
-  // needs it next. A heap whose thread vanished in the middle of a call is nobody's any more.
+  // Called when the thread has left for good: what its heap does not need goes back, and the rest
+  // goes to the next thread that needs it. A heap whose thread vanished in the middle of a call is
+  // never used again.
   void leave_heap_of(ThreadRecord* thread, Departure departure) noexcept;
 
-  // The same when nothing of the memory is used any more.
+  // The same when none of the memory is used anymore.
   void forget_thread(const ThreadRecord* thread) noexcept;
 
-  // A thread vanished in the middle of a call: what is under the lock, and the arena, may be half
-  // changed.
+  // Records that a thread vanished in the middle of a call: the arena and the state under the lock
+  // may be half changed.
   void note_vanished_inside() noexcept { vanished_inside_.store(true, std::memory_order_release); }
   bool has_vanished_inside() const noexcept {
     return vanished_inside_.load(std::memory_order_acquire);
   }
 
-  // True while a thread that has a heap of this key is around.
+  // True while a thread that has a heap of this key still exists.
   bool has_threads() const noexcept;
 
   // ---- The account

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Large blocks. The arena is asked outside of the key heap's lock.
+// Large blocks. Calls to the arena are made outside the key heap's lock.
 #include "key_large.h"
 
 #include "page_map.h"
@@ -13,7 +13,7 @@ namespace netmon {
 
 namespace {
 
-// From here on a block has room to grow from the start; a smaller one when it has grown once.
+// A block of at least this size gets room to grow from the start; a smaller one once it has grown.
 constexpr std::size_t kRoomFrom = std::size_t{1} << 20;
 
 std::size_t rounded_size(const Span& block) noexcept {
@@ -67,7 +67,7 @@ Span* KeyLarge::take(std::size_t bytes, std::size_t kept, Arena& arena) noexcept
   warm_budget.stir();
   const std::size_t rounded = Arena::rounded(bytes);
   if (rounded == 0) return nullptr;
-  // A block that grew is to have room: those that are ready may have none.
+  // A block that grew needs room to grow further, which cached blocks may not have.
   Span* block = kept == 0 ? take_cached(rounded) : nullptr;
   if (!block) return make(bytes, kept, arena);
   warm_budget.forget(rounded);
@@ -96,7 +96,7 @@ void KeyLarge::give(Span* block, Arena& arena) noexcept {
   drop(block, arena);
 }
 
-// A chain by `next`, in no list.
+// `chain` is linked by `next` and in no list.
 void KeyLarge::drop(Span* chain, Arena& arena) noexcept {
   Span* ready = nullptr;
   for (Span* block = chain; block;) {
@@ -123,7 +123,8 @@ bool KeyLarge::resize(Span* block, std::size_t bytes, Arena& arena) noexcept {
   if (wanted == 0) return false;
   std::size_t fresh_from = room;
   if (wanted != room && !arena.resize_in_place(memory, bytes, fresh_from)) return false;
-  // Within the old room the expert may have written, before an earlier shrinking or beyond the end.
+  // The expert may have written anywhere in the old room: before the block shrank, or beyond its
+  // end.
   const std::size_t old_end = std::min(bytes, std::max(fresh_from, room));
   if (old_end > old_bytes) make_zero(memory + old_bytes, old_end - old_bytes);
   block->size.store(bytes, std::memory_order_relaxed);

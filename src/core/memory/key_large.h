@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A key's large blocks: an extent of the arena each. A few that were freed stay ready for the next
-// of their size, within the warm budget. Depends on arena.h, span.h, limbo.h, warm_budget.h.
+// A key's large blocks, each of which is an extent of the arena. A few freed ones are kept for the
+// next block of their size, within the warm budget. Depends on arena.h, span.h, limbo.h,
+// warm_budget.h.
 #pragma once
 
 #include "arena.h"
@@ -17,22 +18,22 @@ namespace netmon {
 
 class KeyLarge {
  public:
-  // Before the key is published; both are the key heap's.
+  // Call before the key is published. `lock` and `limbo` are those of the key heap.
   void open(std::uintptr_t key, Lock& lock, Limbo& limbo) noexcept {
     key_ = key;
     lock_ = &lock;
     limbo_ = &limbo;
   }
 
-  // A claimed block of `bytes`, zero from byte `kept` on; before that the contents are whatever
-  // they were. One that is to take the place of a block that grew has room to go on growing. Null
-  // when memory is short.
+  // Returns a claimed block of `bytes`, zero from byte `kept` on; before that its contents are
+  // arbitrary. A block that replaces one that grew has room to go on growing. Null when memory is
+  // short.
   Span* take(std::size_t bytes, std::size_t kept, Arena& arena) noexcept;
 
   // Frees a claimed block.
   void give(Span* block, Arena& arena) noexcept;
 
-  // Resizes a claimed block in place; what is added is zero. False: it is as it was.
+  // Resizes a claimed block in place; what is added is zero. On false the block is unchanged.
   bool resize(Span* block, std::size_t bytes, Arena& arena) noexcept;
 
   // As for KeySpans.
@@ -54,7 +55,7 @@ class KeyLarge {
 
   // Under the lock:
   SpanList blocks_; // in use
-  SpanList cached_; // not in use, in the page map all the same; newest first
+  SpanList cached_; // not in use, but still in the page map; newest first
   std::size_t cached_count_ = 0;
   LastUse last_use_;
 };

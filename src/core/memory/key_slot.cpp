@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The slots themselves: zeros until they are used.
+// The slots themselves, all zeros until they are used.
 #include "key_slot.h"
 
 #include <netmon/nmerr.h>

@@ -17,7 +17,7 @@ class ExpertContext;
 struct alignas(128) KeySlot {
   // The key while it is open, the key | 1 while it is terminating, 0 otherwise.
   std::atomic<Key> word = 0;
-  std::atomic<std::uint32_t> generation = 0; // issued last
+  std::atomic<std::uint32_t> generation = 0; // the last one issued
   ExpertContext* context = nullptr;
   KeyHeap heap;
 };
@@ -25,7 +25,8 @@ struct alignas(128) KeySlot {
 static_assert(kMaxOpenKeys <= TokenLayout::kMaxSlots);
 extern KeySlot key_slots[kMaxOpenKeys];
 
-// The slot that a value points to; null for a value that no key has (0 and marked ones among them).
+// The slot that a value refers to; null for a value that is not a key (including 0 and marked
+// values).
 inline KeySlot* key_slot(Key key) noexcept {
   using L = TokenLayout;
   constexpr Key kTagMask = ~Key{0} << L::kTagShift;

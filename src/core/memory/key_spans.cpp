@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Chunks and their pieces. System calls, and the arena's, are made outside of the key heap's lock.
+// Chunks and their pieces. System calls and calls to the arena are made outside the key heap's
+// lock.
 #include "key_spans.h"
 
 #include "page_map.h"
@@ -17,8 +18,8 @@ namespace netmon {
 
 namespace {
 
-// Chunks double up to this size. From there on they are huge pages where the port has such: an
-// expert with a million records touches and gives back hundreds of pages instead of hundreds of
+// Chunks double up to this size, at which they are huge pages where the port has them: an expert
+// with a million records then touches and gives back hundreds of pages instead of hundreds of
 // thousands.
 constexpr std::size_t kMaxChunkBytes = std::size_t{2} << 20;
 static_assert(kMaxChunkBytes / kSpanBytes == 32);
@@ -50,7 +51,7 @@ std::size_t warm_pieces(const Chunk& chunk) noexcept {
   return static_cast<std::size_t>(std::popcount(chunk.warm));
 }
 
-// Codes with all blocks in one list, in the order of their addresses. Null: memory is short.
+// Returns codes with all blocks in one list, in address order. Null when memory is short.
 std::atomic<std::uint16_t>* make_codes(const SizeClass& sizes) noexcept {
   auto* codes = static_cast<std::atomic<std::uint16_t>*>(
       code_pool.allocate(sizes.codes * sizeof(std::atomic<std::uint16_t>)));
@@ -71,8 +72,8 @@ void KeySpans::list_as(Chunk& chunk, Chunk*& from, Chunk*& to) noexcept {
   push(to, chunk);
 }
 
-// A key may keep a quarter of what it has, beside the budget: an expert that fills and empties
-// large tables in turns should not pay for page faults each time.
+// A key may keep a quarter of its memory warm outside the budget, so that an expert that
+// alternately fills and empties large tables does not pay for page faults each time.
 bool KeySpans::keep_warm() noexcept {
   if ((own_warm_ + 1) * kSpanBytes <= bytes_ / 4) {
     ++own_warm_;
@@ -111,7 +112,7 @@ Chunk* KeySpans::add_chunk(Arena& arena) noexcept {
   return chunk;
 }
 
-// One of the free pieces that `choice` has a bit for.
+// Takes one of the free pieces that `choice` has a bit for.
 KeySpans::Piece KeySpans::take_from(Chunk& chunk, std::uint32_t choice) noexcept {
   const std::uint32_t bit = choice & (~choice + 1);
   if ((chunk.warm & bit) != 0) forget_warm(1);
@@ -214,7 +215,8 @@ void KeySpans::give(Span* chain, Arena& arena) noexcept {
   }
 }
 
-// Pieces that are not free yet, so that nobody else has them while their memory is given back.
+// The pieces are not marked free yet, so that nobody else can take them while their memory is given
+// back.
 void KeySpans::give_cold(std::span<const Piece> pieces, Arena& arena) noexcept {
   if (pieces.empty()) return;
   for (const Piece& piece : pieces) {
@@ -249,7 +251,7 @@ bool KeySpans::is_crowded() noexcept {
     ready = limbo_->take_ready(key_);
   }
   free_descriptions(ready);
-  if (!ready) release_vanished_threads(); // whoever is in the way may be one
+  if (!ready) release_vanished_threads(); // a thread that is in the way may have vanished
   return !ready;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The memory that a key's spans are cut from: chunks of the arena, in pieces of a span's size. A
-// span gives its memory back here the moment that it is empty; its description goes to limbo.
-// Depends on arena.h, span.h, limbo.h, warm_budget.h.
+// The memory that a key's spans are cut from: chunks of the arena, in pieces of the size of a span.
+// A span returns its memory here as soon as it is empty; its description goes to limbo. Depends on
+// arena.h, span.h, limbo.h, warm_budget.h.
 #pragma once
 
 #include "arena.h"
@@ -17,10 +17,10 @@
 
 namespace netmon {
 
-// Up to 32 pieces, in an extent of its own.
+// Up to 32 pieces in one extent.
 struct Chunk {
   std::byte* base = nullptr;
-  std::uint32_t all = 0; // a bit a piece
+  std::uint32_t all = 0; // one bit per piece
   std::uint32_t free = 0;
   std::uint32_t warm = 0; // of the free ones, those that keep their pages
   Chunk* next = nullptr;  // in one of the two lists of KeySpans
@@ -29,33 +29,33 @@ struct Chunk {
 
 class KeySpans {
  public:
-  // Before the key is published; both are the key heap's.
+  // Call before the key is published. `lock` and `limbo` are those of the key heap.
   void open(std::uintptr_t key, Lock& lock, Limbo& limbo) noexcept {
     key_ = key;
     lock_ = &lock;
     limbo_ = &limbo;
   }
 
-  // A span of the class with all its blocks free, in the stage `current`, entered in the page map
-  // and owned by `heap`. Null: memory is short.
+  // Returns a span of the class with all its blocks free, in the stage `current`, entered in the
+  // page map and owned by `heap`. Null when memory is short.
   Span* take(unsigned class_index, ThreadHeap* heap, Arena& arena) noexcept;
 
-  // Takes back empty spans, a chain by `next`, in no list of their owner any more.
+  // Takes back empty spans: a chain by `next`, already removed from their owner's lists.
   void give(Span* chain, Arena& arena) noexcept;
 
-  // True when limbo is full: what is empty had better wait for blocks of its class.
+  // True when limbo is full: empty spans should then be kept for new blocks of their class.
   bool is_crowded() noexcept;
 
-  // Forgets everything, when nobody is inside any more; the arena takes the memory back as a whole.
-  // What was described is chained to `buried`, which is returned.
+  // Forgets everything. Call when nobody is inside anymore; the arena releases the memory as a
+  // whole. Returns the descriptions, chained in front of `buried`.
   Span* close(Span* buried) noexcept;
 
-  // Under the lock, or when nobody is inside: nothing counts as warm any more; all memory is put
-  // out of reach.
+  // Under the lock, or when nobody is inside. The first makes nothing count as warm anymore; the
+  // second also puts all memory out of reach.
   void forget_all_warm() noexcept;
   void seal() noexcept;
 
-  // Gives back what lay unused for a while.
+  // Gives back memory that has been unused for a while.
   void give_back_idle(Arena& arena) noexcept;
 
  private:
@@ -80,7 +80,7 @@ class KeySpans {
   Chunk* available_ = nullptr; // with free pieces
   Chunk* taken_ = nullptr;     // without
   std::size_t bytes_ = 0;      // of all chunks
-  std::size_t own_warm_ = 0;   // warm pieces beside the budget
+  std::size_t own_warm_ = 0;   // warm pieces outside the budget
   LastUse last_use_;
 };
 

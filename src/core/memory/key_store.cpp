@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The arena's beginning and end; the rest is of spans and large blocks.
+// Opening and closing of the arena; the rest delegates to spans and large blocks.
 #include "key_store.h"
 
 namespace netmon {
@@ -10,7 +10,7 @@ void KeyStore::open(std::uintptr_t key, std::uint64_t limit_bytes) noexcept {
   large_.open(key, lock_, limbo_);
 }
 
-// Not under the lock, which fork() waits for when jemalloc is locked already.
+// Not under the lock, because fork() waits for the lock after it has locked jemalloc.
 Arena* KeyStore::open_arena() noexcept {
   Arena* fresh = lock_.was_orphaned() ? nullptr : Arena::open();
   if (!fresh) return arena_.load(std::memory_order_acquire);
@@ -53,8 +53,8 @@ void KeyStore::seal() noexcept {
   large_.seal();
 }
 
-// With the lock, a thread that vanished may have left lists half changed: then nothing is known of
-// the memory for sure, and it is left alone.
+// A thread that vanished with the lock may have left lists half changed. Then nothing is certain
+// about the memory, and it is left alone.
 void KeyStore::give_up(bool somebody_stays) noexcept {
   if (lock_.was_orphaned() || !lock_.try_lock()) return;
   if (somebody_stays) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Opening, terminating and retiring keys.
+// Opening, terminating, and retiring keys.
 //
 // Lock order: as LockRank (core/runtime/lock.h) has it.
 #include "key_table.h"
@@ -23,14 +23,14 @@ std::uint16_t free_slots[kMaxOpenKeys]; // a stack
 std::size_t free_slot_count = 0;
 std::atomic<std::size_t> touched_slots = 0; // slots from here on were never used
 
-// Keys that are retired, or being retired, but whose memory somebody may still write into.
+// Keys that are retired or being retired, but whose memory threads may still write to.
 struct Quarantined {
   std::uint16_t slot = 0;
   bool sealed = false; // calls have left, and the memory is out of reach
   std::chrono::steady_clock::time_point since;
 };
-// A key costs a hundred kilobytes as long as it stands here: with more of them, the oldest go
-// early.
+// A key costs a hundred kilobytes as long as it is in here: when there are more than this, the
+// oldest are released early.
 constexpr std::size_t kMostQuarantined = 32;
 Quarantined quarantined[kMaxOpenKeys];
 std::atomic<std::size_t> quarantined_count = 0;
@@ -50,7 +50,7 @@ const HeldOverFork heaps_over_fork(
     LockRank::key_heaps, []() noexcept { for_each_live_store(&KeyStore::lock); },
     []() noexcept { for_each_live_store(&KeyStore::unlock); });
 
-// A thread that is gone does not write any more.
+// A thread that is gone cannot write anymore.
 void forget_in_quarantine(const ThreadRecord& thread) noexcept {
   if (quarantined_count.load(std::memory_order_acquire) == 0) return;
   const std::lock_guard lock(table_lock);
@@ -59,8 +59,8 @@ void forget_in_quarantine(const ThreadRecord& thread) noexcept {
   }
 }
 
-// What a thread had of the keys that live, when it has ended, on itself. Its value is gone already:
-// the usual entry would register it anew.
+// Leaves the heaps that a thread had in live keys. Runs on that thread when it ends. Its value is
+// gone already, so the usual entry would register it again.
 void leave_heaps(ThreadRecord& thread) noexcept {
   const std::size_t touched = touched_slots.load(std::memory_order_acquire);
   for (std::size_t i = 0; i < touched; ++i) {
@@ -74,11 +74,12 @@ void leave_heaps(ThreadRecord& thread) noexcept {
   }
 }
 
-// The same for a thread that vanished, on another one. Where it was inside is still to be seen in
-// its record. A key that is seen open under the lock is not closed before that is free again.
+// The same for a thread that vanished; runs on another thread. The record still shows what the
+// vanished thread was inside. A key that is seen open under the lock is not closed before the lock
+// is released.
 void abandon_heaps(ThreadRecord& thread, Departure departure) noexcept {
   const std::lock_guard lock(table_lock);
-  // Also when the key is being retired: as long as the thread counts as inside it is not closed.
+  // Also when the key is being retired: it is not closed as long as the thread counts as inside.
   const Key inside = thread.memory.inside.load(std::memory_order_acquire);
   KeySlot* const slot_inside = key_slot(inside);
   if (departure == Departure::vanished && slot_inside && slot_inside->heap.key() == inside) {
@@ -92,7 +93,8 @@ void abandon_heaps(ThreadRecord& thread, Departure departure) noexcept {
   }
 }
 
-// Twice does no harm; waiting for another thread would, in the child of a fork().
+// Running this twice is harmless; waiting for another thread would not be, in the child of a
+// fork().
 void initialize_once() noexcept {
   static constinit std::atomic<bool> done = false;
   if (done.load(std::memory_order_relaxed)) return;
@@ -107,7 +109,8 @@ void initialize_once() noexcept {
   done.store(true, std::memory_order_relaxed);
 }
 
-// Under the table's lock, with word: a thread that ends finds its key either alive or in here.
+// Under the table's lock, together with the change of `word`: a thread that ends finds its key
+// either alive or in here.
 void begin_quarantine(const KeySlot& slot) noexcept {
   const std::size_t count = quarantined_count.load(std::memory_order_relaxed);
   quarantined[count] = {static_cast<std::uint16_t>(&slot - key_slots), false, {}};
@@ -120,7 +123,8 @@ void take_entry_out(std::size_t place) noexcept {
   quarantined_count.store(count - 1, std::memory_order_relaxed);
 }
 
-// Its memory waits from now on, or stays for good with nobody looking after it.
+// From now on, the memory of the key waits for its release if it is sealed; otherwise it stays for
+// good, and the entry goes.
 void settle_quarantine(const KeySlot& slot, bool sealed) noexcept {
   const std::lock_guard lock(table_lock);
   const std::size_t count = quarantined_count.load(std::memory_order_relaxed);
@@ -148,7 +152,8 @@ void free_slot(KeySlot& slot) noexcept { // under the table's lock
 
 namespace {
 
-// Takes the next one out of quarantine, from `place` on, that may go. Null: there is none.
+// Takes the next key that may be released out of quarantine, searching from `place` on. Null when
+// there is none.
 KeySlot* take_out_of_quarantine(std::size_t& place, bool all) noexcept {
   const auto now = std::chrono::steady_clock::now();
   const std::lock_guard lock(table_lock);
@@ -213,15 +218,15 @@ void request_termination(Key key) noexcept {
 
 namespace {
 
-// What became of the calls that saw the key alive.
+// What happened to the calls that saw the key alive.
 enum class Calls : std::uint8_t {
   left,
-  vanished, // one of them with its thread, which may have been anywhere; the others have left
-  stay,     // for too long
+  vanished, // a thread vanished inside one, at any point; the others have left
+  stay,     // at least one stays inside for too long
 };
 
 Calls wait_for_calls(Key key) noexcept {
-  constexpr unsigned kAttemptsBeforeDoubt = 20; // whether a thread still exists
+  constexpr unsigned kAttemptsBeforeDoubt = 20; // before checking whether threads still exist
   const auto start = std::chrono::steady_clock::now();
   std::optional<Epoch> grace;
   bool vanished = false;
@@ -256,7 +261,8 @@ MemoryAccount retire_key(Key key, Leftovers leftovers) noexcept {
   account.given_up = calls != Calls::left;
   if (account.given_up) {
     if (leftovers == Leftovers::quarantine) settle_quarantine(*slot, false);
-    // Whoever stays may only be slow, and the host's own: it goes on with what it has.
+    // A thread that stays may just be slow, and may be the host's own: it can go on using its
+    // memory.
     slot->heap.store().give_up(calls == Calls::stay);
     return account; // the slot stays as it is
   }

@@ -19,36 +19,36 @@ struct KeyOptions {
   std::uint64_t limit_bytes = 0;    // of live bytes; 0: none
 };
 
-// 0 when kMaxOpenKeys are open.
+// Returns 0 when kMaxOpenKeys are open.
 Key open_key(const KeyOptions& options = {}) noexcept;
 
-// From now on Expert* calls under the key answer NMERR_EXPERT_TERMINATE. Idempotent; a key that is
-// not open is left alone.
+// From now on, Expert* calls under the key return NMERR_EXPERT_TERMINATE. Idempotent; does nothing
+// for a key that is not open.
 void request_termination(Key key) noexcept;
 
 // Ends the key: waits for the calls that are inside (new ones are refused), then takes back all of
-// its memory at once. The final account is returned. A thread that does not leave within
-// kRetirePatience, or that vanished inside, costs the memory and the key's place in the table
-// (`given_up`): they stay for good, and the caller goes on. Not to be called under a lease of the
-// same key. A key that is not open: an empty account.
+// its memory at once. Returns the final account, which is empty for a key that is not open. If a
+// thread does not leave within kRetirePatience, or vanished inside, the memory and the key's slot
+// in the table are leaked (`given_up`), and the caller goes on. Must not be called under a lease of
+// the same key.
 MemoryAccount retire_key(Key key, Leftovers leftovers = Leftovers::reuse) noexcept;
 
 inline constexpr std::chrono::milliseconds kRetirePatience{5000};
 inline constexpr std::chrono::milliseconds kQuarantine{2000};
 
-// Ends quarantines: those that are over, or `all` whose threads are gone. True when there was one.
-// Also called when a key is opened.
+// Ends the quarantines that are over or, with `all`, every one whose threads are gone. Returns true
+// when there was one. Also called when a key is opened.
 bool release_quarantined_memory(bool all) noexcept;
 
-// The account now; zeros for a key that is not open.
+// The current account; zeros for a key that is not open.
 MemoryAccount key_account(Key key) noexcept;
 
 // NMERR_SUCCESS for an open key, 125 for a terminating or retired one, 130 for any other value.
 std::uint32_t key_status(Key key) noexcept;
 
 // Keeps a key from being retired while a call is inside. Take it after the expert's arguments were
-// copied in, drop it before results are copied out: expert memory is never touched under a lease.
-// Leases nest on a thread, up to four keys deep.
+// copied in, and drop it before results are copied out: expert memory is never touched under a
+// lease. Leases nest on a thread, up to four keys deep.
 class KeyLease {
  public:
   explicit KeyLease(Key key) noexcept;
@@ -69,8 +69,8 @@ class KeyLease {
   ExpertContext* context_ = nullptr;
 };
 
-// Memory that lay unused for a second goes back to the system, in all keys and between them. Called
-// at the end of every call that went beyond its thread's heap; looks once a second.
+// Gives memory that has been unused for a second back to the system, both in keys and outside them.
+// Called at the end of every call that went beyond its thread's heap; checks once per second.
 void give_back_idle_memory() noexcept;
 
 } // namespace netmon

@@ -15,8 +15,9 @@ namespace netmon {
 
 namespace {
 
-// Memory that once held a description never holds anything else, so that whoever comes late finds
-// one. A stack, changed by one store at a time: a thread that vanishes here loses one description.
+// Memory that once held a description never holds anything else, so that a late reader still finds
+// a description. A stack that changes by single stores: a thread that vanishes here leaks one
+// description.
 constinit Lock lock;
 Span* blank = nullptr;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Descriptions whose memory is gone, until no call that is under way can look at them any more. One
-// grace period at a time: what comes meanwhile waits for the next one. Under the key heap's lock.
-// Depends on span.h, tuning.h, core/thread_record.h.
+// Keeps descriptions whose memory is gone until no call in progress can look at them anymore.
+// There is one grace period at a time: descriptions added meanwhile wait for the next one. Under
+// the key heap's lock. Depends on span.h, tuning.h, core/thread_record.h.
 #pragma once
 
 #include "span.h"
@@ -16,21 +16,21 @@ namespace netmon {
 
 class Limbo {
  public:
-  // A description that is in no list and out of the page map.
+  // Adds a description that is in no list and no longer in the page map.
   void add(Span* span) noexcept;
 
-  // Takes out what nobody can look at any more: a chain by `next`, to be given to free_descriptions
-  // outside of the lock. `key` is what the calls are inside of.
+  // Removes the descriptions that no call can look at anymore and returns them, chained by `next`,
+  // to be passed to free_descriptions outside the lock. `key` is the key that the calls are inside.
   Span* take_ready(std::uintptr_t key) noexcept;
 
-  // Takes out everything: nobody is inside any more.
+  // Removes everything. Call when nobody is inside anymore.
   Span* take_all() noexcept;
 
-  // So many that no more should come.
+  // True when there are so many that no more should be added.
   bool is_full() const noexcept { return waiting_count_ + coming_count_ >= tuning::kMostInLimbo; }
 
  private:
-  Span* waiting_ = nullptr; // for the grace period to be over
+  Span* waiting_ = nullptr; // for the grace period to end
   Span* coming_ = nullptr;
   std::size_t waiting_count_ = 0;
   std::size_t coming_count_ = 0;
@@ -39,13 +39,13 @@ class Limbo {
 
 // ---- The pool of descriptions
 
-// One in the stage `blank`; its other contents may be stale. Null: memory is short.
+// Returns one in the stage `blank`, whose other contents may be stale. Null when memory is short.
 Span* allocate_description() noexcept;
 
-// Frees a chain by `next`, and the codes with it.
+// Frees a chain linked by `next`, together with the codes.
 void free_descriptions(Span* chain) noexcept;
 
-// A description that is dead from now on: nobody finds a block in it.
+// Makes a description dead: from now on, nobody finds a block in it.
 void bury(Span& span) noexcept;
 
 } // namespace netmon

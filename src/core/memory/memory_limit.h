@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The limit of a key's live bytes. Exact: what is charged never exceeds it, also not for a moment,
-// so that a request that does not fit never gets another one refused. Depends on nothing.
+// The limit of a key's live bytes. Exact: the charged bytes never exceed it, not even for a moment,
+// so a request that does not fit never causes another one to be refused. Depends on nothing.
 #pragma once
 
 #include <atomic>
@@ -18,7 +18,7 @@ class MemoryLimit {
   std::uint64_t bytes() const noexcept { return bytes_; }
   bool exists() const noexcept { return bytes_ != 0; }
 
-  // What a block of `bytes` counts: one of no bytes costs its place.
+  // What a block of `bytes` is charged: an empty block is charged for the space it occupies.
   static constexpr std::size_t cost(std::size_t bytes) noexcept { return bytes != 0 ? bytes : 16; }
 
   bool charge(std::size_t bytes) noexcept {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// From any address to the span that holds it. An entry is one word that says whose the memory is
-// and how it is cut: the span, and its size class or that it is one large block. Depends on
-// address_map.h, span.h.
+// Maps any address to the span that holds it. An entry is one word that says what the memory
+// belongs to and how it is cut: the span, and either its size class or a tag for one large block.
+// Depends on address_map.h, span.h.
 #pragma once
 
 #include "address_map.h"
@@ -13,7 +13,7 @@ namespace netmon {
 
 class PageMap {
  public:
-  static constexpr unsigned kLargeTag = kSizeClasses; // behind the size classes
+  static constexpr unsigned kLargeTag = kSizeClasses; // after the size classes
 
   struct Entry {
     std::uintptr_t word = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Regions and the ones kept warm. System calls are made outside of the lock.
+// Regions, and those kept warm. System calls are made outside the lock.
 #include "region.h"
 
 #include "address_map.h"
@@ -18,11 +18,11 @@ namespace netmon {
 
 namespace {
 
-// More regions with room than this would use up the address space, or the mappings that a process
-// may have: blocks that come later are moved when they grow.
+// More regions with room than this would use up the address space, or the number of mappings that a
+// process may have. Later blocks are moved when they grow.
 constexpr std::size_t kMaxRooms = 2000;
 
-// So many warm regions are looked through for one that fits.
+// At most this many warm regions are kept, so that the search for one that fits is short.
 constexpr std::size_t kMaxWarm = 64;
 
 constinit AddressMap regions; // by their bases
@@ -38,8 +38,8 @@ const HeldOverFork over_fork(
 
 std::size_t warm_bytes(const Region& region) noexcept { return region.committed - region.used; }
 
-// A chain by `next`, none of them warm any more. Neighbors go together: the system's work is by the
-// call.
+// `chain` is linked by `next` and no longer warm. Adjacent regions are unmapped together, because
+// the cost is per call.
 void unmap(Region* chain) noexcept {
   constexpr std::size_t kGroup = 64;
   while (chain) {
@@ -64,7 +64,7 @@ void unmap(Region* chain) noexcept {
   }
 }
 
-// A chain of warm ones.
+// The same for a chain of warm regions.
 void unmap_all(Region* chain) noexcept {
   for (Region* region = chain; region; region = region->next) {
     warm_budget.forget(warm_bytes(*region));
@@ -72,7 +72,7 @@ void unmap_all(Region* chain) noexcept {
   unmap(chain);
 }
 
-// Room for three doublings at the least. Null: none.
+// Reserves room for at least three doublings. Null when there is none.
 std::byte* map_with_room(std::size_t bytes, std::size_t alignment, std::size_t& reserved) noexcept {
   constexpr std::size_t kMost = ~std::size_t{0} / 64;
   const std::size_t wanted = port::capabilities().growth_room;
@@ -112,7 +112,7 @@ Region* make_region(std::size_t bytes, std::size_t alignment, Room room) noexcep
 
 // ---- Under the lock
 
-// Half changed by a thread that vanished: left where it is.
+// Abandons a list that a vanished thread may have left half changed.
 void mend() noexcept {
   if (!lock.was_orphaned()) return;
   warm = nullptr;
@@ -123,7 +123,7 @@ bool fits(const Region& region, std::size_t bytes, std::size_t alignment, Room r
   constexpr std::size_t kSmall = std::size_t{1} << 20;
   if (reinterpret_cast<std::uintptr_t>(region.base) % alignment != 0) return false;
   if (room == Room::none && region.committed == bytes) return true;
-  // A block that grows finds warm pages to grow into, but not too many at its start.
+  // A growing block gets warm pages to grow into, but not too many to begin with.
   return room == Room::to_grow && region.roomy && bytes <= region.reserved / 4 &&
          region.committed <= std::max(kSmall, 4 * bytes);
 }
@@ -160,7 +160,7 @@ Region* take_region(std::size_t bytes, std::size_t alignment, Room room,
   fresh_from = 0;
   region = make_region(bytes, alignment, room);
   if (region) return region;
-  give_back_warm_regions(true); // they may be in the way, where addresses are scarce
+  give_back_warm_regions(true); // where addresses are scarce, they may be in the way
   return make_region(bytes, alignment, Room::none);
 }
 
@@ -215,7 +215,7 @@ void shrink_region(Region& region, std::size_t bytes) noexcept {
     region.committed = bytes;
   } else {
     port::purge_pages(end, region.committed - bytes);
-    warm_budget.keep_anyway(warm_bytes(region)); // whatever is in them
+    warm_budget.keep_anyway(warm_bytes(region)); // even if the system did not drop their contents
   }
 }
 
@@ -236,7 +236,7 @@ void make_room_in_budget(std::size_t bytes) noexcept {
   {
     const std::lock_guard guard(lock);
     mend();
-    // The newest that fit beside what is wanted stay; the list ends where they end.
+    // Keeps the newest regions that fit next to `bytes`, and cuts the list after them.
     std::size_t left = WarmBudget::kWarmBytes - bytes;
     Region** link = &warm;
     std::size_t kept = 0;

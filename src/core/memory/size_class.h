@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The block sizes that spans are cut into: multiples of 16 up to 128, then four for each doubling,
-// so that a block wastes a fifth at the most. Depends on nothing.
+// The block sizes that spans are cut into: multiples of 16 up to 128, then four per doubling, so
+// that a block wastes at most a fifth. Depends on nothing.
 #pragma once
 
 #include <array>
@@ -10,7 +10,7 @@
 
 namespace netmon {
 
-inline constexpr std::size_t kSpanBytes = 65536; // and what a span is aligned to
+inline constexpr std::size_t kSpanBytes = 65536; // also the alignment of a span
 inline constexpr std::size_t kMaxSmall = 32768;  // larger blocks are extents of their own
 inline constexpr unsigned kSizeClasses = 40;
 
@@ -25,7 +25,7 @@ struct SizeClass {
   std::uint32_t bytes = 0;      // of a block
   std::uint32_t count = 0;      // blocks in a span
   std::uint32_t reciprocal = 0; // block index = offset * reciprocal >> 32, for offsets in a span
-  std::uint32_t codes = 0; // indices that the offsets of a span have: the rest of it has one too
+  std::uint32_t codes = 0; // indices for the offsets of a span, including one for the remainder
 };
 
 constexpr std::array<SizeClass, kSizeClasses> make_size_classes() {
@@ -45,7 +45,7 @@ constexpr std::array<SizeClass, kSizeClasses> make_size_classes() {
 
 inline constexpr std::array<SizeClass, kSizeClasses> kClasses = make_size_classes();
 
-// Most blocks are small: their class is looked up.
+// Most blocks are small, so their class is looked up in a table.
 inline constexpr std::size_t kMaxLookup = 1024;
 
 constexpr std::array<std::uint8_t, kMaxLookup / 16 + 1> make_class_lookup() {

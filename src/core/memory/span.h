@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The out-of-band description of a piece of a key's memory: a span of small blocks of one size, or
-// one large block. What a pointer check reads is here and nowhere else. docs/memory.md draws the
-// life of a span. Depends on size_class.h.
+// one large block. Everything that a pointer check reads is here. docs/memory.md has a diagram of
+// the life of a span. Depends on size_class.h.
 #pragma once
 
 #include "size_class.h"
@@ -15,14 +15,14 @@ namespace netmon {
 class ThreadHeap;
 struct Chunk;
 
-// A small block is described by a 16-bit code. Live: the exact size + 1. Otherwise what became of
-// it; a free block's links to the next one of the list that it is in. Freeing is one
-// compare-and-swap from a live code, so of two racing frees one loses.
+// A small block is described by a 16-bit code. For a live block, it is the exact size + 1;
+// otherwise, it is the block's state, and the code of a free block links to the next block in its
+// list. Freeing is one compare-and-swap from a live code, so one of two racing frees loses.
 namespace block_code {
 inline constexpr std::uint16_t kLastLive = kMaxSmall + 1;
 inline constexpr std::uint16_t kFree = 0x9000;    // | index of the next block in the list
 inline constexpr std::uint16_t kFreeEnd = 0xA000; // free, the last in the list
-inline constexpr std::uint16_t kClaimed = 0xA001; // a free or a reallocation is at work on it
+inline constexpr std::uint16_t kClaimed = 0xA001; // a free or a reallocation is in progress
 static_assert(kLastLive < kFree && kSpanBytes / 16 <= 0x1000);
 
 constexpr bool is_live(std::uint16_t code) {
@@ -36,8 +36,8 @@ constexpr std::uint16_t link_to(std::uint32_t block) {
 constexpr std::uint32_t index(std::uint16_t link) { return link & 0xFFFu; }
 } // namespace block_code
 
-// Blocks that other threads freed, and whether the span is (or is about to be) in its owner's list
-// of such spans, in one word: what is empty and listed cannot exist.
+// One word holds the list of blocks that other threads freed and whether the span is (or is about
+// to be) in its owner's list of such spans, so a span cannot be both empty and listed.
 namespace remote_frees {
 inline constexpr std::uint32_t kListed = 0x10000; // | link to the block freed last
 inline constexpr std::uint32_t kNone = block_code::kFreeEnd;
@@ -45,15 +45,15 @@ inline constexpr std::uint32_t kNone = block_code::kFreeEnd;
 constexpr std::uint16_t head(std::uint32_t word) { return static_cast<std::uint16_t>(word); }
 } // namespace remote_frees
 
-// Where a span is in its life. The owning thread's, but for `blank` and `limbo`, in which nobody
-// owns it.
+// The stage in the life of a span. Belongs to the owning thread, except for `blank` and `limbo`, in
+// which the span has no owner.
 enum class Stage : std::uint8_t {
   blank,   // a description without memory
-  current, // its class's blocks come from it
-  full,    // no free block that the owner knows of; in no list
+  current, // the blocks of its class are taken from it
+  full,    // no free block that the owner knows about; in no list
   partial, // some free blocks; in the list of its class
   empty,   // no block in use; in the list of the empty ones of its class
-  limbo,   // its memory is gone already, but a call that is under way may still look at it
+  limbo,   // its memory is gone, but a call in progress may still look at it
 };
 
 constexpr bool may_follow(Stage from, Stage to) noexcept {
@@ -68,22 +68,22 @@ constexpr bool may_follow(Stage from, Stage to) noexcept {
   return false;
 }
 
-// Ends the process: going on would hand out somebody's memory.
+// Ends the process: continuing could hand out memory that is in use.
 [[noreturn]] void broken_invariant() noexcept;
 
-// Descriptions are recycled but never freed: a stale look at one is safe. A call that is inside of
-// the key sees one that is the key's stay the key's (limbo). A look from outside takes `state`,
-// then the rest, and then `state` again: its low bits are the kind, the others a version that every
-// change of owner or kind counts up.
+// Descriptions are recycled but never freed: a stale look at one is safe. For a call that is inside
+// the key, a description that belongs to the key stays the key's (limbo). A look from outside reads
+// `state`, then the rest, and then `state` again: its low bits are the kind, the others a version
+// that every change of owner or kind increments.
 struct alignas(128) Span {
   enum Kind : std::uint64_t { kNone, kSmall, kLarge, kLargeClaimed, kKindMask = 3 };
-  // What `alert` is when no count of blocks in use is worth a look.
+  // The value of `alert` when no count of blocks in use needs attention.
   static constexpr std::uint16_t kNoAlert = 0xFFFF;
 
   // Small, the owning thread's alone.
   std::uint16_t free_head = block_code::kFreeEnd;
-  std::uint16_t used = 0;         // blocks in use, those freed by others included until collected
-  std::uint16_t alert = kNoAlert; // a free that makes `used` this much changes the stage
+  std::uint16_t used = 0;         // blocks in use, or freed by others and not yet collected
+  std::uint16_t alert = kNoAlert; // a free that brings `used` to this value changes the stage
   Stage stage = Stage::blank;
 
   std::atomic<std::uint64_t> state = 0;
@@ -98,16 +98,16 @@ struct alignas(128) Span {
   std::atomic<std::uint32_t> remote = remote_frees::kNone;
   std::atomic<Span*> next_pending = nullptr;
 
-  Span* next = nullptr; // in the list that the stage says, or a key's list of large blocks
+  Span* next = nullptr; // in the list given by the stage, or in a key's list of large blocks
   Span* previous = nullptr;
-  Chunk* chunk = nullptr; // small: whose memory it is
+  Chunk* chunk = nullptr; // small: the chunk that the memory is from
   std::uint8_t class_index = 0;
 
   static Kind kind_of(std::uint64_t state_value) {
     return static_cast<Kind>(state_value & kKindMask);
   }
 
-  // Changes the kind (between the two large ones too) and makes every earlier `state` stale.
+  // Changes the kind (also between the two large ones) and makes every earlier `state` stale.
   void set_kind(Kind kind) noexcept {
     const std::uint64_t version = (state.load(std::memory_order_relaxed) | kKindMask) + 1;
     state.store(version | kind, std::memory_order_release);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The slow half of a thread's heap. Its parts call each other downwards only:
+// The slow half of a thread's heap. Its parts call each other downward only:
 //
 //   refill, after_free, give_all_empty
 //     -> collect: takes in what others freed         -> give_empty: empty spans go back to the key
@@ -12,8 +12,9 @@ namespace netmon {
 
 constinit Span no_span;
 
-// The free that finds the span unlisted puts it into its owner's list. Until the owner has taken it
-// out there, with the blocks freed meanwhile, `used` counts them: it cannot become empty before.
+// The free that finds the span unlisted puts it into its owner's list. Until the owner takes it out
+// again, together with the blocks freed meanwhile, `used` still counts them, so the span cannot
+// become empty before that.
 void ThreadHeap::free_elsewhere(Span& span, std::uint32_t index) noexcept {
   std::atomic<std::uint16_t>& code = span.codes.load(std::memory_order_relaxed)[index];
   const std::uint32_t mine = remote_frees::kListed | block_code::link_to(index);
@@ -40,7 +41,7 @@ void ThreadHeap::collect() noexcept {
     // Once it is unlisted, anybody may list it again.
     Span* const following = span->next_pending.load(std::memory_order_relaxed);
     ThreadHeap* const heap = span->heap.load(std::memory_order_relaxed);
-    if (heap != this) { // it moved on while somebody was about to list it here
+    if (heap != this) { // it moved to another heap while a thread was about to list it here
       heap->list(*span);
       span = following;
       continue;
@@ -84,9 +85,9 @@ void ThreadHeap::after_free(Span& span) noexcept {
   if (empty_count_ >= tuning::kMaxEmpty) give_empty();
 }
 
-// The memory may be used again at once, as another span. The description waits in limbo: a call
-// that is under way may have looked it up before it left the page map, and would judge a stale
-// pointer by it; all its codes say that nothing is live.
+// The memory may be reused at once, for another span. The description waits in limbo: a call in
+// progress may have looked it up before it left the page map, and would check a stale pointer
+// against it; all its codes say that nothing is live.
 void ThreadHeap::give_empty() noexcept {
   if (store_.is_crowded()) return;
   Span* chain = nullptr;
@@ -138,7 +139,7 @@ Span* ThreadHeap::next_current(unsigned class_index) noexcept {
     return span;
   }
   if (siblings_.adopt_spans(class_index, *this)) return bin.partial.pop();
-  if (empty_count_ != 0) give_empty(); // of other classes: what the key is about to hand out
+  if (empty_count_ != 0) give_empty(); // spans of other classes, which the key can then hand out
   return nullptr;
 }
 

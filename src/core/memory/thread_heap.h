@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The part of a key's memory that one thread allocates from: a current span for each size class,
-// used without a lock. Other threads free into its spans by lists of their own; the owner collects
-// those when it runs out. Depends on key_store.h, span.h, heap_counters.h.
+// used without a lock. Other threads free blocks of its spans into separate lists; the owner
+// collects those when it runs out. Depends on key_store.h, span.h, heap_counters.h.
 #pragma once
 
 #include "heap_counters.h"
@@ -18,24 +18,24 @@
 
 namespace netmon {
 
-// Stands for "no current span": it never has room.
+// Represents "no current span": it never has room.
 extern Span no_span;
 
 class ThreadHeap;
 
-// The heaps of a key's threads, as they see each other.
+// The list through which the heaps of a key's threads see each other.
 struct HeapList {
   std::atomic<ThreadHeap*> first = nullptr;  // grows at the front only, while the key lives
-  std::atomic<unsigned> left = 0;            // of those, without a thread
-  std::atomic<std::int64_t> shared_peak = 0; // of several heaps together, as they told
+  std::atomic<unsigned> left = 0;            // how many of those have no thread
+  std::atomic<std::int64_t> shared_peak = 0; // of several heaps together, as they reported
 
   void raise_peak(std::int64_t live) noexcept;
 
-  // The live bytes of a heap changed noticeably. Those of all heaps together.
+  // Called when the live bytes of a heap changed noticeably. Returns those of all heaps together.
   std::int64_t note_live() noexcept;
 
-  // A heap whose thread left, and that has something for `class_index`, moves it to `taker`. True
-  // when there was any.
+  // Moves spans for `class_index` to `taker` from a heap whose thread left. Returns true when there
+  // were any.
   bool adopt_spans(unsigned class_index, ThreadHeap& taker) noexcept;
 };
 
@@ -46,12 +46,12 @@ class ThreadHeap {
     for (Span*& span : current_) span = &no_span;
   }
 
-  // ---- The owning thread's, or whoever took the heap over.
+  // ---- For the owning thread, or the one that took the heap over.
 
-  // A block that is not live yet: its contents are old, and nobody else may find it before they
-  // are what they should be.
+  // A block that is not live yet: its contents are arbitrary, and nobody else may find it before
+  // they have been set.
   struct Fresh {
-    std::byte* block; // null: there is none
+    std::byte* block; // null when there is none
     std::atomic<std::uint16_t>* code;
 
     void make_live(std::size_t bytes) const noexcept {
@@ -59,7 +59,7 @@ class ThreadHeap {
     }
   };
 
-  // A block of the class out of its current span; none when that is used up.
+  // Takes a block from the current span of the class; none when the span is used up.
   Fresh take_block(unsigned class_index) noexcept {
     Span& span = *current_[class_index];
     const std::uint16_t head = span.free_head;
@@ -74,11 +74,11 @@ class ThreadHeap {
             &code};
   }
 
-  // The same after a new current span was looked for. None: memory is short.
+  // The same after looking for a new current span. None when memory is short.
   Fresh refill(unsigned class_index) noexcept;
 
-  // Makes block `index` of a span of this heap free. Its code was changed to span.free_head. True
-  // when after_free is to be called.
+  // Makes block `index` of a span of this heap free. Its code was changed to span.free_head.
+  // Returns true when after_free must be called.
   [[nodiscard]] static bool take_back(Span& span, std::uint32_t index) noexcept {
     span.free_head = block_code::link_to(index);
     return --span.used == span.alert;
@@ -90,21 +90,21 @@ class ThreadHeap {
   void begin_telling() noexcept { counters_.begin_telling(); }
   void tell_key() noexcept { counters_.told(siblings_.note_live()); }
 
-  // Whatever has no block in use goes back to the key.
+  // Returns every span without a block in use to the key.
   void give_all_empty() noexcept;
 
-  // Moves spans with room for the class to another heap of the same thread; true when there were
-  // any.
+  // Moves spans with room for the class to another heap of the same thread. Returns true when there
+  // were any.
   bool move_spans(unsigned class_index, ThreadHeap& taker) noexcept;
 
   ThreadRecord* thread() const noexcept { return thread_.load(std::memory_order_relaxed); }
 
-  // ---- Any thread's, inside of the key.
+  // ---- For any thread inside the key.
 
-  // Frees a block of any heap, which the caller has claimed.
+  // Frees a block that the caller has claimed; it may be in any heap.
   static void free_elsewhere(Span& span, std::uint32_t index) noexcept;
 
-  // ---- Whose it is. Between threads it belongs to nobody, and may be taken over.
+  // ---- Ownership. Between threads the heap belongs to nobody and may be taken over.
 
   bool is_owned_by(const ThreadRecord* thread) const noexcept {
     return thread_.load(std::memory_order_relaxed) == thread;
@@ -119,7 +119,7 @@ class ThreadHeap {
            thread_.compare_exchange_strong(nobody, thread, std::memory_order_acquire);
   }
   void leave() noexcept { thread_.store(nullptr, std::memory_order_release); }
-  // Its thread vanished in the middle of a change.
+  // Called when its thread vanished in the middle of a change.
   void lose() noexcept { thread_.store(lost(), std::memory_order_release); }
 
   ThreadHeap* next = nullptr; // of the key's heaps; fixed once linked
@@ -134,20 +134,20 @@ class ThreadHeap {
     return reinterpret_cast<ThreadRecord*>(std::uintptr_t{1});
   }
 
-  void list(Span& span) noexcept; // any thread's
+  void list(Span& span) noexcept; // callable from any thread
   void collect() noexcept;
   void settle(Span& span) noexcept;
   void give_empty() noexcept;
   Span* next_current(unsigned class_index) noexcept;
 
-  // First, and in one piece: what the fast paths use.
+  // What the fast paths use comes first, in one piece.
   std::array<Span*, kSizeClasses> current_;
   HeapCounters counters_;
 
   std::atomic<ThreadRecord*> thread_;
   std::atomic<Span*> pending_ = nullptr; // spans with frees by others
   KeyStore& store_;
-  HeapList& siblings_; // and itself
+  HeapList& siblings_; // including this heap
   Bin bins_[kSizeClasses];
   unsigned empty_count_ = 0;
 };

@@ -1,21 +1,23 @@
 // SPDX-License-Identifier: MIT
-// How much is kept, and how much is done at once: values that change what memory costs, not what is
-// right. tests/explore brings a file of the same name with small ones. Depends on nothing.
+// How much is kept, and how much is done at once: values that affect cost but not correctness.
+// tests/explore has a file of the same name with small values. Depends on nothing.
 #pragma once
 
 #include <cstddef>
 
 namespace netmon::tuning {
 
-// So many empty spans are kept for their size classes; more go back to the key together.
+// Up to this many empty spans are kept for their size classes; beyond that, they go back to the key
+// together.
 inline constexpr unsigned kMaxEmpty = 16;
 
-// So many descriptions wait for one grace period together, at the least.
+// At least this many descriptions wait for a grace period together.
 inline constexpr std::size_t kLimboBatch = 64;
-// So many in limbo that no more should come: somebody has been inside of a call for long.
+// With this many in limbo, no more should be added: a thread has been inside a call for a long
+// time.
 inline constexpr std::size_t kMostInLimbo = 4096;
 
-// Free memory that keeps its pages, of all keys and between them.
+// The limit for free memory that keeps its pages, in all keys and outside them.
 inline constexpr std::size_t kWarmBytes = std::size_t{16} << 20;
 
 } // namespace netmon::tuning

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// The one rule for memory that is free but keeps its pages, so that whoever wants some next does
-// not pay for page faults: all of it together, in all keys and in none, is at most kWarmBytes (an
-// open key may have a quarter of its spans beside that), and what lies unused for a second goes
-// back to the system with the next call that looks. Depends on tuning.h.
+// The one rule for memory that is free but keeps its pages, so that its next user does not pay for
+// page faults: all of it together, in keys and outside them, is at most kWarmBytes (an open key may
+// keep a quarter of its spans in addition), and memory that has been unused for a second goes back
+// to the system with the next call that checks. Depends on tuning.h.
 #pragma once
 
 #include "core/memory/tuning.h"
@@ -21,8 +21,8 @@ class WarmBudget {
 
   using Clock = std::chrono::steady_clock;
 
-  // True when `bytes` may stay warm; they count until `forget`. Otherwise they are to be given
-  // back.
+  // Returns true when `bytes` may stay warm; they count until `forget`. Otherwise they must be
+  // given back.
   bool keep(std::size_t bytes) noexcept {
     std::size_t kept = kept_.load(std::memory_order_relaxed);
     do {
@@ -34,7 +34,7 @@ class WarmBudget {
     const std::size_t kept = kept_.load(std::memory_order_relaxed);
     return kept <= kWarmBytes && bytes <= kWarmBytes - kept;
   }
-  // For what the system did not take back.
+  // For memory that the system did not take back.
   void keep_anyway(std::size_t bytes) noexcept {
     kept_.fetch_add(bytes, std::memory_order_relaxed);
   }
@@ -42,13 +42,13 @@ class WarmBudget {
 
   std::size_t kept() const noexcept { return kept_.load(std::memory_order_relaxed); }
 
-  // Something was taken from what threads share, or given to it.
+  // Called when something was taken from, or returned to, what threads share.
   void stir() noexcept {
     if (!stirred_.load(std::memory_order_relaxed)) stirred_.store(true, std::memory_order_relaxed);
   }
 
-  // True for one caller in each interval of kIdle, when anything is warm: that one is to look for
-  // what lay unused. Costs a load unless something was stirred.
+  // Returns true for one caller per interval of kIdle when anything is warm: that caller should
+  // look for unused memory. Costs one load unless something was stirred.
   bool sweep_is_due() noexcept {
     if (!stirred_.load(std::memory_order_relaxed)) return false;
     stirred_.store(false, std::memory_order_relaxed);

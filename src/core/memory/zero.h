@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// How memory is made zero: the one place that decides between clearing it and dropping its pages.
-// Depends on port.h.
+// Makes memory zero: the one place that decides between clearing it and dropping its pages. Depends
+// on port.h.
 #pragma once
 
 #include "core/runtime/port.h"
@@ -11,15 +11,14 @@
 
 namespace netmon {
 
-// Gives the memory back to the system, where that makes it zero: for what will hardly be touched.
-// Whole pages.
+// Gives the memory back to the system where that makes it zero: for memory that will hardly be
+// touched. Whole pages.
 inline void drop_to_zero(std::byte* from, std::size_t bytes) noexcept {
   if (port::capabilities().purges_to_zero && port::purge_pages(from, bytes)) return;
   std::memset(from, 0, bytes);
 }
 
-// True when nobody seems to have written to memory that was zero once: a few words of it are looked
-// at.
+// True when memory that was zero once seems not to have been written to; checks only a few words.
 inline bool looks_untouched(const std::byte* from, std::size_t bytes) noexcept {
   constexpr std::size_t kLooks = 32;
   std::uint64_t found = 0;
@@ -31,11 +30,11 @@ inline bool looks_untouched(const std::byte* from, std::size_t bytes) noexcept {
   return found == 0;
 }
 
-// Of old contents, which may be warm or cold. Clearing a warm page is a tenth of what a page fault
-// costs; clearing a cold one causes the fault, and the expert may never touch it. So pages that are
-// cold, or that the last one did not touch, are dropped.
+// For arbitrary contents, which may be warm or cold. Clearing a warm page costs a tenth of a page
+// fault; clearing a cold page causes the fault, and the expert may never touch it. So pages that
+// are cold, or that the previous user did not touch, are dropped.
 inline void make_zero(std::byte* from, std::size_t bytes) noexcept {
-  constexpr std::size_t kLook = std::size_t{128} << 10; // less is cleared sooner than looked at
+  constexpr std::size_t kLook = std::size_t{128} << 10; // less is cleared at once
   const std::size_t page = port::capabilities().page_size;
   const std::size_t lead = (page - reinterpret_cast<std::uintptr_t>(from) % page) % page;
   if (bytes >= kLook + lead && port::capabilities().purges_to_zero) {

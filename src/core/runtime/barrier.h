@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The cheap half of an asymmetric barrier: what a hot path pays so that a rare path (retiring a
-// key, recycling a description) sees what it published. Depends on port.h.
+// Asymmetric barriers. The cheap half is what a hot path pays so that a rare path (retiring a key,
+// recycling a description) sees what it published. Depends on port.h.
 #pragma once
 
 #include "port.h"
@@ -21,7 +21,7 @@ inline const bool asymmetric_barrier = port::capabilities().asymmetric_barrier;
 #pragma GCC diagnostic ignored "-Wtsan"
 #endif
 
-// Orders an earlier store of this thread before a later load, as seen by a thread that calls
+// Orders an earlier store of this thread before a later load, as observed by a thread that calls
 // strong_barrier in between.
 inline void light_barrier() noexcept {
   if (detail::asymmetric_barrier) {
@@ -31,7 +31,7 @@ inline void light_barrier() noexcept {
   }
 }
 
-// False when the system refused: other threads are not ordered then.
+// Returns false when the system refused: other threads are not ordered then.
 [[nodiscard]] inline bool strong_barrier() noexcept {
   const bool ordered = !detail::asymmetric_barrier || port::heavy_barrier();
   std::atomic_thread_fence(std::memory_order_seq_cst);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The deliveries of each thread, innermost first, kept in its record: a signal handler may have to
-// leave them, and thread-local storage of a library that was loaded late is not for handlers.
+// Each thread's record lists its deliveries, innermost first. They are not in thread-local storage,
+// because a signal handler may have to leave them, and handlers cannot use that of a library that
+// was loaded late.
 #include "delivery_gate.h"
 
 #include "thread_record.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Counts the callbacks of the host that are under way on threads of an expert, and closes: once
-// close() has returned, none runs and none will. Depends on port.h.
+// Counts the host's callbacks that are in progress on threads of an expert. Once close() has
+// returned, none is running and none will run. Depends on port.h.
 #pragma once
 
 #include "port.h"
@@ -14,7 +14,7 @@ struct ThreadRecord;
 
 class DeliveryGate {
  public:
-  // False when closed. Pairs with leave().
+  // Returns false when closed; otherwise pairs with leave().
   bool enter() noexcept {
     std::uint32_t count = state_.load(std::memory_order_relaxed);
     do {
@@ -25,7 +25,7 @@ class DeliveryGate {
 
   void leave() noexcept { state_.fetch_sub(1, std::memory_order_release); }
 
-  // Refuses newcomers and waits for those inside.
+  // Refuses new callbacks and waits for those in progress.
   void close() noexcept {
     state_.fetch_or(kClosed, std::memory_order_acq_rel);
     for (unsigned attempt = 0; state_.load(std::memory_order_acquire) != kClosed; ++attempt) {
@@ -38,8 +38,8 @@ class DeliveryGate {
   std::atomic<std::uint32_t> state_ = 0;
 };
 
-// A callback that is under way on this thread. Remembered for each thread, so that the count can be
-// mended when a fault abandons the stack in the middle of it.
+// A callback in progress on this thread. Recorded per thread, so that the count can be corrected
+// when a fault abandons the stack in the middle of the callback.
 class Delivery {
  public:
   Delivery() noexcept = default;
@@ -47,14 +47,14 @@ class Delivery {
   Delivery(const Delivery&) = delete;
   Delivery& operator=(const Delivery&) = delete;
 
-  // False when the gate is closed, or memory is short. At most once for each object.
+  // Returns false when the gate is closed or memory is short. Call at most once per object.
   bool begin(DeliveryGate& gate) noexcept;
 
-  // True inside of a callback.
+  // True inside a callback.
   static bool on_this_thread() noexcept;
 
-  // After a fault was contained on a thread (null: one that is not known): leaves the gates that it
-  // was inside of. Stores only, so that a signal handler may call it for its own thread.
+  // Call after a fault was contained on a thread (null for an unknown one): leaves the gates that
+  // the thread was inside. Only stores, so a signal handler may call it for its own thread.
   static void abandon_all(ThreadRecord* thread) noexcept;
 
  private:

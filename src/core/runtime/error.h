@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Why something could not be done: a code for programs, what it means for an expert's status, and a
-// sentence for people that says what is wrong, where, and what to do. Depends on the public
+// Why something failed: a code for programs, what it means for an expert's status, and a sentence
+// for people that says what is wrong, where, and what to do about it. Depends on the public
 // nmerr.h.
 #pragma once
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Telling UTF-8 from other texts, and reading Windows-1252.
+// Telling UTF-8 from other encodings, and reading Windows-1252.
 #include "expert_text.h"
 
 #include "base/utf8.h"
@@ -27,8 +27,8 @@ std::size_t ascii_bytes(std::string_view text) noexcept {
 
 struct TextStart {
   std::size_t bytes = 0;    // of whole characters
-  bool says_more = false;   // than ASCII
-  bool ends_in_cut = false; // and there is nothing else than a part of the next
+  bool says_more = false;   // there is more than ASCII
+  bool ends_in_cut = false; // and only a part of the next one follows
 };
 
 TextStart start_of(std::string_view text) noexcept {
@@ -44,8 +44,8 @@ TextStart start_of(std::string_view text) noexcept {
   return start;
 }
 
-// 0x80 to 0x9f; elsewhere bytes are the numbers of their characters. Those that the code page does
-// not define are controls, as on Windows.
+// 0x80 to 0x9f; all other bytes are equal to their code points. Bytes that the code page does not
+// define are control characters, as on Windows.
 constexpr char16_t kWindows1252[] = {
     0x20ac, 0x0081, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160,
     0x2039, 0x0152, 0x008d, 0x017d, 0x008f, 0x0090, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
@@ -64,7 +64,7 @@ std::string utf8_of_windows_1252(std::string_view text) {
 
 std::string utf8_text(std::string_view text) {
   const TextStart start = start_of(text);
-  // An accented letter at the end of an ASCII text looks like a cut, but is none.
+  // An accented letter at the end of an ASCII text looks like a truncated character, but is not.
   if (start.bytes == text.size() || (start.ends_in_cut && start.says_more)) {
     return std::string(text.substr(0, start.bytes));
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Function objects under the fault guard. Such an object must own nothing by itself: after a fault
-// no destructor inside of it runs. Depends on port.h, thread_record.h, delivery_gate.h.
+// Runs function objects under the fault guard. Such an object must not own anything: after a fault,
+// no destructor inside it runs. Depends on port.h, thread_record.h, delivery_gate.h.
 #pragma once
 
 #include "delivery_gate.h"
@@ -9,14 +9,14 @@
 
 namespace netmon {
 
-// For a few reads of memory that an expert passed, which hold and enter nothing.
+// For a few reads of memory that an expert passed; the function must not hold or enter anything.
 template <class Function>
 port::FaultReport contained(Function& function) noexcept {
   return port::guarded_call([](void* argument) { (*static_cast<Function*>(argument))(); },
                             &function);
 }
 
-// For an expert's code: mends what a fault in it left behind on this thread.
+// For an expert's code: cleans up what a fault in it left behind on this thread.
 template <class Function>
 port::FaultReport guarded(Function&& function) noexcept {
   const port::FaultReport report = contained(function);

@@ -17,7 +17,7 @@ namespace netmon {
 template <class T, TokenKind kKind>
 class HandleTable {
  public:
-  // A new handle for `object`; null when the table is full or memory is short.
+  // Returns a new handle for `object`; null when the table is full or memory is short.
   void* add(std::shared_ptr<T> object) noexcept try {
     const std::lock_guard lock(mutex_);
     std::uint32_t slot = 0;
@@ -25,7 +25,8 @@ class HandleTable {
       slot = free_.back();
     } else {
       if (slots_.size() == TokenLayout::kMaxSlots) return nullptr;
-      // So that remove() cannot fail; by doubling, or adding would copy them all each time.
+      // Reserves now so that remove() cannot fail; doubles, so that adding does not copy everything
+      // each time.
       if (free_.capacity() <= slots_.size()) free_.reserve(2 * slots_.size() + 16);
       slots_.emplace_back();
       slot = static_cast<std::uint32_t>(slots_.size() - 1);
@@ -38,14 +39,14 @@ class HandleTable {
     return nullptr;
   }
 
-  // The object, or null for a value that is no live handle of this table.
+  // Returns the object, or null for a value that is not a live handle of this table.
   std::shared_ptr<T> find(const void* handle) const noexcept {
     const std::lock_guard lock(mutex_);
     const Slot* slot = lookup(handle);
     return slot ? slot->object : nullptr;
   }
 
-  // Takes the object out; the handle is dead from now on. Null as for find.
+  // Removes and returns the object; the handle is dead from now on. Null as for find.
   std::shared_ptr<T> remove(const void* handle) noexcept {
     const std::lock_guard lock(mutex_);
     Slot* slot = const_cast<Slot*>(lookup(handle));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The thread-local value itself: a plain number, so that threads start and end without our help.
+// The thread-local value itself: a plain number, so that no code has to run when threads start and
+// end.
 #include "last_error.h"
 
 #include <utility>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The calling thread's last NMERR_* value, for functions that have no other way to say why they
+// The calling thread's last NMERR_* value, for functions that have no other way to report why they
 // failed. Reference: frames.md 7, 11. Depends on nothing.
 #pragma once
 

@@ -37,9 +37,9 @@ void unlock_all_in_child() {
 } // namespace
 
 void Lock::wait() noexcept {
-  constexpr unsigned kLookEvery = 64; // back-offs; by then they are of a millisecond
+  constexpr unsigned kLookEvery = 64; // back-offs; by then, each takes a millisecond
   const std::uint64_t self = port::thread_id();
-  // Who has it vanished, that is certain: a thread with the same id came after it, which is us.
+  // An owner with our own id has certainly vanished, because this thread now has the id.
   const auto is_gone = [&](std::uint64_t owner, unsigned attempt) {
     return owner == self || (attempt % kLookEvery == kLookEvery - 1 && !port::thread_exists(owner));
   };

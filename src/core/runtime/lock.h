@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// The lock of everything that an expert's call may reach. A thread that vanished (TerminateThread,
-// a raw exit) while it held the lock loses it to the next one that asks; and locks that have a rank
-// are held over fork(). Who comes in from outside claims the stack for all the locks that it will
-// take (stack_room.h): a claim under a lock might overflow there. Not recursive, and not for long
-// work. Depends on port.h.
+// The lock for everything that a call from an expert can reach. When a thread vanishes
+// (TerminateThread, a raw exit) while it holds the lock, the next thread that asks takes it over.
+// Locks with a rank are held over fork(). A call from outside first claims stack for all the locks
+// that it will take (stack_room.h), because a claim under a lock might overflow the stack there.
+// Not recursive, and not to be held for long. Depends on port.h.
 #pragma once
 
 #include "port.h"
@@ -33,18 +33,19 @@ class Lock {
   }
   void unlock() noexcept { owner_.store(0, std::memory_order_release); }
 
-  // True once a thread vanished while it held the lock: what the lock protects may be half changed.
+  // True once a thread has vanished while it held the lock: what the lock protects may be half
+  // changed.
   bool was_orphaned() const noexcept { return orphaned_.load(std::memory_order_relaxed); }
 
  private:
   void wait() noexcept;
 
-  std::atomic<std::uint64_t> owner_ = 0; // thread_id of who holds it; 0: nobody
+  std::atomic<std::uint64_t> owner_ = 0; // thread_id of the holder; 0: nobody
   std::atomic<bool> orphaned_ = false;
 };
 
-// The order in which locks are taken where several are held, lowest first; over fork() they all
-// are.
+// The order in which locks are taken when several are held, lowest first. All of them are held over
+// fork().
 enum class LockRank : std::uint8_t {
   keys,
   key_heaps,
@@ -55,15 +56,15 @@ enum class LockRank : std::uint8_t {
   codes
 };
 
-// Has `lock` called before fork() in the order of the ranks and `unlock` after it, in the parent
-// and in the child, in the opposite order. Once a rank; a static object of the file that has the
-// lock.
+// Arranges for `lock` to be called before fork(), in the order of the ranks, and for `unlock` to be
+// called after it, in the parent and in the child, in reverse order. One per rank: a static object
+// in the file that has the lock.
 class HeldOverFork {
  public:
   HeldOverFork(LockRank rank, void (*lock)() noexcept, void (*unlock)() noexcept) noexcept;
 };
 
-// Has `child` called in the child of a fork(), when nothing is locked any more.
+// Arranges for `child` to be called in the child of a fork(), after all locks were released.
 void on_forked_child(void (*child)() noexcept) noexcept;
 
 } // namespace netmon

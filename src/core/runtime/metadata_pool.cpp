@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Slabs of one size each, described out of line at the head of their chunk. A slab without a piece
-// in use may take any other size.
+// Slabs of one piece size each, described out of line at the head of their chunk. A slab with no
+// piece in use can be reused for any size.
 #include "metadata_pool.h"
 
 #include "port.h"
@@ -27,10 +27,10 @@ constexpr std::size_t kChunkBytes = std::size_t{1} << 20;
 constexpr std::size_t kSlabBytes = std::size_t{64} << 10;
 constexpr std::size_t kSlabs = kChunkBytes / kSlabBytes;
 
-// So many free slabs keep their pages.
+// At most this many free slabs keep their pages.
 constexpr std::size_t kResidentFreeSlabs = 16;
 
-// Atomic, because a stale look may fall on a piece that was freed.
+// Atomic, because a stale reader may look at a piece that was freed.
 struct FreePiece {
   std::atomic<FreePiece*> next;
 };
@@ -39,7 +39,7 @@ struct FreePiece {
 
 struct MetadataPool::Slab {
   std::byte* base = nullptr;
-  std::byte* unused = nullptr; // from here on no piece was handed out yet
+  std::byte* unused = nullptr; // pieces from here on were never handed out
   std::byte* end = nullptr;
   FreePiece* free = nullptr;
   Slab* next = nullptr;
@@ -52,9 +52,9 @@ struct MetadataPool::Slab {
 
 namespace {
 
-// The first slab of a chunk holds the descriptions of the others, which no stale look can reach;
-// the last one is shorter, because a stale reader may take an index from one array into the next,
-// shorter one, and behind the last there has to be room for that.
+// The first slab of a chunk holds the descriptions of the others, where no stale reader can get.
+// The last slab is shorter: a stale reader may apply the index for one array to the shorter array
+// that replaced it, so there must be room after the last array.
 struct ChunkHead {
   MetadataPool::Slab slabs[kSlabs];
 };
@@ -85,8 +85,8 @@ void remove(MetadataPool::Slab*& list, MetadataPool::Slab& slab) noexcept {
 
 } // namespace
 
-// A thread vanished in the middle of a change: what is free may be in no list or in two, so it is
-// all left where it is.
+// Called after a thread vanished in the middle of a change: a free piece may be in no list or in
+// two, so all of them are abandoned.
 void MetadataPool::mend() noexcept {
   if (mended_) return;
   mended_ = true;
@@ -130,7 +130,7 @@ void* MetadataPool::allocate_locked(unsigned shift) noexcept {
 void MetadataPool::free_locked(void* memory, std::size_t bytes) noexcept {
   static_cast<void>(bytes);
   if (lock_.was_orphaned()) {
-    mend(); // and nothing is given back any more: it is a matter of some kilobytes
+    mend(); // and nothing is given back from now on: it is only some kilobytes
     return;
   }
   Slab& slab = slab_of(memory);
@@ -159,7 +159,7 @@ MetadataPool::Slab* MetadataPool::take_slab(unsigned shift) noexcept {
 }
 
 void MetadataPool::give_slab(Slab& slab) noexcept {
-  // One of each size stays, for a caller that frees and allocates in turns.
+  // One slab of each size stays, for callers that alternately free and allocate.
   if (partial_[slab.shift] == &slab && !slab.next) return;
   remove(partial_[slab.shift], slab);
   slab.listed = false;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// The library's own book-keeping memory, out of reach of experts: never inside an arena, never
-// unmapped, so that a stale look at it reads old data or zeros but cannot fault. What is free
-// serves every size, and goes back to the system but for a little. Depends on port.h and lock.h.
+// The library's own bookkeeping memory, out of reach of experts. It is never inside an arena and
+// never unmapped, so a stale read returns old data or zeros but cannot fault. Free memory can be
+// reused for every size, and all but a little goes back to the system. Depends on port.h and
+// lock.h.
 #pragma once
 
 #include "lock.h"
@@ -15,14 +16,15 @@ class MetadataPool {
  public:
   static constexpr std::size_t kMaxBytes = 16384;
 
-  // Aligned to the power of two that holds `bytes`, 128 at the most. Not zeroed when it was used
-  // before. Null when memory is short. `bytes` at most kMaxBytes.
+  // Returns memory that is aligned to the smallest power of two that holds `bytes`, but at most to
+  // 128. Not zeroed when it was used before. Null when memory is short. `bytes` is at most
+  // kMaxBytes.
   void* allocate(std::size_t bytes) noexcept;
 
-  // `bytes` as given to allocate.
+  // `bytes` is what was passed to allocate.
   void free(void* memory, std::size_t bytes) noexcept;
 
-  // Many at once under one lock.
+  // Frees many pieces under one lock.
   class Batch {
    public:
     explicit Batch(MetadataPool& pool) noexcept : pool_(pool) { pool_.lock_.lock(); }
@@ -35,7 +37,7 @@ class MetadataPool {
     MetadataPool& pool_;
   };
 
-  // Around fork(): nobody else may hold the lock.
+  // For use around fork(), when nobody else may hold the lock.
   void lock() noexcept { lock_.lock(); }
   void unlock() noexcept { lock_.unlock(); }
 
@@ -54,16 +56,16 @@ class MetadataPool {
   void mend() noexcept;
 
   Lock lock_;
-  bool mended_ = false;                 // after a thread vanished with the lock
+  bool mended_ = false;                 // after a thread vanished while it held the lock
   Slab* partial_[kMaxShift + 1] = {};   // slabs with free pieces
-  Slab* free_slabs_ = nullptr;          // of no size
-  std::size_t resident_free_slabs_ = 0; // of those, not purged
+  Slab* free_slabs_ = nullptr;          // of no size yet
+  std::size_t resident_free_slabs_ = 0; // of those, the ones that are not purged
 };
 
-// Whatever has no pool of its own.
+// For everything that has no pool of its own.
 extern MetadataPool metadata_pool;
-// Block codes: only ever read and written as atomics, so that a reader without a lease may look at
-// an array that has been given to another span, and find out afterwards.
+// For block codes, which are only read and written as atomics: a reader without a lease may look at
+// an array that was reused for another span, and find out afterward.
 extern MetadataPool code_pool;
 
 } // namespace netmon

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Registration of threads, and who of them is still inside. A lock-free list that only grows:
-// reading it needs no care.
+// Registration of threads, and which of them are still inside. The records are in a lock-free list
+// that only grows, so it can be read at any time.
 #include "thread_record.h"
 
 #include "lock.h"
@@ -22,7 +22,7 @@ std::atomic<ThreadRecord*> all_records = nullptr;
 constexpr std::size_t kMaxEndings = 4;
 std::atomic<ThreadEnding> endings[kMaxEndings] = {};
 
-// Of several that want to release a record one does.
+// Of several callers that want to release a record, exactly one succeeds.
 bool claim(ThreadRecord& record) noexcept {
   Use used = Use::used;
   return record.use.compare_exchange_strong(used, Use::releasing, std::memory_order_acq_rel);
@@ -47,12 +47,13 @@ bool release(ThreadRecord& record, Departure departure) noexcept {
   return true;
 }
 
-// Who releases records of others, which is never done while another lock is held. A thread that
-// ends claims its own under it, too: or the record might be released, and be somebody else's,
-// between the look at its id and the release.
+// Held while releasing records of other threads, which is never done under another lock. A thread
+// that ends also claims its own record under it: otherwise, between the check of its id and the
+// release, the record might be released and reused by another thread.
 constinit Lock vanished_lock;
 
-// Whose the record is and stays, as long as the lock is held; 0: nobody's, or somebody releases it.
+// The id of the thread that the record belongs to, which cannot change while the lock is held. 0
+// when it belongs to nobody or is being released.
 std::uint64_t holder_of(const ThreadRecord& record) noexcept {
   const bool is_used = record.use.load(std::memory_order_acquire) == Use::used;
   return is_used ? record.id.load(std::memory_order_relaxed) : 0;
@@ -64,7 +65,7 @@ bool release_if_vanished(ThreadRecord& record) noexcept {
   return id != 0 && !port::thread_exists(id) && release(record, Departure::vanished);
 }
 
-// Whoever had this thread's id before is gone, and could not say so.
+// A thread that had this thread's id before is gone without having released its record.
 void release_predecessor(ThreadRecord& record, std::uint64_t id) noexcept {
   if (record.id.load(std::memory_order_relaxed) != id) return;
   const std::lock_guard guard(vanished_lock);
@@ -100,7 +101,7 @@ void end_thread(void* value) {
   auto& record = *static_cast<ThreadRecord*>(value);
   const auto on_end = std::exchange(record.on_end, nullptr);
   void* const argument = record.on_end_argument;
-  // It may have been canceled in the middle of a call.
+  // The thread may have been canceled in the middle of a call.
   const bool outside = record.memory.inside.load(std::memory_order_relaxed) == 0;
   bool is_ours = false;
   {
@@ -111,7 +112,7 @@ void end_thread(void* value) {
   if (on_end) on_end(argument);
 }
 
-// Before the first thread has a value that could end. Twice does no harm.
+// Called before any thread with a value can end. Running it twice is harmless.
 void watch_thread_ends() noexcept {
   static constinit std::atomic<bool> done = false;
   if (done.load(std::memory_order_relaxed)) return;
@@ -166,7 +167,7 @@ bool grace_is_over_for_living(Epoch grace, std::uintptr_t token, bool& vanished)
   for (ThreadRecord* record = first_thread_record(); record; record = record->next) {
     if (!is_in_the_way(*record, grace, token)) continue;
     if (release_if_vanished(*record)) vanished = true;
-    // Whoever has it by now came later, or is somebody else's to wait for.
+    // Looks again: the record may have been released, or belong to a later thread, by now.
     if (is_in_the_way(*record, grace, token)) over = false;
   }
   return over;
@@ -195,7 +196,7 @@ void release_records_of_others() noexcept {
     if (record == self) {
       record->id.store(port::thread_id(), std::memory_order_relaxed);
     } else {
-      Use releasing = Use::releasing; // by a thread that is not here any more
+      Use releasing = Use::releasing; // by a thread that does not exist here anymore
       record->use.compare_exchange_strong(releasing, Use::used);
       release(*record, Departure::left_out);
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Opaque handle values: slot + generation, tagged with what they stand for. A token is never a
-// pointer and never dereferenced, so NULL, forged and stale values are all told apart safely.
-// Lowest layer of the core: depends on nothing.
+// pointer and never dereferenced, so NULL, forged, and stale values can all be told apart safely.
+// The lowest layer of the core: depends on nothing.
 #pragma once
 
 #include <cstdint>
@@ -18,8 +18,9 @@ struct Token {
   bool operator==(const Token&) const = default;
 };
 
-// The bit layout, from the low end: one spare bit (0 in every issued value), slot, generation,
-// tag. On 64-bit the tag makes the value a non-canonical address: dereferencing one faults at once.
+// The bit layout, from the low end: one spare bit (0 in every issued value), slot, generation, tag.
+// On 64-bit platforms, the tag makes the value a non-canonical address, so dereferencing it faults
+// at once.
 struct TokenLayout {
   static constexpr bool kWide = sizeof(std::uintptr_t) == 8;
   static constexpr unsigned kSlotBits = kWide ? 15 : 11;
@@ -43,7 +44,7 @@ constexpr std::uintptr_t encode_token(TokenKind kind, Token token) {
          static_cast<std::uintptr_t>(token.slot) << L::kSlotShift;
 }
 
-// False for a value that encode_token cannot have made for this kind.
+// Returns false for a value that encode_token cannot have produced for this kind.
 constexpr bool decode_token(TokenKind kind, std::uintptr_t value, Token& token) {
   using L = TokenLayout;
   if ((value & 1) != 0 || value >> L::kTagShift != L::tag(kind)) return false;
