@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// foreignptr: gives the memory functions pointers that are no blocks of its key. Reports what it is
-// told, and whether its real blocks are unharmed in the end.
+// foreignptr: passes pointers to the memory functions that are not blocks of its key. Reports the
+// answers, and whether its real blocks are unharmed in the end.
 #include <stdlib.h>
 
 #include "faulty.h"
