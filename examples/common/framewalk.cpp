@@ -354,8 +354,7 @@ static BOOL StepIp6(LPFRAMEWALK pWalk, LPIPHEADER pIp)
   }
   Protocol = p[6];
   WORD PayloadLength = GetNetWord(p + 4);
-  if (PayloadLength != 0 ||
-      Protocol != IPPROTOCOL_HOPOPTS) { // else a jumbogram, whose length comes later
+  if (PayloadLength != 0 || Protocol != IPPROTOCOL_HOPOPTS) { // else a jumbogram's option says it
     CutTo(pWalk, 40U + PayloadLength);
   }
   pIp->Version = 6;

@@ -36,7 +36,7 @@ VOID InitTalkers(LPTALKERTABLE pTable, HEXPERTKEY hExpertKey, DWORD AddressLengt
 DWORD CountTalk(LPTALKERTABLE pTable, const BYTE *pSource, const BYTE *pDestination, DWORD nBytes);
 
 // Sorts the rows: most bytes first, and by address where those are equal.
-// The index is invalid afterwards: do not count any more.
+// The index is invalid afterwards: no more frames can be counted.
 VOID SortTalkers(LPTALKERTABLE pTable);
 
 // Returns the memory. The host would take it back anyway, when Run returns.

@@ -50,8 +50,7 @@ static char szTalkerIp6[] = "Top IPv6 user";
 static char szColumnNames[NUM_COLUMNS][24] = {"Address", "Frames sent", "Bytes sent",
                                               "Frames received", "Bytes received"};
 
-static HINSTANCE
-    hThisInstance; // for the dialog and the string resources that this expert does not have
+static HINSTANCE hThisInstance; // for the dialog and string resources, which this expert lacks
 
 // What Run needs all the time.
 typedef struct _TOPUSER {

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# The structures and unions that a C header declares, read off the debug information of an object
-# file with the objdump of its toolchain: names, sizes, members. For the tests beside it.
+# The structures and unions that a C header declares, read from the debug information of an object
+# file with the objdump of its toolchain: names, sizes, members. For the tests in this folder.
 import re
 import subprocess
 from dataclasses import dataclass, field

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// foreignptr: passes pointers to the memory functions that are not blocks of its key. Reports the
-// answers, and whether its real blocks are unharmed in the end.
+// foreignptr: passes pointers that are not blocks of its key to the memory functions. Reports what
+// they answer, and whether its real blocks are unharmed in the end.
 #include <stdlib.h>
 
 #include "faulty.h"

@@ -244,7 +244,7 @@ TEST_F(ExpertMemory, BlocksLeftAtTheEndAreTakenBackAndReported) {
 }
 
 TEST_F(ExpertMemory, AnArrayOfManySpansIsGivenBackAtOnce) {
-  allocate(1); // what the first allocation sets up for good is not counted
+  allocate(1); // what the first allocation sets up permanently is not counted
   const std::size_t before = port::resident_bytes();
   const Key key = open_key();
   for (int i = 0; i < 1'000'000; ++i) {
