@@ -4,7 +4,7 @@
 #   INCLUDES                                  folders, separated by colons
 #   HEADERS or SOURCES                        files, separated by colons; a header is included
 #                                             alone, a source gets CRLF line ends and loses the last
-#   PRECOMPILED                               a header that is compiled once and then stands before
+#   PRECOMPILED                               a header that is compiled once and then comes before
 #                                             each of HEADERS; empty for none
 #   OUTPUT                                    a folder to write to
 string(REPLACE ":" ";" includes "${INCLUDES}")
@@ -14,7 +14,7 @@ separate_arguments(flags UNIX_COMMAND "${FLAGS}")
 list(TRANSFORM includes PREPEND "-I")
 
 # What takes longest to read is read once: <windows.h> takes two thirds of a second, and our headers
-# a hundredth. Whether a header includes it at all shows where the system has none and ours is used.
+# a hundredth. Whether a header includes it at all shows on systems without one, which use ours.
 set(precompiled "")
 if(PRECOMPILED)
   file(WRITE "${OUTPUT}/precompiled.h" "#include <${PRECOMPILED}>\n")

@@ -49,7 +49,7 @@ def entries(objdump, object_file):
 
 
 def file_numbers(objdump, object_file, file_name):
-    """The numbers that the line table gives to the header."""
+    """The numbers of the header in the line table."""
     found = set()
     for line in run(objdump, "--dwarf=rawline", object_file).splitlines():
         if m := re.match(r"  (\d+)\t.*\t(?:\(.*?\): )?(\S+)$", line):

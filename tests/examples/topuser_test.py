@@ -199,7 +199,7 @@ class CraftedTest(TopUserCases):
         runs.run_one("topuser", file, "--config", runs.write_config(self.folder / "two", 2),
                      "--save-config", str(kept))
         self.assertEqual(kept.read_bytes(), (self.folder / "two").read_bytes())
-        # A block that is too short to hold the number is no configuration.
+        # A block that is too short to hold the number is not a configuration.
         short = self.folder / "short"
         short.write_bytes((4).to_bytes(4, "little"))
         self.assertEqual(runs.run_one("topuser", file, "--config", str(short))["events"],

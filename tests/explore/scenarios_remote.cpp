@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Other threads put what they free into lists of its own, which the owner collects.
+// What other threads free goes into separate lists, which the owner collects.
 #include "scenarios.h"
 
 namespace netmon::explore {

@@ -34,7 +34,7 @@ class Scheduler {
   // For the host: returns when all threads have ended or vanished.
   void run_threads(const std::vector<ThreadBody>& bodies);
 
-  // For a thread: waits until `condition`, which may only read what threads set.
+  // For a thread: waits until `condition` holds, which may only read what threads set.
   void wait_for(const std::function<bool()>& condition);
 
   // Ends the schedule with a finding.
@@ -61,7 +61,7 @@ class Scheduler {
   const std::string& schedule() const noexcept { return recorder_.text(); }
   std::uint64_t steps() const noexcept { return step_; }
 
-  // Changes when an address turns out to be shared: earlier explorations then left out schedules.
+  // Changes when an address turns out to be shared: what was explored before is incomplete.
   unsigned sharing() const noexcept { return sharing_; }
   void forget_sharing();
 
@@ -78,8 +78,7 @@ class Scheduler {
     ucontext_t context = {};
     std::byte* stack = nullptr;
     State state = State::unused;
-    bool yielded =
-        false; // waits for others: goes on when nobody else can, or somebody wrote something
+    bool yielded = false; // goes on when no other fiber can, or when another wrote something
     const ThreadBody* body = nullptr;
     const std::function<bool()>* condition = nullptr;
     void* value = nullptr;

@@ -46,8 +46,7 @@ class World {
   MemoryAccount retire(Key key, Leftovers leftovers = Leftovers::reuse);
   void hand_over(Key key) { core_.hand_over_memory(key); }
 
-  // The contents are what the model put there, unless the block may belong to another thread by
-  // now.
+  // The contents are what the model put there, unless they may belong to another block by now.
   void check(const Ref& block);
 
   // ---- Threads
@@ -112,7 +111,7 @@ class World {
   struct Block {
     std::size_t place;
     std::size_t bytes;
-    bool contested; // the address may belong to another thread: the contents are not checked
+    bool contested; // the address may belong to another block: the contents are not checked
   };
   struct Attempt {
     std::size_t place = 0;

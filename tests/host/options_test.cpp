@@ -29,7 +29,7 @@ struct Right {
 struct OptionCase {
   std::string name;
   std::set<std::string> commands;
-  std::string expected; // part of what a complaint says; empty: a flag
+  std::string expected; // part of the error message; empty: a flag
   std::vector<Right> right;
   std::vector<std::string> wrong;
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// One attacker: all attacks in turn, in random order. Only one thread at a time makes its calls,
-// but many do in the course of time, as threads end while their keys go on.
+// One attacker: all attacks, one after another, drawn at random. Only one thread at a time makes
+// its calls, but many do in the course of time, as threads end while their keys go on.
 #pragma once
 
 #include "doomed_keys.h"

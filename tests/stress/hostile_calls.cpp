@@ -25,10 +25,10 @@ using Clock = std::chrono::steady_clock;
 constexpr auto kHung = std::chrono::seconds(120);
 constexpr std::uint64_t kShift = 3'000'000; // calls that one thread makes before it ends
 
-// What may be resident in addition: twice the live bytes, for size classes, for pages that a block
-// shares with freed ones, and for free memory that open keys keep; 32 MB for keys to come; and for
-// each attacker 16 MB: its stacks, its bookkeeping and the spans of each size that it has begun in
-// each key.
+// What may be resident beyond the start: twice the live bytes, for size classes, for pages that a
+// block shares with freed ones, and for free memory that open keys keep; 32 MB for keys to come;
+// and for each attacker 16 MB: its stacks, its bookkeeping and the spans of each size that it has
+// begun in each key.
 std::int64_t resident_bound(std::size_t attackers) {
   const std::size_t live = Battlefield::max_live_bytes(attackers);
   return static_cast<std::int64_t>(2 * live + ((32 + 16 * attackers) << 20));

@@ -18,7 +18,7 @@ bool mark_at(const unsigned char* at, std::uint64_t mark) {
 
 LargeBlocks::LargeBlocks(Witness& witness, Random& random) : witness_(witness), random_(random) {}
 
-// Each power of two from 8 KB on as often as the next, some exactly at a limit.
+// Each power of two from 8 KB on is as likely as the next, some sizes exactly at a limit.
 std::size_t LargeBlocks::large_size() {
   const std::size_t order = std::size_t{8192} << random_.below(9);
   const std::size_t bytes =

@@ -19,7 +19,7 @@ class LargeBlocks {
  private:
   static constexpr std::size_t kLargest = kMaxBytes / 3;
 
-  // Marked at its start, in its middle and at its end when it got its size.
+  // Marked at its start, and at the middle and the end that it had when it got its size.
   struct Large : Block {
     std::size_t middle = 0;
     std::uint64_t mark = 0;

@@ -20,7 +20,7 @@ typedef struct {
 } ENUMINFO;
 #pragma pack(pop)
 
-#if EVENT_PACKING == 1 /* a macro cannot stand in a #pragma pack */
+#if EVENT_PACKING == 1 /* a #pragma pack cannot contain a macro */
 #pragma pack(push, 1)
 #else
 #pragma pack(push, 8)

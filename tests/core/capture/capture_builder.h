@@ -121,7 +121,7 @@ class NetmonBuilder {
   std::vector<std::uint32_t> table_;
 };
 
-// Sets the time zone of this process while it lives.
+// Sets the time zone of this process for the lifetime of the object.
 class TimeZone {
  public:
   explicit TimeZone(const char* name) : variable_(std::in_place, "TZ", name) { tzset(); }

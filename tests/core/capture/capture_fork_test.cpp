@@ -53,7 +53,7 @@ TEST(Fork, ChildGoesOnWithCapturesThatOthersWereInside) {
 
   std::atomic<bool> stop = false;
   std::vector<std::thread> threads;
-  threads.emplace_back([&] { // inside whenever somebody looks
+  threads.emplace_back([&] { // inside at any moment
     while (!stop) {
       const CaptureGuard guard(capture);
       for (std::uint32_t i = 0; i < 1000; ++i) guard.capture()->frame(i % 20);

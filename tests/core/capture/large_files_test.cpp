@@ -49,7 +49,7 @@ TEST(LargeFiles, RecordsStandUpToTheLastOffsetOf32Bits) {
   }
   Bytes head = builder.build();
   set_little<std::uint32_t>(head, 24,
-                            100'000); // its table: behind the first record, and before all
+                            100'000); // its table: after the first record, before the others
   head.resize(128);
   Bytes table;
   for (const std::uint64_t offset : offsets) put_little(table, static_cast<std::uint32_t>(offset));

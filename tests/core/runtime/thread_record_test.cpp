@@ -240,10 +240,10 @@ TEST_F(ThreadRecordTest, EndingsAreCalledOnceEach) {
 }
 
 TEST_F(ThreadRecordTest, NoMemoryForARecordIsSaid) {
-  std::vector<void*> pieces; // until the pool has none any more
+  std::vector<void*> pieces; // until the pool is empty
   fake_port::knobs.maps_left = 0;
   while (void* piece = metadata_pool.allocate(sizeof(ThreadRecord))) pieces.push_back(piece);
-  std::vector<std::thread> threads; // until all records that there are are used
+  std::vector<std::thread> threads; // until all existing records are in use
   std::atomic<bool> stop = false;
   std::atomic<int> without = 0;
   std::atomic<int> asked = 0;

@@ -10,7 +10,7 @@ enum Hostility : unsigned {
   kTellsStatusForEver,
   kConfiguresForEver,
   kResultThenWarnings, // forever
-  kResultThenEvents,   // for ever
+  kResultThenEvents,   // forever
   kResultThenSilence,
   kHugeRecord,
   kRecordWithoutEnd,
