@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Files that cannot be opened for reasons that only POSIX has.
+// Files that cannot be opened for reasons specific to POSIX.
 #include "open_errors.h"
 
 #include <unistd.h>

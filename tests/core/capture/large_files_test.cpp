@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Files beyond 2 and 4 GB. A Network Monitor file ends soon after 4 GB, where its offsets end; it
 // is sparse, so it takes neither room nor time. An imported file is copied, so NETMON_TEST_PCAP_MB
-// says how many MB the pcap file has: with 5000 its end is beyond 4 GB. Reference: capture-files.md
-// 8; frames.md 3.
+// says how many MB the pcap file has: with 5000 its end is beyond 4 GB. Reference:
+// capture-files.md 8; frames.md 3.
 #include "core/capture/capture.h"
 
 #include "capture_builder.h"
