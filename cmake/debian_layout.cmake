@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Run by cpack between installing into a folder and packing it: for a Debian package, what Debian has
-# in other places or other forms than the sources of a program expect.
+# Run by cpack between installing into a folder and packing it: puts what goes into a Debian package
+# into the places and forms that Debian wants, where these differ from a program's usual ones.
 if(NOT CPACK_GENERATOR STREQUAL "DEB")
   return()
 endif()
@@ -10,7 +10,7 @@ if(NOT doc)
   message(FATAL_ERROR "nothing is installed below usr/share/doc")
 endif()
 
-# Debian's zsh looks into site-functions only below /usr/local.
+# Debian's zsh searches site-functions only below /usr/local.
 file(RENAME "${share}/zsh/site-functions" "${share}/zsh/vendor-completions")
 file(READ "${doc}/LICENSE" copyright)
 file(GLOB others "${doc}/licences/*.txt")

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-# Run by cpack when the packages are made: a Debian package asks for the linker's cache to be renewed
-# by a trigger. The scripts that cpack writes, to call
-# ldconfig, would need a shell where the package is installed.
+# Run by cpack when the packages are made: makes a Debian package renew the linker's cache by a
+# trigger. The scripts that cpack writes to call ldconfig would need a shell where the package is
+# installed.
 if(NOT CPACK_GENERATOR STREQUAL "DEB")
   return()
 endif()

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Copies of the documents for the place where they are installed, below share/doc of the build tree: a
-# link to a file of the source tree, which is not installed, becomes plain text.
+# Copies the documents, as they are installed, to share/doc of the build tree: a link to a file of
+# the source tree that is not installed becomes plain text.
 file(GLOB_RECURSE documents RELATIVE "${PROJECT_SOURCE_DIR}" CONFIGURE_DEPENDS
   "${PROJECT_SOURCE_DIR}/docs/*.md")
 list(APPEND documents CHANGELOG.md LICENSE README.md SECURITY.md)
@@ -12,7 +12,7 @@ foreach(document IN LISTS documents)
   file(READ "${PROJECT_SOURCE_DIR}/${document}" rest)
   cmake_path(GET document PARENT_PATH folder)
   set(text "")
-  # [label](path) or [label](path#place); an address with a scheme is not one of ours.
+  # [label](path) or [label](path#place); an address with a scheme is not a path.
   while(rest MATCHES "\\[([^][]+)\\]\\(([^)#:]+)(#[^)]*)?\\)")
     set(link "${CMAKE_MATCH_0}")
     set(label "${CMAKE_MATCH_1}")

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
-# The list of exports (src/abi/exports.list, which says how it is written) in the forms that linkers read.
+# The list of exports (src/abi/exports.list, which describes its format) in the forms that linkers
+# read.
 
 set(NETMON_EXPORTS_LIST "${CMAKE_CURRENT_LIST_DIR}/../src/abi/exports.list")
 
-# netmon_exports_of(BACKEND NAMES BYTES): what a backend exports, as two lists of equal length.
+# netmon_exports_of(BACKEND NAMES BYTES): the exports of a backend, as two lists of equal length.
 function(netmon_exports_of backend names_out bytes_out)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${NETMON_EXPORTS_LIST}")
   file(STRINGS "${NETMON_EXPORTS_LIST}" lines REGEX "^[^#]")
@@ -23,7 +24,7 @@ function(netmon_exports_of backend names_out bytes_out)
   set(${bytes_out} "${bytes}" PARENT_SCOPE)
 endfunction()
 
-# netmon_version_script(OUTPUT): for GNU's and LLVM's linkers of ELF files.
+# netmon_version_script(OUTPUT): for the GNU and LLVM linkers of ELF files.
 function(netmon_version_script output)
   netmon_exports_of(posix names bytes)
   list(JOIN names ";\n    " names)
@@ -31,9 +32,9 @@ function(netmon_version_script output)
     CONTENT "{\n  global:\n    ${names};\n  local:\n    *;\n};\n")
 endfunction()
 
-# netmon_def_file(OUTPUT): for linkers of DLLs. GNU's wants the bytes behind each stdcall name of x86,
-# and --kill-at to leave them out of the export table; Microsoft's finds the decorated function by its
-# plain name.
+# netmon_def_file(OUTPUT): for linkers of DLLs. GNU's needs the number of argument bytes after each
+# stdcall name of x86, and --kill-at to leave it out of the export table; Microsoft's finds the
+# decorated function by its plain name.
 function(netmon_def_file output)
   netmon_exports_of(win32 names bytes)
   set(text "LIBRARY nmapi.dll\nEXPORTS\n")

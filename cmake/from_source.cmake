@@ -1,17 +1,18 @@
 # SPDX-License-Identifier: MIT
-# Libraries that are built from a release's source, once, in NETMON_DEPS_DIR, under a hash of all
-# that goes into them: build trees that share the folder share the result.
+# Libraries that are built from a release's source, once, in NETMON_DEPS_DIR, under a hash of
+# everything that affects the result: build trees that share the folder share the result.
 #
 # netmon_from_source(NAME [VARIANT variant] LIBRARY file ARGUMENTS KEY=value...)
-#   Defines the imported target netmon_NAME or, of another build of the same, netmon_NAME_VARIANT, whose archive is PREFIX/lib/LIBRARY and whose licence
-#   is PREFIX/NOTICE (its property NETMON_NOTICE). It is built when it is first needed, by running
+#   Defines the imported target netmon_NAME or, for another build of the same library,
+#   netmon_NAME_VARIANT, whose archive is PREFIX/lib/LIBRARY and whose license is PREFIX/NOTICE
+#   (its property NETMON_NOTICE). It is built when it is first needed, by running
 #   cmake/build_NAME.cmake with SOURCE, URL, SHA256, PREFIX and the ARGUMENTS. Takes NAME_version,
 #   NAME_sha256, NAME_archive and NAME_url from its caller.
 #
 # The source is NETMON_<NAME>_SOURCE (the release's archive or its unpacked folder) when that is
 # set; else an archive that scripts/fetch-sources left in third_party/cache; else the release is
 # downloaded. An archive is used only if its SHA-256 is right. NETMON_<NAME>_PREFIX, when set, is a
-# folder with lib/LIBRARY, include/ and NOTICE that somebody has built.
+# folder with a finished build: lib/LIBRARY, include/ and NOTICE.
 set(NETMON_DEPS_DIR "${CMAKE_BINARY_DIR}/_deps" CACHE PATH "Where libraries built from source are kept")
 
 function(netmon_from_source name)

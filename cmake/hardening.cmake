@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-# The interface target `netmon_hardening`: what makes an error of ours harder to exploit, in all
-# our targets; and netmon_check_bounds(). structure.hardening reads it off the files. Nothing with
-# sanitizers, which watch closer, and for Microsoft's compiler, whose defaults are these.
+# The interface target `netmon_hardening`: what makes a bug of ours harder to exploit, in all our
+# targets; and netmon_check_bounds(). structure.hardening checks the resulting files. Empty with
+# sanitizers, which check more, and for Microsoft's compiler, where these are the defaults.
 include(CheckCXXCompilerFlag)
 include(CheckPIESupported)
 check_pie_supported()  # POSITION_INDEPENDENT_CODE links programs as such, too
@@ -18,7 +18,7 @@ if(NETMON_IS_HARDENED AND CMAKE_BUILD_TYPE MATCHES "^(Release|RelWithDebInfo|Min
   set(NETMON_IS_FORTIFIED ON)
 endif()
 
-# Landing pads and the shadow stack of x86. A PE file has no place to say that it has them.
+# Landing pads and the shadow stack of x86. A PE file cannot state that it has them.
 set(NETMON_HAS_CF_PROTECTION OFF)
 if(NETMON_IS_HARDENED AND NOT WIN32 AND CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64|i[3-6]86")
   check_cxx_compiler_flag(-fcf-protection NETMON_TAKES_CF_PROTECTION)
@@ -34,8 +34,8 @@ if(NETMON_IS_HARDENED)
     target_compile_options(netmon_hardening INTERFACE -fcf-protection)
   endif()
   if(WIN32)
-    # With the option the linker finds what checked calls need. The toolchain files say the rest, for
-    # experts as well.
+    # With the option, the linker finds what checked calls need. The toolchain files do the rest, so
+    # that experts get it as well.
     target_link_options(netmon_hardening INTERFACE -fstack-protector-strong)
   else()
     target_link_options(netmon_hardening INTERFACE
@@ -44,8 +44,8 @@ if(NETMON_IS_HARDENED)
 endif()
 
 # netmon_check_bounds(TARGET [PATTERN]): has the C++ library check indexes and iterators in the
-# sources of TARGET, or in those that match the pattern. Not on the paths that every block or
-# every frame takes.
+# sources of TARGET, or in those that match the pattern. Not for paths that every block or every
+# frame takes.
 function(netmon_check_bounds target)
   if(NOT NETMON_IS_HARDENED)
     return()

@@ -7,7 +7,8 @@ set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/netmon")
 install(TARGETS nmapi netmon_expert EXPORT netmonTargets)
 install(EXPORT netmonTargets NAMESPACE netmon:: DESTINATION "${package_dir}")
 if(WIN32)
-  # Windows has a <windows.h>; and a second import library, for the other family of linkers.
+  # Windows has its own <windows.h>, and needs a second import library for the other family of
+  # linkers.
   install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/netmon" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
     FILES_MATCHING PATTERN "*.h" PATTERN "*.ver" PATTERN "compat" EXCLUDE)
   if(NOT MSVC)
@@ -21,7 +22,7 @@ else()
   endif()
 endif()
 
-# From the program's folder, or an expert's, to the library's.
+# From the folder of the program, or of an expert, to that of the library.
 file(RELATIVE_PATH bin_to_lib "/${CMAKE_INSTALL_BINDIR}" "/${CMAKE_INSTALL_LIBDIR}")
 file(RELATIVE_PATH experts_to_lib "/${NETMON_EXPERT_DIR}" "/${CMAKE_INSTALL_LIBDIR}")
 if(NETMON_PROGRAM)
@@ -83,7 +84,7 @@ if(NETMON_PROGRAM)
     DESTINATION "${CMAKE_INSTALL_DATADIR}/netmon")
 endif()
 
-# The licences of what is linked in.
+# The licenses of what is linked in.
 get_property(libraries GLOBAL PROPERTY NETMON_LIBRARIES_FROM_SOURCE)
 foreach(name IN LISTS libraries)
   get_target_property(notice netmon_${name} NETMON_NOTICE)

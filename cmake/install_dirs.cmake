@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
-# Where things are installed, under the prefix: what install.cmake puts there, and what the program
-# has to know of it.
+# Where things are installed, relative to the prefix: for install.cmake, and for the program, which
+# has to find them.
 include(GNUInstallDirs)
 if(WIN32)
-  # What is unpacked from an archive, and not found by a system: short ways.
+  # A tree unpacked from an archive is not searched by any system: short paths.
   set(NETMON_EXPERT_DIR experts)
   set(NETMON_DOC_DIR .)
 else()

@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: MIT
 # The static library target `netmon_jemalloc`: jemalloc built from source and private to netmon.
-# Every symbol of it carries our prefix, nothing of it is exported, and it replaces nobody's malloc.
-# How and from where: from_source.cmake.
+# Each of its symbols has our prefix, none is exported, and it does not replace any other malloc.
+# How it is obtained: from_source.cmake.
 set(jemalloc_version 5.3.0)
 set(jemalloc_sha256 2db82d1e7119df3e71b7640219b6dfe84789bc0537983c3b7ac4f7189aecfeaa)
 set(jemalloc_archive jemalloc-${jemalloc_version}.tar.bz2)
 set(jemalloc_url
   "https://github.com/jemalloc/jemalloc/releases/download/${jemalloc_version}/${jemalloc_archive}")
 
-# `retain` would keep address space for good with each arena; thread caches and automatic arenas
-# serve nobody here; a key's big arrays must not be purged at each doubling (oversize_threshold).
+# `retain` would keep address space for good with each arena; thread caches and automatic arenas are
+# of no use here; a key's large arrays must not be purged at each doubling (oversize_threshold).
 set(jemalloc_options
   retain:false,tcache:false,narenas:1,oversize_threshold:0,dirty_decay_ms:0,muzzy_decay_ms:0)
 
@@ -27,11 +27,11 @@ set(jemalloc_configure
   --disable-libdl
   --disable-doc)
 if(WIN32)
-  # The page size is found out by running a program, otherwise. Each arena takes its books from the
-  # system in "huge pages": where memory is charged for when it is mapped, and on x86 scarce, they
-  # have to be small.
+  # Otherwise the page size is determined by running a program. Each arena takes its metadata from
+  # the system in "huge pages": these have to be small where memory is charged for as soon as it is
+  # mapped, and on x86, where address space is scarce.
   list(APPEND jemalloc_configure --with-lg-page=12 --with-lg-hugepage=16)
-  # jemalloc takes for granted that mappings on Windows do not join; by the port's hooks they do.
+  # jemalloc assumes that mappings on Windows cannot be merged; with the port's hooks they can.
   set(jemalloc_cflags "-DJEMALLOC_MAPS_COALESCE")
 endif()
 if(MSVC AND NOT NETMON_JEMALLOC_PREFIX)
@@ -52,9 +52,10 @@ if(WIN32)
   set(jemalloc_needs "")
   set(jemalloc_tls ON) # never: the system's slots
 else()
-  # jemalloc's thread-local block of 2.6 KB would make the library's too large for what the C library
-  # keeps ready for libraries that are loaded late: the one pointer that each memory function reads
-  # would then cost twenty instructions instead of two. jemalloc itself is off the fast paths.
+  # jemalloc's thread-local block of 2.6 KB would make the library's too large for what the C
+  # library reserves for libraries that are loaded late: reading the one pointer that each memory
+  # function needs would then cost twenty instructions instead of two. jemalloc itself is off the
+  # fast paths.
   set(jemalloc_tls OFF)
   # initial-exec TLS would make libnmapi.so impossible to dlopen once the static TLS block is used up.
   list(APPEND jemalloc_configure --disable-initial-exec-tls)
@@ -73,7 +74,7 @@ netmon_from_source(jemalloc LIBRARY libjemalloc.a
     "CONFIGURE=${jemalloc_configure}" "TLS=${jemalloc_tls}")
 set_target_properties(netmon_jemalloc PROPERTIES INTERFACE_LINK_LIBRARIES "${jemalloc_needs}")
 
-# The benchmarks' peer lives on jemalloc's own fast path: with its thread-local storage.
+# The benchmarks' peer is measured on jemalloc's own fast path: with its thread-local storage.
 if(NETMON_BENCH)
   netmon_from_source(jemalloc VARIANT peer LIBRARY libjemalloc.a
     ARGUMENTS "CC=${CMAKE_C_COMPILER}" "CFLAGS=${jemalloc_cflags}" "BUILT=${jemalloc_built}"

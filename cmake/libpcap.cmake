@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# The target `netmon_pcap`: libpcap, of which netmon reads files only. The system's where there is
-# one; for Windows built from source, without anything that captures. How and from where:
+# The target `netmon_pcap`: libpcap, which netmon uses to read files only. The system's where there
+# is one; for Windows built from source, without anything that captures. How it is obtained:
 # from_source.cmake.
 set(libpcap_version 1.10.3)
 set(libpcap_sha256 2a8885c403516cf7b0933ed4b14d6caa30e02052489ebd414dc75ac52e7559e6)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-# netmon_add_expert(NAME SOURCES file...): an expert, as a module that nmexpert can load.
-# C or C++. <windows.h> and <netmon.h> are found, the three entry points leave the module by their
-# plain names. A module definition file may stand among the sources.
+# netmon_add_expert(NAME SOURCES file...): an expert, as a module that nmexpert can load. C or C++.
+# <windows.h> and <netmon.h> are found, and the three entry points are exported by their plain
+# names. A module definition file may be among the sources.
 function(netmon_add_expert name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES")
   if(NOT arg_SOURCES OR arg_UNPARSED_ARGUMENTS)
@@ -13,12 +13,12 @@ function(netmon_add_expert name)
     C_VISIBILITY_PRESET default
     CXX_VISIBILITY_PRESET default)
   target_link_libraries(${name} PRIVATE netmon::expert)
-  # Sources of those days hand literals to parameters of type LPSTR.
+  # Sources of that time pass literals to parameters of type LPSTR.
   target_compile_options(${name} PRIVATE
     "$<$<COMPILE_LANG_AND_ID:CXX,GNU,Clang,AppleClang>:-Wno-write-strings>")
   if(MINGW)
-    # Its linker exports what nothing else says; without the argument bytes of x86, and with the
-    # compiler's libraries inside.
+    # This linker exports everything when nothing is marked for export. The names lose the argument
+    # bytes of x86, and the compiler's libraries are linked in.
     target_link_options(${name} PRIVATE -static -Wl,--kill-at)
   elseif(MSVC)
     set(listed ${arg_SOURCES})

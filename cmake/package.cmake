@@ -24,7 +24,7 @@ else()
   set(CPACK_GENERATOR TGZ)
   string(TOLOWER "${CMAKE_SYSTEM_NAME}-${CMAKE_SYSTEM_PROCESSOR}" system)
 
-  # What the library and the program need is read off them by dpkg-shlibdeps, of the package dpkg-dev.
+  # dpkg-shlibdeps, of the package dpkg-dev, finds out what the library and the program need.
   set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
   set(CPACK_DEBIAN_PACKAGE_SECTION net)
   set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# The interface target `netmon_sanitizers`: the compile and link flags that NETMON_SANITIZE and
-# NETMON_FUZZ ask for; empty otherwise. Every target of ours links it, global flags stay untouched.
+# The interface target `netmon_sanitizers`: the compile and link flags for NETMON_SANITIZE and
+# NETMON_FUZZ; empty otherwise. All our targets link it; global flags stay untouched.
 add_library(netmon_sanitizers INTERFACE)
 
 if(NETMON_SANITIZE STREQUAL "address")
@@ -15,7 +15,7 @@ if(NETMON_FUZZ)
   if(NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang")
     message(FATAL_ERROR "NETMON_FUZZ needs clang: libFuzzer is part of it")
   endif()
-  # Coverage for every target; the fuzz targets alone link the engine.
+  # Coverage for every target; only the fuzz targets link the engine.
   target_compile_options(netmon_sanitizers INTERFACE -fsanitize=fuzzer-no-link)
   list(APPEND link_flags -fsanitize=fuzzer-no-link)
 endif()

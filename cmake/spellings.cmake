@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
-# Sources of experts spell the SDK's headers in many ways, <NetMon.h> for instance, which Windows never
-# minded. Where the file system of this machine tells upper from lower case, NETMON_SPELLINGS_DIR is a
-# folder of the build tree with one header a spelling, each of which includes the real one; elsewhere
-# there is nothing to do, and it is empty. The files cannot be in the source tree: a checkout on
-# Windows would take all spellings of a name for one file.
+# Sources of experts spell the SDK's headers in many ways, <NetMon.h> for instance, which Windows
+# never minded. Where the file system of this machine is case-sensitive, NETMON_SPELLINGS_DIR is a
+# folder of the build tree with one header per spelling, each of which includes the real one;
+# elsewhere there is nothing to do, and it is empty. The files cannot be in the source tree: a
+# checkout on Windows would take all spellings of a name for one file.
 set(NETMON_SPELLINGS_DIR "")
 set(probe "${PROJECT_BINARY_DIR}/spellings_probe")
 file(REMOVE "${probe}")
@@ -26,7 +26,7 @@ function(netmon_spell header)
 endfunction()
 
 if(NETMON_SPELLINGS_DIR)
-  # By the SDK's names: all capitals, a capital first, and what was seen beside that.
+  # The SDK's names in capitals and with an initial capital, and other spellings that occur.
   set(names bh bherr bhfilter bhsupp bhtypes bhver frame inilib nal naltypes netmon nmerr nmevent
     nmexpert nmsupp npptypes parser)
   set(seen_bh BH.h)

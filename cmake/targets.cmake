@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# netmon_target(NAME): what all targets of ours share. C++20, warnings, sanitizers, hardening, hidden
+# netmon_target(NAME): what all our targets share. C++20, warnings, sanitizers, hardening, hidden
 # symbols.
 function(netmon_target name)
   target_compile_features(${name} PRIVATE cxx_std_20 c_std_11)

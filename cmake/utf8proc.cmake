@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-# The target `netmon_utf8proc`: what Unicode says of characters, which the program's tables need. The
-# system's library where there is one; for Windows it is built from source. How and from where:
-# from_source.cmake.
+# The target `netmon_utf8proc`: the properties of Unicode characters, which the program's tables
+# need. The system's library where there is one; for Windows it is built from source. How it is
+# obtained: from_source.cmake.
 set(utf8proc_version 2.8.0)
 set(utf8proc_sha256 a0a60a79fe6f6d54e7d411facbfcc867a6e198608f2cd992490e46f04b1bcecc)
 set(utf8proc_archive utf8proc-${utf8proc_version}.tar.gz)

@@ -13,14 +13,14 @@ set(CMAKE_AR ${triplet}-gcc-ar-posix CACHE FILEPATH "Archiver")
 set(CMAKE_RANLIB ${triplet}-gcc-ranlib-posix CACHE FILEPATH "Archive indexer")
 set(CMAKE_DLLTOOL ${triplet}-dlltool CACHE FILEPATH "Maker of import libraries")
 
-# CMAKE_PREFIX_PATH names places for this target as well.
+# CMAKE_PREFIX_PATH applies to this target as well.
 set(CMAKE_FIND_ROOT_PATH /usr/${triplet} ${CMAKE_PREFIX_PATH})
 set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
 set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
 set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
 set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)
 
-# ASLR and DEP, said aloud: older linkers have them off.
+# ASLR and DEP, stated explicitly: older linkers have them off.
 set(linker_flags "-static -Wl,--dynamicbase,--nxcompat ${machine_linker_flags}")
 foreach(kind EXE SHARED MODULE)
   set(CMAKE_${kind}_LINKER_FLAGS_INIT "${linker_flags}")

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The walk is a small machine: each step looks at one header, moves on behind it, and says which
-// layer comes next. Every step takes bytes away or ends the walk, so it always ends.
+// The walk is a small state machine: each step looks at one header, moves past it, and says which
+// layer comes next. Every step consumes bytes or ends the walk, so it always ends.
 #include "framewalk.h"
 
 // FRAMEWALK.Layer
@@ -10,7 +10,7 @@ enum {
   LAYER_TOKENRING,
   LAYER_FDDI,
   LAYER_ATM,
-  LAYER_8023, // what an 802.3 length announced
+  LAYER_8023, // what follows an 802.3 length
   LAYER_LLC,
   LAYER_ETYPE, // Selector is the EtherType
   LAYER_PPP,
@@ -31,7 +31,7 @@ enum {
 #define TYPE_MPLS 0x8847
 #define TYPE_MPLS_GROUP 0x8848
 #define TYPE_PPPOE 0x8864
-#define TYPE_LOWEST 0x0600 // below it, the field is no EtherType
+#define TYPE_LOWEST 0x0600 // below it, the field is not an EtherType
 #define HIGHEST_8023_LENGTH 1500
 
 #define LSAP_IP 0x06
@@ -56,7 +56,7 @@ static inline DWORD BytesLeft(const FRAMEWALK *pWalk)
   return (DWORD)(pWalk->pEnd - pWalk->pNext);
 }
 
-// Nothing from nBytes behind pNext on belongs to the packet: it is padding.
+// What comes after the nBytes from pNext on is padding, not part of the packet.
 static inline VOID CutTo(LPFRAMEWALK pWalk, DWORD nBytes)
 {
   if (nBytes < BytesLeft(pWalk)) {
@@ -85,7 +85,7 @@ static inline VOID NameLink(LPFRAMEWALK pWalk, DWORD LinkKind, WORD LinkProtocol
   }
 }
 
-// Behind nBytes stands a field that is either an EtherType or an 802.3 length.
+// After nBytes comes a field that is either an EtherType or an 802.3 length.
 static VOID StepTypeOrLength(LPFRAMEWALK pWalk, DWORD nBytes)
 {
   if (BytesLeft(pWalk) < nBytes + 2) {
@@ -147,7 +147,7 @@ static VOID StepAtm(LPFRAMEWALK pWalk)
 
 static VOID Step8023(LPFRAMEWALK pWalk)
 {
-  // NetWare once put IPX here at once; its checksum field, always FFFF, gives it away.
+  // NetWare once put IPX directly here; its checksum field, always FFFF, gives it away.
   if (BytesLeft(pWalk) >= 2 && GetNetWord(pWalk->pNext) == 0xFFFF) {
     NameLink(pWalk, LINK_RAW8023, 0);
     pWalk->Layer = LAYER_END;
@@ -178,7 +178,7 @@ static VOID StepLlc(LPFRAMEWALK pWalk)
     }
     if (Organization == 0x0080C2 && (Type == 0x0001 || Type == 0x0007) &&
         BytesLeft(pWalk) >= nHeader + 7) {
-      GoOn(pWalk, nHeader + 7, LAYER_ETHERNET); // bridged Ethernet behind two bytes of padding
+      GoOn(pWalk, nHeader + 7, LAYER_ETHERNET); // bridged Ethernet after two bytes of padding
     }
   } else if (p[0] == LSAP_IP && fCarriesData && BytesLeft(pWalk) >= nHeader) {
     GoOn(pWalk, nHeader, LAYER_IP);
@@ -249,8 +249,8 @@ static VOID StepPpp(LPFRAMEWALK pWalk)
 
 static VOID StepMpls(LPFRAMEWALK pWalk)
 {
-  // Labels of four bytes up to the one with the bottom bit. What follows says nowhere what it is;
-  // the version of an IP header does. Labels 13 and 14 announce management, not packets.
+  // Labels of four bytes up to the one with the bottom bit. Nothing states what follows; the
+  // version of an IP header shows it. Labels 13 and 14 announce management, not packets.
   const BYTE *p = pWalk->pNext;
 
   if (BytesLeft(pWalk) < 4) {
@@ -274,7 +274,7 @@ static VOID StepGre(LPFRAMEWALK pWalk)
     return;
   }
   WORD Flags = GetNetWord(p);
-  if (Flags & 0x4000) { // source routes: nobody builds these any more
+  if (Flags & 0x4000) { // source routes: no longer in use
     return;
   }
   nHeader += (Flags & 0x8000) ? 4 : 0;
@@ -337,7 +337,7 @@ static BOOL StepIp4(LPFRAMEWALK pWalk, LPIPHEADER pIp)
   pIp->pSource = p + 12;
   pIp->pDestination = p + 16;
 
-  // A fragment holds a part of what it carries; a header in it need not be one.
+  // A fragment holds a part of its payload; what looks like a header there need not be one.
   BOOL fFragment = (GetNetWord(p + 6) & 0x3FFF) != 0;
   GoOnWith(pWalk, nHeader, fFragment ? LAYER_END : LAYER_IPPROTOCOL, p[9]);
   return TRUE;
@@ -354,7 +354,7 @@ static BOOL StepIp6(LPFRAMEWALK pWalk, LPIPHEADER pIp)
   }
   Protocol = p[6];
   WORD PayloadLength = GetNetWord(p + 4);
-  if (PayloadLength != 0 || Protocol != IPPROTOCOL_HOPOPTS) { // else a jumbogram says it further in
+  if (PayloadLength != 0 || Protocol != IPPROTOCOL_HOPOPTS) { // else a jumbogram's option says it
     CutTo(pWalk, 40U + PayloadLength);
   }
   pIp->Version = 6;
@@ -415,7 +415,7 @@ VOID StartFrameWalk(LPFRAMEWALK pWalk, DWORD MacType, const BYTE *pFrame, DWORD 
     case MAC_TYPE_TOKENRING: pWalk->Layer = LAYER_TOKENRING; break;
     case MAC_TYPE_FDDI: pWalk->Layer = LAYER_FDDI; break;
     case MAC_TYPE_ATM: pWalk->Layer = LAYER_ATM; break;
-    case 7: // tunnel, wireless WAN and raw captures of later years have no MAC header
+    case 7: // tunnel, wireless WAN and raw captures of later years do not have a MAC header
     case 8:
     case 9:
       pWalk->LinkKind = LINK_RAWIP;

@@ -11,9 +11,9 @@
 
 // FRAMEWALK.LinkKind: what names the protocol above the MAC header.
 #define LINK_NONE 0    // nothing does: cut too early, not a data frame, or an unknown network
-#define LINK_ETYPE 1   // an EtherType, behind VLAN tags and SNAP if there are any
+#define LINK_ETYPE 1   // an EtherType, after VLAN tags and SNAP if there are any
 #define LINK_SAP 2     // the destination SAP of an LLC header
-#define LINK_RAW8023 3 // IPX right behind an 802.3 length, without LLC
+#define LINK_RAW8023 3 // IPX right after an 802.3 length, without LLC
 #define LINK_RAWIP 4   // the frame has no MAC header; it starts with the IP header
 
 typedef struct _FRAMEWALK {
@@ -28,7 +28,7 @@ typedef struct _FRAMEWALK {
 
 typedef struct _IPHEADER {
   BYTE Version;        // 4 or 6
-  BYTE Protocol;       // what it carries; for IPv6, behind the extension headers
+  BYTE Protocol;       // what it carries; for IPv6, after the extension headers
   const BYTE *pSource; // 4 or 16 bytes in the frame, at any alignment
   const BYTE *pDestination;
 } IPHEADER, *LPIPHEADER;
@@ -37,12 +37,12 @@ typedef struct _IPHEADER {
 // walk is over.
 VOID StartFrameWalk(LPFRAMEWALK pWalk, DWORD MacType, const BYTE *pFrame, DWORD nBytes);
 
-// Finds the next IP header, outermost first. FALSE: there is none.
+// Finds the next IP header, outermost first. FALSE: there are no more.
 //
 // Looked through on the way: 802.1Q and 802.1ad tags, LLC and SNAP, PPPoE, PPP, MPLS; then IP in
 // IP, GRE, EtherIP and the authentication header. Tunnels over UDP, and what an ICMP error quotes,
-// are payload. A header counts when the frame holds all of it and it is in order: the right
-// version, and lengths that can be.
+// are payload. A header counts when the frame holds all of it and it is valid: the right version,
+// and plausible lengths.
 BOOL NextIpHeader(LPFRAMEWALK pWalk, LPIPHEADER pIp);
 
 #endif // FRAMEWALK_H

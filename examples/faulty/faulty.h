@@ -18,7 +18,7 @@ inline BOOL RegisterFaulty(PEXPERTENUMINFO pExpertInfo, LPCSTR szName, LPCSTR sz
   return TRUE;
 }
 
-// Submits an event that says what happened, and a number that came of it.
+// Submits an event that says what happened, with a number.
 inline DWORD SubmitNote(HEXPERTKEY hExpertKey, LPCSTR szWhat, DWORD Result)
 {
   static char szSource[] = "faulty";

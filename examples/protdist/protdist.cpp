@@ -2,7 +2,7 @@
 // protdist: how the frames and bytes of a capture are distributed over protocols.
 //
 // Two tables. The first counts each frame once, by what its MAC header says it carries: an
-// EtherType (behind VLAN tags and SNAP), an LLC service access point, or neither. The second counts
+// EtherType (after VLAN tags and SNAP), an LLC service access point, or neither. The second counts
 // each frame that holds an IP packet once, by the protocol of its outermost IP header. Percentages
 // are of all frames and of all bytes of the capture; bytes are the length on the wire.
 //

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Rows stand in one array that ExpertReallocMemory doubles; memory comes zeroed from it, so a fresh
-// row is ready to count in. An index of twice as many slots leads from an address to its row.
+// Rows are in one array that ExpertReallocMemory doubles; memory from it is zero, so a new row is
+// ready to count in. An index of twice as many slots leads from an address to its row.
 #include "talkers.h"
 
 #include <stdlib.h>
@@ -71,7 +71,7 @@ static DWORD GrowTalkers(LPTALKERTABLE pTable)
   pTable->pTalkers = pTalkers;
   pTable->nAllocated = nAllocated;
 
-  // The index of a larger table is another one: allocate it, all slots free, and fill it again.
+  // A larger table needs a new index: allocate it, all slots free, and fill it again.
   pSlots = (LPDWORD)ExpertAllocMemory(pTable->hExpertKey, (SIZE_T)nSlots * sizeof(DWORD), &Error);
   if (pSlots == NULL) {
     return Error;
@@ -79,8 +79,8 @@ static DWORD GrowTalkers(LPTALKERTABLE pTable)
   ExpertFreeMemory(pTable->hExpertKey, pTable->pSlots);
   pTable->pSlots = pSlots;
   pTable->nSlots = nSlots;
-  // Where the memory lies is hard to guess, and so is which addresses collide in the index: nobody
-  // can prepare a capture that makes us search it from end to end.
+  // The place of the memory is hard to guess, and so is which addresses collide in the index: a
+  // capture cannot be crafted that makes a search go from end to end.
   pTable->Seed = (DWORD)((DWORD_PTR)pSlots >> 4);
   for (i = 0; i < pTable->nTalkers; i++) {
     *FindSlot(pTable, pTalkers[i].Address) = i + 1;
@@ -88,7 +88,7 @@ static DWORD GrowTalkers(LPTALKERTABLE pTable)
   return NMERR_SUCCESS;
 }
 
-// The row of an address, made if need be. Rows move: hold on to the number, not to the address.
+// The row of an address, added if need be. Rows move: keep the number, not the address.
 static DWORD FindTalker(LPTALKERTABLE pTable, const BYTE *pAddress, LPDWORD pRow)
 {
   LPDWORD pSlot;

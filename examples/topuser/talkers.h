@@ -33,14 +33,14 @@ typedef struct _TALKERTABLE {
 VOID InitTalkers(LPTALKERTABLE pTable, HEXPERTKEY hExpertKey, DWORD AddressLength);
 
 // Counts one frame of nBytes bytes on the wire, from one address to another.
-// Returns NMERR_SUCCESS, or what ExpertAllocMemory or ExpertReallocMemory said.
+// Returns NMERR_SUCCESS, or the error of ExpertAllocMemory or ExpertReallocMemory.
 DWORD CountTalk(LPTALKERTABLE pTable, const BYTE *pSource, const BYTE *pDestination, DWORD nBytes);
 
 // Sorts the rows: most bytes first, and by address where those are equal.
-// The index is void afterwards: count nothing any more.
+// The index is invalid afterwards: no more frames can be counted.
 VOID SortTalkers(LPTALKERTABLE pTable);
 
-// Returns the memory. The host would take it back anyway, as soon as Run returns.
+// Returns the memory. The host would take it back anyway, when Run returns.
 VOID FreeTalkers(LPTALKERTABLE pTable);
 
 #endif // TALKERS_H

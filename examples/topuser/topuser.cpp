@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 // topuser: which addresses sent and received the most, for IPv4 and for IPv6.
 //
-// An expert as one was written for Network Monitor 2.x. It shows the life of one from end to end:
-// Register, Configure with a configuration block, Run with a scan over all frames, tables on the
-// memory of the key, one event block that is filled again and again, and the way out on an error.
+// An expert as one was written for Network Monitor 2.x. It shows the life of an expert from end to
+// end: Register, Configure with a configuration block, Run with a scan over all frames, tables in
+// the memory of the key, one event block that is filled again and again, and the way out on an
+// error.
 //
 // An address counts once for each IP header that names it as source or destination; a frame of a
 // tunnel has two. Bytes are the length of the whole frame on the wire.
@@ -38,8 +39,8 @@ enum {
   NUM_COLUMNS
 };
 
-// An event and its columns. More than they take anywhere: the account of our memory is then the
-// same on every machine, whatever the size of its pointers.
+// An event and its columns. More than they take on any machine: the account of our memory is then
+// the same everywhere, whatever the size of a pointer.
 #define EVENT_BYTES 512
 static_assert(sizeof(NMEVENTDATA) + NUM_COLUMNS * sizeof(NMCOLUMNINFO) <= EVENT_BYTES, "");
 
@@ -50,7 +51,7 @@ static char szTalkerIp6[] = "Top IPv6 user";
 static char szColumnNames[NUM_COLUMNS][24] = {"Address", "Frames sent", "Bytes sent",
                                               "Frames received", "Bytes received"};
 
-static HINSTANCE hThisInstance; // for the dialog and the string resources that this one has not
+static HINSTANCE hThisInstance; // for the dialog and string resources, which this expert lacks
 
 // What Run needs all the time.
 typedef struct _TOPUSER {
@@ -85,8 +86,8 @@ BOOL WINAPI Register(PEXPERTENUMINFO pExpertInfo)
 }
 
 // The user wants to set how many talkers are shown. With a window there would be a dialog here,
-// with the values of *ppConfig in its fields; without one the values stay, and a missing block is
-// made.
+// with the values of *ppConfig in its fields; without one, the values stay, and a missing block is
+// created.
 BOOL WINAPI Configure(HEXPERTKEY hExpertKey, PEXPERTCONFIG *ppConfig,
                       PEXPERTSTARTUPINFO pExpertStartupInfo, DWORD StartupFlags, HWND hWnd)
 {
@@ -101,7 +102,8 @@ BOOL WINAPI Configure(HEXPERTKEY hExpertKey, PEXPERTCONFIG *ppConfig,
       ExpertMemorySize(hExpertKey, pConfig) >= sizeof(TOPUSERCONFIG)) {
     return TRUE;
   }
-  // The block belongs to this key, so it can be resized: it may come from an older version of ours.
+  // The block belongs to this key, so it can be resized: it may be from an older version of this
+  // expert.
   pConfig = (PTOPUSERCONFIG)ExpertReallocMemory(hExpertKey, pConfig, sizeof(TOPUSERCONFIG), &Error);
   if (pConfig == NULL) {
     return FALSE;
@@ -138,7 +140,7 @@ static DWORD CountAllFrames(LPTOPUSER pTopUser)
   DWORD Error;
 
   for (;;) {
-    // Each call goes on behind the number that the last one returned.
+    // Each call continues after the number that the last one returned.
     Error = ExpertGetFrame(pTopUser->hExpertKey, GET_FRAME_NEXT_FORWARD, FLAGS_DEFER_TO_UI_FILTER,
                            FrameNumber, NULL, &Descriptor);
     if (Error == NMERR_NO_MORE_FRAMES) {
@@ -187,8 +189,8 @@ static VOID FormatIp6(const BYTE *pAddress, LPSTR szText, size_t nText)
   }
 }
 
-// Submits an event for each of the first nTalkers rows. pEvent has everything that all events
-// share.
+// Submits an event for each of the first nTalkers rows. pEvent already has everything that all
+// events share.
 static DWORD ReportTable(LPTALKERTABLE pTable, DWORD nTalkers, PNMEVENTDATA pEvent)
 {
   char szAddress[48], szDescription[64];
@@ -199,7 +201,7 @@ static DWORD ReportTable(LPTALKERTABLE pTable, DWORD nTalkers, PNMEVENTDATA pEve
     LPTALKER pTalker = &pTable->pTalkers[i];
     NMCOLUMNVARIANT *pAddress = &pEvent->Column[COLUMN_ADDRESS].VariantData;
 
-    // There is no column type for IPv6 addresses, so they go as text.
+    // There is no column type for IPv6 addresses, so they are text.
     if (pTable->AddressLength == 4) {
       pEvent->EventIdent = EVENT_TALKER_IP;
       pEvent->szEventName = szTalkerIp;
@@ -299,7 +301,7 @@ BOOL WINAPI Run(HEXPERTKEY hExpertKey, PEXPERTCONFIG pExpertConfig,
   FreeTalkers(&TopUser.Ip);
   FreeTalkers(&TopUser.Ip6);
 
-  // NMERR_EXPERT_TERMINATE: the user has had enough. Clean up and go; nothing is left to say.
+  // NMERR_EXPERT_TERMINATE: the user wants to stop. Clean up and return; nothing is left to report.
   if (Error != NMERR_SUCCESS && Error != NMERR_EXPERT_TERMINATE) {
     char szProblem[64];
     snprintf(szProblem, sizeof(szProblem), "Stopped after %u frames by error %u",

@@ -119,7 +119,7 @@ TEST(CompatFormat, HonoursFlagsWidthAndPrecision) {
 TEST(CompatFormat, SnprintfGivesMinusOneWhenTheTextDoesNotFit) {
   char text[5] = {'x', 'x', 'x', 'x', 'x'};
   EXPECT_EQ(_snprintf(text, 4, "%s", "abcdef"), -1);
-  EXPECT_EQ(std::string(text, 5), "abcdx"); // as on Windows: cut, and not ended
+  EXPECT_EQ(std::string(text, 5), "abcdx"); // as on Windows: cut off, and not terminated
   EXPECT_EQ(_snprintf(text, 4, "%s", "abcd"), 4);
   EXPECT_EQ(text[4], 'x');
   EXPECT_EQ(_snprintf(text, sizeof text, "%s", "ab"), 2);

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
-# Run by CTest: compiles headers or sources as they stand, for their syntax alone.
+# Run by CTest: compiles headers or sources as they are, for their syntax alone.
 #   COMPILER, LANGUAGE (c or c++), STANDARD   what to compile with; FLAGS more of it
 #   INCLUDES                                  folders, separated by colons
 #   HEADERS or SOURCES                        files, separated by colons; a header is included
 #                                             alone, a source gets CRLF line ends and loses the last
-#   PRECOMPILED                               a header that is compiled once and then stands before
+#   PRECOMPILED                               a header that is compiled once and then comes before
 #                                             each of HEADERS; empty for none
 #   OUTPUT                                    a folder to write to
 string(REPLACE ":" ";" includes "${INCLUDES}")
@@ -13,8 +13,8 @@ string(REPLACE ":" ";" sources "${SOURCES}")
 separate_arguments(flags UNIX_COMMAND "${FLAGS}")
 list(TRANSFORM includes PREPEND "-I")
 
-# What takes longest to read is read once: <windows.h> is two thirds of a second, and our headers a
-# hundredth. That a header includes it at all is seen where there is none, so that ours stands in.
+# What takes longest to read is read once: <windows.h> takes two thirds of a second, and our headers
+# a hundredth. Whether a header includes it at all shows on systems without one, which use ours.
 set(precompiled "")
 if(PRECOMPILED)
   file(WRITE "${OUTPUT}/precompiled.h" "#include <${PRECOMPILED}>\n")
@@ -25,7 +25,7 @@ if(PRECOMPILED)
   if(NOT result EQUAL 0)
     message(FATAL_ERROR "${PRECOMPILED}: ${errors}")
   endif()
-  # GCC goes on without what it cannot use, unless that warning is an error, as it is in FLAGS.
+  # GCC silently ignores what it cannot use, unless that warning is an error, as it is in FLAGS.
   set(precompiled -Winvalid-pch -include "${OUTPUT}/precompiled.h")
   execute_process(COMMAND "${COMPILER}" --version OUTPUT_VARIABLE version)
   if(version MATCHES "clang")

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-# nmapi.dll, its import libraries and nmexpert.exe as files: what leaves and what is asked for, the
-# version resource, and the protections that a program of today carries.
+# nmapi.dll, its import libraries and nmexpert.exe as files: what they export and import, the
+# version resource, and the protections that a current program has.
 """usage: dll_test.py SOURCE_DIR NM NMAPI_DLL GNU_IMPORT_LIBRARY MSVC_IMPORT_LIBRARY NMEXPERT_EXE
        [unittest arguments]"""
 import re
@@ -71,7 +71,7 @@ class Headers(unittest.TestCase):
                 self.assertIn(file.machine, (pe.I386, pe.AMD64))
                 self.assertTrue(file.dll_characteristics & pe.DYNAMIC_BASE, "no DYNAMIC_BASE")
                 self.assertTrue(file.dll_characteristics & pe.NX_COMPAT, "no NX_COMPAT")
-                # Without relocations the first of these is a wish only.
+                # Without relocations, the first of these has no effect.
                 self.assertFalse(file.characteristics & pe.RELOCS_STRIPPED)
                 self.assertGreater(file.directory(pe.RELOCATIONS)[1], 8)
                 if file.machine == pe.AMD64:
@@ -84,7 +84,7 @@ class Headers(unittest.TestCase):
 
 
 class ImportLibraries(unittest.TestCase):
-    """What objects of other compilers ask for, by the spelling of their machine."""
+    """The symbols that objects of other compilers refer to, in the spelling of their machine."""
 
     def wanted(self):
         if pe.Pe(DLL).machine == pe.I386:

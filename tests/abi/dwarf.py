@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# The structures and unions that a C header declares, read off the debug information of an object
-# file with the objdump of its toolchain: names, sizes, members. For the tests beside it.
+# The structures and unions that a C header declares, read from the debug information of an object
+# file with the objdump of its toolchain: names, sizes, members. For the tests in this folder.
 import re
 import subprocess
 from dataclasses import dataclass, field
@@ -49,7 +49,7 @@ def entries(objdump, object_file):
 
 
 def file_numbers(objdump, object_file, file_name):
-    """The numbers that the line table gives to the header."""
+    """The numbers of the header in the line table."""
     found = set()
     for line in run(objdump, "--dwarf=rawline", object_file).splitlines():
         if m := re.match(r"  (\d+)\t.*\t(?:\(.*?\): )?(\S+)$", line):

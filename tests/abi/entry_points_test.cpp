@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The entry points of experts in the old style are found by name in the module, although nothing in
-// their sources asks for C linkage or for being exported. Public headers and the system's loader.
+// their sources requests C linkage or export. Public headers and the system's loader.
 #include <netmon/netmon.h>
 
 #include <gtest/gtest.h>

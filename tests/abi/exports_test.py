@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-# What can be said of the list of exports without a library: structure.library and abi.dll compare it
-# with the libraries, abi.stack with what the functions of x86 do.
+# What can be checked of the list of exports without a library: structure.library and abi.dll
+# compare it with the libraries, abi.stack with what the functions of x86 do.
 """usage: exports_test.py SOURCE_DIR [unittest arguments]"""
 import re
 import sys
@@ -13,7 +13,7 @@ from export_list import entries, read_exports  # noqa: E402
 
 ROOT = Path(sys.argv.pop(1))
 
-# What libnmapi.so exports in the place of Windows functions, under names of its own.
+# What libnmapi.so exports in place of Windows functions, under names of its own.
 WINDOWS_HAS = set("""
     CloseHandle CreateEventA CreateThread DeleteCriticalSection EnterCriticalSection
     FileTimeToSystemTime GetCurrentThreadId GetExitCodeThread GetLastError GetLocalTime
@@ -41,7 +41,7 @@ class List(unittest.TestCase):
 
     def test_argument_bytes_are_whole_words(self):
         for entry in read_exports(ROOT, "win32"):
-            if entry.argument_bytes is None:  # cdecl: written down here as well, by eye
+            if entry.argument_bytes is None:  # cdecl: listed here as well, checked by hand
                 self.assertIn(entry.name, ("dprintf",))
             else:
                 self.assertEqual(entry.argument_bytes % 4, 0, entry.name)

@@ -51,7 +51,7 @@ class Layouts(unittest.TestCase):
         self.assertGreater(len(self.ours), 100)
 
     def check_complete(self, header):
-        """Every named structure and each of its members has a row. Gives how many these were."""
+        """Every named structure and each of its members has a row. Returns how many these are."""
         types, members = set(self.types), set(self.members)
         structs = fields = 0
         for one in header:

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The layout of every structure of the public headers, as binaries of the old API have it: one row
- * a structure with size and alignment, one a member with its offset; i686 Windows first, then
- * x86-64 (Windows and LP64 are alike). Bit-fields have no offset: layout_test.cpp looks at them.
- * Includes nothing. Reference: experts.md 12, frames.md 9, filters.md 8, parsers.md 19,
- * blobs.md 8.5, capture-files.md 2, 7.3.
+ * per structure with its size and alignment, and one per member with its offset; i686 Windows
+ * first, then x86-64 (Windows and LP64 are alike). Bit-fields do not have an offset:
+ * layout_test.cpp checks them. Includes nothing. Reference: experts.md 12, frames.md 9,
+ * filters.md 8, parsers.md 19, blobs.md 8.5, capture-files.md 2, 7.3.
  *
  *   TYPE(type, x86 size, x86 alignment, x64 size, x64 alignment)
  *   MEMBER(type, member, x86 offset, x64 offset)

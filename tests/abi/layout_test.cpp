@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What of the layout no constant expression shows: bit-fields, unaligned pointers, the order of the
-// methods of an interface; and the list of error codes. Public headers only.
+// What constant expressions cannot show of the layout: bit-fields, unaligned pointers, the order of
+// the methods of an interface; and the list of error codes. Public headers only.
 #include <netmon/netmon.h>
 
 #include <gtest/gtest.h>

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-# An object file of Microsoft's ABI links with nmapi.lib by the linker that reads what theirs reads,
-# and runs. No SDK is needed: the object is freestanding, and kernel32.lib is made here.
+# An object file of Microsoft's ABI links with nmapi.lib, using a linker that reads what Microsoft's
+# reads, and runs. No SDK is needed: the object is freestanding, and kernel32.lib is made here.
 """usage: msvc_object_test.py CLANG LLD_LINK LLVM_DLLTOOL NMAPI_DLL NMAPI_LIB EMULATOR..."""
 import shutil
 import subprocess
@@ -27,7 +27,7 @@ class MsvcObject(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             folder = Path(folder)
             target = "i686-pc-windows-msvc" if is_x86 else "x86_64-pc-windows-msvc"
-            # A stack probe would be the runtime's; nothing here needs one.
+            # A stack probe would come from the runtime; nothing here needs one.
             run(CLANG, f"--target={target}", "-ffreestanding", "-O1", "-Wall", "-Werror",
                 "-fno-builtin", "-c", SOURCE, "-o", folder / "memory.obj")
             self.assertIn(b"__imp__ExpertReallocMemory@16" if is_x86 else b"__imp_ExpertReallocMemory",

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-# The names by which a load failure tells Network Monitor's functions from others: all that the public
-# headers declare and the library does not export, and none that nobody ever declared.
+# The names by which a load failure tells Network Monitor's functions from others: all that the
+# public headers declare and the library does not export, and none that was never declared.
 """usage: netmon_names_test.py SOURCE_DIR [unittest arguments]"""
 import re
 import sys

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-# Expert DLLs built without any file of ours but the import library, run by nmexpert: one against the
-# headers of MinGW-w64, and ones whose events are packed as either SDK had them, whose entry points
-# are exported by each spelling that linkers gave.
+# Expert DLLs built without any file of ours except the import library, run by nmexpert: one against
+# the headers of MinGW-w64, and some whose events are packed as either SDK had them and whose entry
+# points are exported in each spelling that linkers used.
 """usage: old_binaries_test.py CC WINDRES IMPORT_LIBRARY NMEXPERT CAPTURE EMULATOR...
        (EMULATOR: words of a command that runs a Windows program; none on Windows)"""
 import json

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-# The headers of older SDKs: each brings by itself what it is named for, and the old names of the error
-# codes are complete.
+# The headers of older SDKs: each one alone provides what it is named for, and the old names of the
+# error codes are complete.
 """usage: older_headers_test.py SOURCE_DIR CC [unittest arguments]"""
 import re
 import subprocess

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# As much of the PE format as the tests beside it ask for: machine, characteristics, names of exports
-# and imports, types of resources. Reads DLLs and programs of both machines. Standalone.
+# As much of the PE format as the tests in this folder need: machine, characteristics, names of
+# exports and imports, types of resources. Reads DLLs and programs of both machines. Standalone.
 import struct
 from pathlib import Path
 
@@ -35,7 +35,7 @@ class Pe:
         return struct.unpack_from(form, self.data, offset)[0]
 
     def offset(self, address):
-        """Where a relative virtual address stands in the file."""
+        """Where a relative virtual address is in the file."""
         for virtual_size, virtual, raw_size, raw in self.sections:
             if virtual <= address < virtual + max(virtual_size, raw_size):
                 return raw + address - virtual

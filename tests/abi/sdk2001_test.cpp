@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The overloads for sources of the SDK up to 2001: what arrives at the functions of today. This
-// file stands in for those functions; it is not linked with the library.
+// The overloads for sources of the SDK up to 2001: what reaches the current functions. This file
+// defines those functions itself; it is not linked with the library.
 #define NETMON_BUILDING_NMAPI
 #include <netmon/netmon.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Calling a function of 32-bit x86 as callers of any compiler do. Standalone.
+// Calls a function of 32-bit x86 the way callers of any compiler do. Standalone.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Every export of nmapi.dll on 32-bit x86, called with nothing but zeros and with handles that
-// never were: it comes back, with the stack as the calling convention wants it. Windows only.
+// Every export of nmapi.dll on 32-bit x86, called with only zeros and with handles that never
+// existed: it returns, with the stack as the calling convention requires. Windows only.
 #include "stack_stub.h"
 
 #include <gtest/gtest.h>
@@ -23,7 +23,7 @@ constexpr Export kExports[] = {
 #include "export_bytes.inc"
 };
 
-// What takes a pointer first, which an expert must not invent; all others take a handle or a
+// These take a pointer first, which an expert must not make up; all others take a handle or a
 // number.
 bool takes_a_pointer_first(const std::string& name) {
   static const char* const kNames[] = {"AdjustSystemTime",

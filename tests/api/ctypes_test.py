@@ -104,8 +104,8 @@ class Memory(unittest.TestCase):
             self.assertRegex(home(getattr(self.nm, name)), r"/libc\.so\.6$|/libc-2\.\d+\.so$")
 
     def test_the_process_still_has_the_malloc_of_glibc(self):
-        # glibc counts what its own malloc hands out, and nothing else. The address of the process's
-        # malloc would tell less: in a program at a fixed address it is the program's own stub.
+        # glibc counts only what its own malloc hands out. The address of the process's malloc would
+        # say less: in a program at a fixed address it is the program's own stub.
         def counted(allocate):
             before = process.mallinfo2().uordblks
             self.assertTrue(allocate())

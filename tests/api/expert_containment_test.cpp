@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What an expert does wrong inside of the host's process: it is contained, told, and its memory is
-// back. Reference: experts.md 14.6, the last row.
+// Faults of an expert inside the host's process: they are contained and reported, and its memory is
+// returned. Reference: experts.md 14.6, the last row.
 #include "expert_fixture.h"
 
 #include "support/end_thread.h"
@@ -28,7 +28,7 @@ class ExpertContainment : public ExpertFixture {
   // Leaves an event and a block behind, then goes wrong.
   NMRUNRESULT go_wrong(const std::function<void(HEXPERTKEY)>& how) {
     events_.clear();
-    EventBuilder event; // not the run's: after a crash nobody would free it
+    EventBuilder event; // not the run's, which a crash would leak
     const NMRUNRESULT result = run([&](const PuppetCall& call) {
       EXPECT_EQ(ExpertSubmitEvent(call.key, event.get()), kSuccess);
       EXPECT_NE(ExpertAllocMemory(call.key, 100'000, nullptr), nullptr);
@@ -88,8 +88,7 @@ TEST_F(ExpertContainment, StackOverflow) {
 }
 
 TEST_F(ExpertContainment, StackOverflowInsideOfTheLibrary) {
-  // Recursion that calls the library at every level: wherever the stack ends, no lock is left
-  // behind.
+  // Recursion that calls the library at every level: wherever the stack ends, no lock stays locked.
   static EventBuilder event;
   struct Diver {
     static int dive(HEXPERTKEY key, int depth) {
@@ -105,7 +104,7 @@ TEST_F(ExpertContainment, StackOverflowInsideOfTheLibrary) {
   options_.pfnStatus = nullptr;
   for (int i = 0; i < 3; ++i) {
     const NMRUNRESULT result = run([i](const PuppetCall& call) {
-      volatile char shift[8192]; // so that the end of the stack is met in different places
+      volatile char shift[8192]; // so that the stack ends in different places
       shift[static_cast<std::size_t>(i) * 1700] = 0;
       return Diver::dive(call.key, 1) + shift[static_cast<std::size_t>(i) * 1700] != 0;
     });
@@ -119,7 +118,7 @@ TEST_F(ExpertContainment, StackOverflowInsideOfTheLibrary) {
   }
 }
 
-// Not under the thread sanitizer: its own runtime runs inside of every call, and a stack that
+// Not under the thread sanitizer: its own runtime runs inside every call, and a stack that
 // overflows there leaves the sanitizer's locks held for good.
 #if !defined(__SANITIZE_THREAD__)
 TEST_F(ExpertContainment, StackOverflowInsideOfTheMemoryFunctions) {
@@ -135,7 +134,7 @@ TEST_F(ExpertContainment, StackOverflowInsideOfTheMemoryFunctions) {
   };
   for (int i = 0; i < 8; ++i) {
     const NMRUNRESULT result = run([i](const PuppetCall& call) {
-      volatile char shift[512]; // so that the end of the stack is met in different places
+      volatile char shift[512]; // so that the stack ends in different places
       shift[static_cast<std::size_t>(i) * 48] = 0;
       return Diver::dive(call.key, 1) + shift[static_cast<std::size_t>(i) * 48] != 0;
     });
@@ -291,7 +290,7 @@ TEST_F(ExpertContainment, AThreadThatTheExpertStarted) {
 }
 
 TEST_F(ExpertContainment, AThreadThatUsedTheKeyAndWaitsForItsDeath) {
-  // Its code is in the test program; that it used the key makes it the expert's.
+  // Its code is in the test program; it counts as the expert's because it used the key.
   const NMRUNRESULT result = run([](const PuppetCall& call) {
     std::thread([key = call.key] {
       ExpertAllocMemory(key, 10, nullptr);
@@ -304,7 +303,7 @@ TEST_F(ExpertContainment, AThreadThatUsedTheKeyAndWaitsForItsDeath) {
 }
 
 TEST_F(ExpertContainment, TheOtherRunIsNotHarmed) {
-  // A long run goes on undisturbed while others crash around it.
+  // A long run is not disturbed while others crash around it.
   std::atomic<bool> running = false, enough = false;
   const HRUNNINGEXPERT good = start([&](const PuppetCall& call) {
     running = true;

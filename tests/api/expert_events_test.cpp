@@ -31,7 +31,7 @@ TEST_F(ExpertEvents, DeepCopyBeforeReturn) {
   event.column(0).szColumnName = text(column_name);
   event.column(0).VariantData.Type = NMCOLUMNTYPE_STRING;
   event.column(0).VariantData.Value.pStringVal = text(value);
-  // One block, submitted again and again with other contents.
+  // One block, submitted repeatedly with different contents.
   run([&](const PuppetCall& call) {
     for (const char* each : {"one", "two", "six"}) {
       value = each;
@@ -160,7 +160,7 @@ TEST_F(ExpertEvents, NoViewerButSubmits) {
 
 TEST_F(ExpertEvents, SysTimeIsKeptAsGiven) {
   EventBuilder event;
-  event->SysTime = {0, 0, 9, 0, 99, 61, 62, 5000}; // relative, and not normalised
+  event->SysTime = {0, 0, 9, 0, 99, 61, 62, 5000}; // relative, and not normalized
   EXPECT_EQ(submit(event), kSuccess);
   EXPECT_EQ(std::memcmp(&events_.at(0).time, &event->SysTime, sizeof(SYSTEMTIME)), 0);
 }

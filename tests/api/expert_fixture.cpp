@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Loading the puppet, making captures, keeping what a run reports.
+// Loads the puppet, makes captures, and records what a run reports.
 #include "expert_fixture.h"
 
 #include "support/library.h"
@@ -37,7 +37,7 @@ SeenEvent keep(const NMEVENTDATA& event) {
   return seen;
 }
 
-// All that there ever were: a run that was abandoned is at its behaviour for ever.
+// All that ever existed: an abandoned run stays in its behavior forever.
 std::list<Behaviour>& behaviours() {
   static auto& all = *new std::list<Behaviour>;
   return all;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the tests of experts share: a puppet expert, captures, and runs of which everything is kept.
+// What the tests of experts share: a puppet expert, captures, and runs that are fully recorded.
 #pragma once
 
 #include "../host/experts/puppet.h"
@@ -27,7 +27,7 @@ Struct sized() {
   return structure;
 }
 
-// A column of an event, kept.
+// A column of an event, copied.
 struct SeenColumn {
   std::string name;
   NMCOLUMNVARIANT variant;
@@ -53,7 +53,7 @@ class ExpertFixture : public ::testing::Test {
   // Where the test experts are.
   static std::string expert_path(const std::string& name);
 
-  // A capture of `frames` frames of 60 bytes; every one whose number is in `damaged` is.
+  // A capture of `frames` frames of 60 bytes; those whose numbers are in `damaged` are damaged.
   HCAPTURE make_capture(int frames, const std::vector<int>& damaged = {});
   HCAPTURE open_capture(const std::string& path);
   void use_capture(HCAPTURE capture) { capture_ = capture; }

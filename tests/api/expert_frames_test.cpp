@@ -38,7 +38,7 @@ class ExpertFrames : public ExpertFixture {
     return answer;
   }
 
-  // The numbers that a scan meets, as experts write it.
+  // The numbers that a scan sees, coded as experts code it.
   std::vector<DWORD> scan(DWORD direction, DWORD start = kNone) {
     std::vector<DWORD> numbers;
     run([&](const PuppetCall& call) {
@@ -50,7 +50,7 @@ class ExpertFrames : public ExpertFixture {
         numbers.push_back(found.FrameNumber);
       }
       EXPECT_EQ(error, DWORD{NMERR_NO_MORE_FRAMES});
-      return static_cast<BOOL>(error); // the field's habit
+      return static_cast<BOOL>(error); // as experts in the field do
     });
     return numbers;
   }
@@ -143,8 +143,8 @@ TEST_F(ExpertFrames, AFilterThatIsNone) {
   }
 }
 
-// What experts make of the refusal is the end of the capture. The host must not be told that all is
-// well: they have seen nothing.
+// Experts take the refusal for the end of the capture. The host must not report success: they have
+// seen nothing.
 TEST_F(ExpertFrames, ARunThatPassedAFilterIsNotDone) {
   const struct {
     const char* name;
@@ -161,7 +161,7 @@ TEST_F(ExpertFrames, ARunThatPassedAFilterIsNotDone) {
   for (const auto& way : ways) {
     const NMRUNRESULT result = run([&](const PuppetCall& call) {
       EXPERTFRAMEDESCRIPTOR found;
-      // Once is enough, whatever it sees without a filter.
+      // One refusal is enough, whatever the run sees without a filter.
       EXPECT_EQ(ExpertGetFrame(call.key, kForward, 0, kNone, nullptr, &found),
                 DWORD{NMERR_SUCCESS});
       ExpertGetFrame(call.key, way.direction, way.flags, way.number, nowhere<HFILTER>(), &found);
@@ -328,7 +328,7 @@ TEST_F(ExpertFrames, TerminationEndsAScan) {
   const HRUNNINGEXPERT handle = start([&](const PuppetCall& call) {
     EXPERTFRAMEDESCRIPTOR found;
     do {
-      last = ExpertGetFrame(call.key, kForward, 0, kNone, nullptr, &found); // for ever
+      last = ExpertGetFrame(call.key, kForward, 0, kNone, nullptr, &found); // forever
       running = true;
     } while (last == NMERR_SUCCESS);
     return TRUE;

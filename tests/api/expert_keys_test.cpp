@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Expert functions under keys that are wrong, over, or somebody else's. Reference: experts.md 4,
-// 14.1.
+// Expert functions under keys that are wrong, no longer valid, or another run's. Reference:
+// experts.md 4, 14.1.
 #include "expert_fixture.h"
 
 #include <thread>
@@ -53,7 +53,7 @@ TEST_F(ExpertKeys, KeyWhoseRunHasReturned) {
     return TRUE;
   });
   EXPECT_EQ(all_answers(kept), std::vector<DWORD>(7, kTerminate));
-  // No memory is touched: wild pointers do no harm any more.
+  // No memory is touched: wild pointers are harmless now.
   EXPECT_EQ(ExpertSubmitEvent(kept, nowhere<PNMEVENTDATA>()), kTerminate);
   EXPECT_EQ(ExpertIndicateStatus(kept, EXPERTSTATUS_RUNNING, 0, nowhere<char*>(), 0), kTerminate);
   EXPECT_EQ(ExpertGetStartupInfo(kept, nowhere<PEXPERTSTARTUPINFO>()), kTerminate);
@@ -70,7 +70,7 @@ TEST_F(ExpertKeys, TerminationRequestedEntryPointStillActive) {
     running = true;
     while (!stopped) std::this_thread::yield();
     answers = all_answers(call.key);
-    size = ExpertMemorySize(call.key, block); // cannot report an error: answers as ever
+    size = ExpertMemorySize(call.key, block); // cannot report an error: answers as usual
     free_error = ExpertFreeMemory(call.key, block);
     return TRUE;
   });
@@ -81,13 +81,13 @@ TEST_F(ExpertKeys, TerminationRequestedEntryPointStillActive) {
   EXPECT_EQ(answers, std::vector<DWORD>(7, kTerminate));
   EXPECT_EQ(size, 24u);
   EXPECT_EQ(free_error, kTerminate);
-  EXPECT_EQ(result.Memory.nLeaked, 0u); // it was freed all the same
+  EXPECT_EQ(result.Memory.nLeaked, 0u); // it was freed nevertheless
   EXPECT_EQ(result.Outcome, NMRUN_TERMINATED);
   EXPECT_TRUE(events_.empty());
 }
 
 TEST_F(ExpertKeys, KeyOfAnotherLiveExpert) {
-  // One run hands its key to another, which works on the first one's context.
+  // One run passes its key to another, which works in the first one's context.
   std::atomic<HEXPERTKEY> lent = nullptr;
   std::atomic<bool> used = false;
   const HRUNNINGEXPERT lender = start([&](const PuppetCall& call) {

@@ -61,7 +61,7 @@ TEST_F(ExpertStartup, CaptureAndFile) {
   EXPECT_EQ(startup.szCaptureFile, folder_.path("capture0.cap"));
 }
 
-// An expert opens the file by the C library, in the code page of its day.
+// An expert opens the file with the C library, in the code page of its time.
 TEST_F(ExpertStartup, FileCanBeOpenedByItsName) {
   for (const char* name : {"r\u00e9seau.cap", "\u6355\u7372.cap", "two words.cap"}) {
     const std::string path = folder_.path(name);

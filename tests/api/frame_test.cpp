@@ -68,7 +68,7 @@ TEST_F(FrameApi, HandleNumberLengthsTime) {
   for (const int major : {1, 2}) {
     NetmonBuilder builder(major, 0);
     builder.add_raw(2, 1000, 60, kIpFrame);
-    builder.add_raw(3, 10, 60, kIpFrame); // says that it was shorter than what it keeps
+    builder.add_raw(3, 10, 60, kIpFrame); // claims to be shorter than what it keeps
     const HCAPTURE capture = open(builder.build());
     const HFRAME first = GetFrame(capture, 0);
     const HFRAME second = GetFrame(capture, 1);

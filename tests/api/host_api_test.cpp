@@ -170,8 +170,8 @@ TEST_F(HostApi, AParserIsToldToBeOne) {
   EXPECT_EQ(error_.SubStatus, DWORD{EXPERTSUBSTATUS_ABORTED_BAD_ENTRY});
 }
 
-// The other system's modules, and this one's for other machines: the loader says what it finds odd,
-// but not what it is.
+// Modules of the other system, and of this system for other machines: the loader says what it finds
+// odd, but not what the module is.
 TEST_F(HostApi, ModulesForElsewhereAreToldForWhat) {
   PeBuilder pe;
   pe.machine = 0xaa64;
@@ -185,7 +185,7 @@ TEST_F(HostApi, ModulesForElsewhereAreToldForWhat) {
     EXPECT_TRUE(contains(text, "this netmon is for ")) << text;
     EXPECT_EQ(error_.SubStatus, DWORD{EXPERTSUBSTATUS_ABORTED_LOAD_FAIL});
   }
-  // Of this kind of processor, and still of the other system.
+  // For this kind of processor, but still for the other system.
   const std::string foreign = std::string(kModuleSuffix) == ".dll"
                                   ? load_error(folder_.write("foreign.dll", ElfBuilder().build()))
                                   : load_error(folder_.write("foreign.so", PeBuilder().build()));
@@ -195,7 +195,7 @@ TEST_F(HostApi, ModulesForElsewhereAreToldForWhat) {
 
 TEST_F(HostApi, ParsersOfTheOtherSystemAreToldToBeBoth) {
   PeBuilder pe;
-  pe.machine = 0x184; // which nobody has any more
+  pe.machine = 0x184; // which no longer exists
   pe.exports = {"ParserAutoInstallInfo"};
   const std::string text = load_error(folder_.write("parser.dll", pe.build()));
   EXPECT_TRUE(contains(text, "parser, not an expert")) << text;

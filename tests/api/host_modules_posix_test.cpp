@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What loading an expert is where the system's loader knows no DllMain and the host calls it; and
-// what that loader says of files that are none. POSIX only: on Windows both are the system's.
+// Loading an expert where the system's loader does not know DllMain and the host calls it; and what
+// that loader says of files that are not modules. POSIX only: on Windows both are the system's.
 #include "expert_fixture.h"
 
 #include "support/library.h"
@@ -33,7 +33,7 @@ TEST_F(HostModules, AllMissingFunctionsAreNamed) {
   for (const char* name : {"nobody_has_this", "nor_this"}) {
     EXPECT_TRUE(text.find(name) != std::string::npos && text.find(name) > others) << text;
   }
-  // What is there.
+  // Not missing, so not named.
   for (const char* name : {"GetCaptureTotalFrames", "strcpy", "__stack_chk_fail", "__cxa"}) {
     EXPECT_FALSE(contains(text, name)) << text;
   }

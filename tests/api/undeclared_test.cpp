@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The two exports that no header of the SDK declared, as an expert in the field calls them.
-// Reference: field-notes.md 4.
+// The two exports that no header of the SDK declared, as experts in the field call them. Reference:
+// field-notes.md 4.
 #include <netmon/netmon.h>
 #include <netmon/undeclared.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Calendar arithmetic, held against the standard library's. Reference: frames.md 7.
+// Calendar arithmetic, checked against the standard library's. Reference: frames.md 7.
 #include "base/calendar.h"
 
 #include <gtest/gtest.h>

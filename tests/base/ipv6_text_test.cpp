@@ -20,7 +20,7 @@ std::string text_of(const Ipv6Bytes& address) {
   return text;
 }
 
-// What is read of `text`, as text, and the rest behind it.
+// What is read from `text`, as text, and the rest after it.
 std::pair<std::string, std::string> read(const std::string& text) {
   const char* end = nullptr;
   const auto address = parse_ipv6(text.c_str(), end);

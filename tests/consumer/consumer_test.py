@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-# One route a test: builds the expert of the README and its like in C outside of the tree, runs them
-# with the installed nmexpert, and compares their report with the bytes of the capture. Expects the
-# tree installed by install_and_move.cmake; settings come by the environment. Standard library only.
+# Each test takes one route: it builds the expert of the README and its counterpart in C outside the
+# tree, runs them with the installed nmexpert, and compares their report with the bytes of the
+# capture. Expects the tree installed by install_and_move.cmake; settings are in the environment.
+# Standard library only.
 import json
 import os
 import re
@@ -44,7 +45,7 @@ def readme_expert(folder):
 
 
 def wire_bytes(path):
-    """The sum of the lengths on the wire, read without anybody's library."""
+    """The sum of the lengths on the wire, read without any library."""
     data = path.read_bytes()
     order = "<" if data[:4] == b"\xd4\xc3\xb2\xa1" else ">"
     at, total = 24, 0
@@ -62,7 +63,7 @@ class Route(unittest.TestCase):
         columns = report["events"][0]["columns"]
         self.assertEqual([(c["name"], c["value"]) for c in columns], [("Bytes", wire_bytes(CAPTURE))])
         self.assertEqual(report["memory"]["leaked_blocks"], 0)
-        # Nor does it show columns in which there is nothing.
+        # Nor does it show empty columns.
         lines = run(*NMEXPERT, "run", expert, CAPTURE).rstrip("\n").split("\n")
         heading, ruler, row = lines[lines.index("") + 1:]
         self.assertEqual([heading.strip(), row.strip()], ["Bytes", str(wire_bytes(CAPTURE))])
@@ -70,7 +71,8 @@ class Route(unittest.TestCase):
     def cmake(self, project, *definitions):
         build = WORK / type(self).__name__
         generator = ["-G", os.environ.get("CMAKE_GENERATOR", "Ninja")]
-        # As netmon itself was built: a compiler cache then knows the files that are the same.
+        # As netmon itself was built, so that a compiler cache recognizes the files that are the
+        # same.
         options = [f"-D{o}" for o in os.environ["CMAKE_OPTIONS"].split("|") if not o.endswith("=")]
         run(CMAKE, *generator, "-S", HERE / project, "-B", build, *options, f"-DREADME_EXPERT={readme_expert(build / 'source')}",
             f"-DCOUNTER_EXPERT={HERE / 'counter.c'}", f"-DHOST_SOURCE={HERE / 'host.c'}",
@@ -155,7 +157,7 @@ class Documents(Route):
 
 
 class ByName(Route):
-    """Installed experts go by their names, wherever the tree was moved."""
+    """Installed experts are found by their names, wherever the tree was moved."""
 
     def test(self):
         report = json.loads(run(*NMEXPERT, "run", "--format", "json", "topuser", CAPTURE))

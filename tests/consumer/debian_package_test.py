@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-# The Debian package: made by cpack, installed by dpkg below a folder of its own, used, removed. Needs
-# root or fakeroot; touches nothing of the system. Settings come by the environment.
+# The Debian package: made by cpack, installed by dpkg below a folder of its own, used, removed.
+# Needs root or fakeroot; does not touch the system. Settings are in the environment.
 import json
 import os
 import re
@@ -32,7 +32,7 @@ def dpkg(*arguments):
 
 
 def files():
-    """What is below the folder, but for dpkg's own books."""
+    """What is below the folder, except for dpkg's own files."""
     found = {str(path.relative_to(ROOT)) for path in ROOT.rglob("*")}
     return {path for path in found if not re.match(r"var(/lib(/dpkg(/.*)?)?)?$", path)}
 
@@ -84,7 +84,7 @@ class Package(unittest.TestCase):
                      "usr/share/doc/netmon/copyright", "usr/share/doc/netmon/changelog.gz",
                      "usr/share/doc/netmon/SECURITY.md", "usr/share/doc/netmon/docs/nmexpert.md"):
             self.assertIn(path, installed)
-        # Nothing is where packages have no business, and nothing knows where it was built.
+        # Nothing is where packages must not put files, and nothing depends on where it was built.
         self.assertEqual({path.split("/")[0] for path in installed - before}, {"usr"})
         for path in ROOT.rglob("*"):
             if path.is_file() and not path.is_symlink() and "dpkg" not in path.parts:
@@ -97,7 +97,7 @@ class Package(unittest.TestCase):
         self.assertEqual((report["status"], report["capture"]["frames"]), ("done", 464))
         self.assertIn("Protocol distribution", run(nmexpert, "list", env=environment))
 
-        # The same again over itself, as an upgrade does; then all of it goes.
+        # The same again over itself, as an upgrade does; then everything is removed.
         dpkg("--install", self.package)
         self.assertEqual(files(), installed)
         dpkg("--purge", "netmon")

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A program over the library, no expert: shows that it links and runs where it was installed. */
+/* A program that uses the library, not an expert: shows that it links and runs where it was
+ * installed. */
 #include <netmon/netmon.h>
 
 #if defined(__has_include) && !defined(_WIN32) /* Windows has one of its own */

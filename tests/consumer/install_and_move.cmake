@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Installs BUILD under WORK, then moves what was installed to WORK/installed. With PACKAGED
-# it is what cpack packs that is unpacked there.
+# Installs BUILD under WORK, then moves what was installed to WORK/installed. With PACKAGED, unpacks
+# what cpack packs there instead.
 cmake_minimum_required(VERSION 3.24)
 file(REMOVE_RECURSE "${WORK}")
 if(PACKAGED)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Frames that real captures seldom hold: each way for an IP header to hide, or to be no header.
+"""Frames that real captures seldom hold: each way for an IP header to hide, or not to be a header.
 
 Each case is one frame. Where topuser and tshark disagree on purpose, the case is not here.
 """

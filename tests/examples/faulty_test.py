@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Nothing a faulty expert does costs the host its life, or another expert its report.
+"""Nothing that a faulty expert does kills the host, or costs another expert its report.
 
 Every faulty example runs in one call with topuser: its own report says what happened and keeps what
 it submitted before, topuser's is the same as without it.
@@ -36,7 +36,7 @@ class Cases(unittest.TestCase):
         self.frames = 136
 
     def run_beside_topuser(self, name, *options, failed=True):
-        """Runs one in both places, before and after topuser; returns its document."""
+        """Runs a faulty expert in both places, before and after topuser; returns its document."""
         alone = runs.run_one("topuser", self.capture)
         self.assertEqual(len(alone["events"]), 19)
         faulty = None
@@ -210,8 +210,8 @@ class TogetherInProcessTest(TogetherCases):
     OPTIONS = ("--in-process",)
 
     def names_for_one_call(self):
-        # Wine yields the processor in each Sleep. Threads that spin for ever, one for each run of
-        # these two, then leave nothing of two processors to the threads that wait for something.
+        # Wine yields the processor in each Sleep. Threads that spin forever, one for each run of
+        # these two, would then leave nothing of two processors to the threads that wait.
         spinning = ("hang", "spin") if runs.ARGUMENTS.emulator else ()
         return [name for name in self.NAMES if name not in spinning]
 
@@ -225,7 +225,8 @@ class FaultyInProcessTest(FaultyCases):
     OPTIONS = ("--in-process",)
 
     def test_exit_keeps_what_was_known(self):
-        # exit() ends the process. The reports up to then, its own among them, are written first.
+        # exit() ends the process. The reports completed by then, its own among them, are written
+        # first.
         alone = runs.run_one("topuser", self.capture)
         documents = runs.nmexpert([runs.expert("topuser"), runs.expert("faulty/exit")],
                                   [self.capture], *self.OPTIONS, exit_code=4)
@@ -240,7 +241,7 @@ class FaultyOwnProcessTest(FaultyCases):
         self.assertEqual(document["status"], "crashed")
 
 
-del Cases, FaultyCases, TogetherCases  # only their children are run
+del Cases, FaultyCases, TogetherCases  # only their subclasses are run
 
 if __name__ == "__main__":
     runs.main()

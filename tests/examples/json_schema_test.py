@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What nmexpert prints as JSON is what docs/schema/nmexpert.schema.json says: run, list and info, of
-experts that behave and of those that do not. The schema lets members be added; here a member that it
-does not name is an error, so that none is added without being written down.
+experts that behave and of those that do not. The schema allows members to be added; here a member
+that it does not name is an error, so that none is added without being documented.
 
 Needs python3-jsonschema; scripts/setup installs it.
 """
@@ -134,7 +134,7 @@ class JsonSchemaTest(unittest.TestCase):
         self.assertTrue(check.is_valid({**good, "new": 1}))
 
         def places(document, path=()):
-            """The paths to all that is in the document; of lists the first item only."""
+            """The paths to everything in the document; of lists, to the first item only."""
             items = document.items() if isinstance(document, dict) else enumerate(document[:1])
             for key, value in items:
                 yield (*path, key)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What faulty experts leave behind comes back: the examples run many times in this process, through
-// the public host API only, and the memory of the process is measured before and after.
+// What faulty experts leave behind is returned: the examples run many times in this process,
+// through the public host API only, and the memory of the process is measured before and after.
 #include "netmon/netmon.h"
 #include "netmon/nmhost.h"
 
@@ -15,7 +15,7 @@
 #include <vector>
 
 #if defined(__SANITIZE_ADDRESS__)
-// Or the sanitizer would keep what the library frees, and it would be counted as not given back.
+// Otherwise the sanitizer would keep what the library frees, and it would count as not returned.
 extern "C" const char* __asan_default_options() {
   return "quarantine_size_mb=1:thread_local_quarantine_size_kb=64";
 }
@@ -85,8 +85,8 @@ class MemoryBack : public testing::Test {
   }
 
   // Runs the expert until caches and thread stacks are warm, then `times` more; each run leaves
-  // `bytes_each` behind. All of that must be back, but for what may stay warm and some
-  // book-keeping.
+  // `bytes_each` behind. All of that must be returned, except for what may stay warm and some
+  // bookkeeping.
   void expect_back(NMRUNOUTCOME outcome, int times, std::int64_t bytes_each) {
     for (int i = 0; i < 5; ++i) ASSERT_EQ(run().Outcome, outcome);
     const std::int64_t before = resident_memory();
@@ -99,7 +99,7 @@ class MemoryBack : public testing::Test {
       ASSERT_GE(result.Memory.cbPeak, result.Memory.cbLeaked);
     }
     [[maybe_unused]] const std::int64_t grown = resident_memory() - before;
-#if !defined(__SANITIZE_THREAD__) // which keeps books of every address that was ever used
+#if !defined(__SANITIZE_THREAD__) // which keeps data on every address that was ever used
     EXPECT_LT(grown, kWarm + times * bytes_each / 50)
         << "of " << times * bytes_each << " left behind";
 #endif
@@ -137,7 +137,7 @@ TEST_F(MemoryBack, AfterStackOverflows) {
   EXPECT_EQ(NmUnloadExpert(expert_), NMERR_SUCCESS);
 }
 
-// A thread that never stops is given up, and keeps its stack; what it allocated comes back. The
+// A thread that never stops is given up, and keeps its stack; what it allocated is returned. The
 // experts are not unloaded: their code goes on running until this process ends.
 TEST_F(MemoryBack, FromExpertsThatWereGivenUp) {
   for (const char* name : {"faulty/hang", "faulty/spin"}) {
@@ -151,14 +151,14 @@ TEST_F(MemoryBack, FromExpertsThatWereGivenUp) {
       EXPECT_GE(result.Memory.cbLeaked, 16u * kMegabyte);
       if (i == 0) before = resident_memory();
     }
-    // The sanitizers keep shadow and stack frames of their own for threads that go on and on.
+    // The sanitizers keep shadow and stack frames of their own for threads that never end.
 #if !defined(__SANITIZE_THREAD__) && !defined(__SANITIZE_ADDRESS__)
     EXPECT_LT(resident_memory() - before, 16 * kMegabyte); // of 64
 #endif
   }
 }
 
-// Blocks of one run are foreign to the next one, which runs on the memory that came back.
+// Blocks of one run are foreign to the next one, which runs in the memory that was returned.
 TEST_F(MemoryBack, AndIsForeignToTheNextRun) {
   ASSERT_NO_FATAL_FAILURE(load("faulty/foreignptr"));
   EXPECT_EQ(run().nEvents, 20u);
@@ -170,7 +170,7 @@ TEST_F(MemoryBack, AndIsForeignToTheNextRun) {
   EXPECT_EQ(NmUnloadExpert(expert_), NMERR_SUCCESS);
 }
 
-// topuser needs the same memory after all of that, and leaves none.
+// topuser needs the same memory after all of that, and leaves none behind.
 TEST_F(MemoryBack, GoodExpertsNeedNoMoreThanBefore) {
   ASSERT_NO_FATAL_FAILURE(load("topuser"));
   const NMRUNRESULT first = run();

@@ -56,7 +56,7 @@ def tool(*command):
     done = subprocess.run([str(word) for word in command], capture_output=True, text=True,
                           timeout=TIMEOUT_SECONDS, check=False,
                           env={**os.environ, "LC_ALL": "C", "TZ": "UTC",
-                               "HOME": "/nonexistent"})  # nobody's Wireshark preferences
+                               "HOME": "/nonexistent"})  # without a user's Wireshark preferences
     if done.returncode != 0:
         raise AssertionError(f"{command}: exit code {done.returncode}\n{done.stderr}")
     return done.stdout

@@ -18,7 +18,7 @@ def tables_by_protdist(document):
     tables = {"By link protocol": {}, "By IP protocol": {}}
     for event in document["events"]:
         row = runs.values(event)
-        # The name behind the number is for people.
+        # The name after the number is for readers.
         label = re.match(r"(EtherType \S+|SAP \S+|IP protocol \d+|.*)", row["Protocol"])[0]
         tables[event["name"]][label] = (row["Frames"], row["Bytes"])
     return tables["By link protocol"], tables["By IP protocol"]

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 """The reports of topuser and protdist are the same on every platform, byte for byte.
 
-They stand in reports/, one file for each expert and capture; only the names of files and the duration
-are replaced by what stays the same. With --update the reports are written instead: to be done where the other tests
-of the examples pass, and to be looked at before they are kept.
+They are in reports/, one file for each expert and capture; only the names of files and the duration
+are replaced by constants. With --update the reports are written instead: to be done where the other
+tests of the examples pass, and to be checked before they are kept.
 """
 import json
 import pathlib

@@ -40,7 +40,7 @@ class CapturesTest(TopUserCases):
                 ipv4, ipv6 = self.assert_counts_as_tshark(file)
                 with_ipv4 += ipv4 != 0
                 with_ipv6 += ipv6 != 0
-        self.assertGreaterEqual(with_ipv4, 8)  # so that nothing was compared with nothing
+        self.assertGreaterEqual(with_ipv4, 8)  # so that the comparison is not an empty one
         self.assertGreaterEqual(with_ipv6, 3)
 
     def test_conversions_that_the_project_ships(self):
@@ -81,7 +81,7 @@ class CapturesTest(TopUserCases):
 
     def test_damaged_captures(self):
         merged = self.all_ethernet()
-        for seed in (0, 1, 3):  # in 2 there is a header in which tshark gives up before it counts
+        for seed in (0, 1, 3):  # 2 has a header at which tshark gives up before it counts
             with self.subTest(f"seed {seed}"):
                 damaged = self.folder / "damaged.pcap"
                 runs.tool("editcap", "-F", "pcap", "-E", "0.01", "--seed", seed, merged, damaged)
@@ -90,8 +90,8 @@ class CapturesTest(TopUserCases):
 
 class CraftedTest(TopUserCases):
     def test_each_encapsulation(self):
-        # One by one would start hundreds of processes. Captures of one frame each are cheap only
-        # for the case that fails, so look for that one when the whole differs.
+        # Captures of one frame each would start hundreds of processes: they are made only to find
+        # the case that fails, when the whole differs.
         cases = list(crafted.ip_cases())
         whole = crafted.write_pcap(self.folder / "whole.pcap", [frame for _, frame in cases])
         if (runs.talkers_by_topuser(self.report(whole)) != runs.talkers_by_tshark(whole)):
@@ -110,7 +110,7 @@ class CraftedTest(TopUserCases):
                 ipv4, _ = self.assert_counts_as_tshark(file)
                 self.assertGreater(ipv4, 0)
                 if linktype == crafted.LINKTYPE_RAW:
-                    continue  # Network Monitor formats that editcap writes have no such network
+                    continue  # Network Monitor formats that editcap writes do not have this network
                 for kind in ("netmon1", "netmon2"):
                     converted = self.folder / f"link.{kind}"
                     runs.tool("editcap", "-F", kind, file, converted)
@@ -199,7 +199,7 @@ class CraftedTest(TopUserCases):
         runs.run_one("topuser", file, "--config", runs.write_config(self.folder / "two", 2),
                      "--save-config", str(kept))
         self.assertEqual(kept.read_bytes(), (self.folder / "two").read_bytes())
-        # A block that is too short to hold the number is no configuration.
+        # A block that is too short to hold the number is not a configuration.
         short = self.folder / "short"
         short.write_bytes((4).to_bytes(4, "little"))
         self.assertEqual(runs.run_one("topuser", file, "--config", str(short))["events"],
@@ -216,7 +216,7 @@ class CraftedTest(TopUserCases):
                                  self.report(file)["events"])
 
 
-del TopUserCases  # only its children are run
+del TopUserCases  # only its subclasses are run
 
 if __name__ == "__main__":
     runs.main()

@@ -33,7 +33,7 @@ class ExploredArena final : public Arena {
 
   std::byte* allocate(std::size_t bytes, Room, std::size_t& fresh_from) noexcept override {
     enter();
-    fresh_from = rounded(bytes); // nothing is
+    fresh_from = rounded(bytes); // nothing is fresh
     return extents.take(fresh_from, 1, this);
   }
 
@@ -60,7 +60,7 @@ class ExploredArena final : public Arena {
 
 constexpr std::size_t kMostArenas = 8;
 ExploredArena arenas[kMostArenas];
-Region sealed_region; // which one it is, seal_region is told by the base
+Region sealed_region; // the base tells seal_region which one
 
 } // namespace
 

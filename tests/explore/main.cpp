@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-// explore --core MODULE [options]: explores the scenarios, and prints the schedule of what went
-// wrong.
+// explore --core MODULE [options]: explores the scenarios, and prints the schedule of each
+// violation.
 //   --scenario PREFIX   only those
-//   --bound N           preemptions; each scenario has a usual number
-//   --random N          schedules by chance, after those
+//   --bound N           preemptions; each scenario has a default
+//   --random N          random schedules, after those
 //   --seed N            the first of their seeds
 //   --replay SCHEDULE   only this one, of one scenario
-//   --expect TEXT       a mutant: it is a failure not to find this (`any`: anything)
+//   --expect TEXT       a mutant: not finding this is a failure (`any`: anything)
 //   --list              the names
 #include "module.h"
 #include "scenarios.h"
@@ -48,7 +48,7 @@ class Explorer {
       Replay replay(options_.replay);
       return schedule(replay);
     }
-    // First what is shared is found out, by chance.
+    // First, random schedules determine what is shared.
     constexpr std::uint64_t kWarmUp = 200;
     if (auto found = all_of<Random>(options_.seed, kWarmUp)) return found;
     const unsigned bound = options_.bound.value_or(scenario_.bound);
@@ -108,7 +108,7 @@ std::vector<Scenario> all_scenarios() {
   return all;
 }
 
-// Whether something was found.
+// Returns whether something was found.
 bool explore(const Options& options, const Subject& core, const Scenario& scenario) {
   const auto start = std::chrono::steady_clock::now();
   Explorer explorer(options, core, scenario);

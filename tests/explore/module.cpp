@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The module's writable memory is what its program headers say, less what the loader made
+// The writable memory of the module is what its program headers say, less what the loader made
 // read-only.
 #include "module.h"
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Loads the explored core and makes each schedule begin with the same memory. Depends on subject.h.
+// Loads the explored core and makes each schedule start with the same memory. Depends on subject.h.
 #pragma once
 
 #include "subject.h"
 
 namespace netmon::explore {
 
-// Null, and a message on stderr, when it cannot be loaded. Once.
+// Returns null, with a message on stderr, when it cannot be loaded. Called once.
 const Subject* load_core(const char* path);
 
 // Before each schedule.

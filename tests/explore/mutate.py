@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-# Makes a mutant of a source: replaces one text, which must be there once, by another. How the text is
-# broken into lines does not count, so that formatting the sources leaves the mutants alone.
+# Makes a mutant of a source: replaces one text, which must occur once, by another. Line breaks in
+# the text do not count, so that the mutants survive formatting of the sources.
 """usage: mutate.py SOURCE MUTANT OUTPUT
 A mutant is a file of comment lines (#), then a line `<<<<`, the text, a line `====`, what takes its
 place, and a line `>>>>`; several of those."""

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Books and extents.
+// Pages for bookkeeping, and extents.
 #include "pages.h"
 
 #include "scheduler.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The memory of the explored core: pages for its books, and extents for its arenas. Both have the
-// same addresses in each schedule. What is given back is poisoned, and looked at when it is handed
-// out again. Depends on nothing.
+// The memory of the explored core: pages for its bookkeeping, and extents for its arenas. Both have
+// the same addresses in each schedule. Memory that is returned is poisoned, and checked when it is
+// handed out again. Depends on nothing.
 #pragma once
 
 #include <cstddef>
@@ -13,7 +13,7 @@ namespace netmon::explore {
 
 inline constexpr std::size_t kGranule = 65536;
 
-// Pages that are never used again, zeroed.
+// Pages that are never reused, zeroed.
 class BookPages {
  public:
   static constexpr std::size_t kBytes = std::size_t{64} << 20;
@@ -28,7 +28,7 @@ class BookPages {
   std::size_t used_ = 0;
 };
 
-// Extents begin at granules; the first place that is free is taken.
+// Extents begin at granules; the first free place is taken.
 class ExtentSpace {
  public:
   static constexpr std::size_t kGranules = 512;
@@ -36,7 +36,7 @@ class ExtentSpace {
   ExtentSpace();
   void reset();
 
-  // What goes wrong fails the schedule.
+  // An error fails the schedule.
   std::byte* take(std::size_t bytes, std::size_t alignment, const void* owner);
   void give(std::byte* extent, const void* owner);
   bool resize(std::byte* extent, std::size_t bytes, const void* owner);
@@ -44,10 +44,10 @@ class ExtentSpace {
   void seal(const std::byte* extent);
 
   bool has(const void* address) const noexcept;
-  // Nobody may rely on what is in there.
+  // The contents must not be relied on.
   void spoil(std::byte* from, std::size_t bytes) noexcept;
 
-  // What is wrong once all keys are gone, or nothing.
+  // Returns what is wrong once all keys are gone, or nothing.
   std::string leftovers() const;
   std::size_t granules_used() const noexcept { return high_water_; } // in any schedule
   std::byte* granule(std::size_t number) const noexcept { return base_ + number * kGranule; }
@@ -56,7 +56,7 @@ class ExtentSpace {
   struct Extent {
     const void* owner = nullptr; // null: not the first granule of an extent
     std::size_t bytes = 0;
-    bool covered = false; // some extent's
+    bool covered = false; // by any extent
     bool sealed = false;
   };
   std::size_t number_of(const std::byte* extent, const void* owner) const;

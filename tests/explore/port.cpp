@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The porter's contract for fibers: what the memory core asks for, and no more; the rest is not
+// The porter's contract for fibers: what the memory core needs, and no more; the rest is not
 // linked. Depends on core/port.h.
 #include "core/runtime/port.h"
 
@@ -14,7 +14,7 @@ using explore::scheduler;
 
 namespace {
 
-// Calls of the system take long: others may go on meanwhile.
+// System calls take long: other threads may run in the meantime.
 void enter_system() noexcept { scheduler.step(&book_pages, true); }
 
 } // namespace

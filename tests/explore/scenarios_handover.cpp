@@ -6,7 +6,7 @@ namespace netmon::explore {
 
 namespace {
 
-// A thread ends while others free what it made, and one adopts its spans.
+// A thread ends while others free what it allocated, and one adopts its spans.
 void owner_ends(World& world) {
   const Key key = world.open();
   Ref blocks[5];
@@ -30,8 +30,8 @@ void owner_ends(World& world) {
   world.finish();
 }
 
-// Somebody has a heap already, and takes the spans of one that nobody has. Meanwhile others free
-// into those spans.
+// A thread that already has a heap takes the spans of a heap without an owner. Meanwhile others
+// free into those spans.
 void adopt_spans(World& world) {
   const Key key = world.open();
   Ref blocks[9];
@@ -61,7 +61,7 @@ void adopt_spans(World& world) {
   world.finish();
 }
 
-// A span moves on while somebody is about to list it for its old heap, which a third one then
+// A span moves on while a thread is about to list it for its old heap, which a third thread then
 // takes.
 void moved_while_listed(World& world) {
   constexpr std::size_t kQuarter = 16384;
@@ -102,7 +102,7 @@ void moved_while_listed(World& world) {
   world.finish();
 }
 
-// Two threads want the heap of one that left; that one comes back.
+// Two threads want the heap of one that left, and that one comes back.
 void heap_for_three(World& world) {
   const Key key = world.open();
   Ref block;

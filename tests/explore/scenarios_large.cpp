@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Blocks of their own: claimed, resized, freed, kept ready and handed out again, against stale
-// calls.
+// Large blocks, each an extent of its own: claimed, resized, freed, kept ready and handed out
+// again, against stale calls.
 #include "scenarios.h"
 
 namespace netmon::explore {
@@ -50,7 +50,7 @@ void resize_and_free(World& world) {
   world.finish();
 }
 
-// What is not kept ready goes back, and spans come out of it.
+// What is not kept ready is returned, and spans are made of it.
 void memory_goes_to_spans(World& world) {
   const Key key = world.open();
   Ref blocks[2];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Spans become empty and go back while somebody holds a stale pointer into them: their memory and
-// their descriptions are used again.
+// Spans become empty and go back while a thread holds a stale pointer into them: their memory and
+// their descriptions are reused.
 #include "scenarios.h"
 
 namespace netmon::explore {
@@ -72,7 +72,7 @@ void stale_while_descriptions_wait(World& world) {
   world.finish();
 }
 
-// So many spans go back that limbo is full while somebody is inside.
+// So many spans go back that limbo is full while a thread is inside.
 void full_limbo(World& world) {
   const Key key = world.open();
   Ref blocks[10];
@@ -92,7 +92,7 @@ void full_limbo(World& world) {
   world.finish();
 }
 
-// One frees the one half of a span, its owner the other.
+// One thread frees one half of a span, its owner the other.
 void emptied_by_two(World& world) {
   const Key key = world.open();
   Ref blocks[5];
@@ -114,7 +114,7 @@ void emptied_by_two(World& world) {
   world.finish();
 }
 
-// A stale pointer finds the block that is being handed out at its address: it is zero.
+// A stale pointer refers to the block that is being handed out at its address, which is zero.
 void stale_reallocate_of_a_new_block(World& world) {
   const Key key = world.open();
   Ref block;
@@ -136,7 +136,7 @@ void stale_reallocate_of_a_new_block(World& world) {
   world.finish();
 }
 
-// What lay unused for long is given back by whoever comes by.
+// Whatever has been unused for long is returned by the next thread that comes by.
 void idle_memory(World& world) {
   const Key key = world.open();
   Ref blocks[4];

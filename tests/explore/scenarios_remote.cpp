@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-// What other threads free goes into lists of their own, which the owner collects.
+// What other threads free goes into separate lists, which the owner collects.
 #include "scenarios.h"
 
 namespace netmon::explore {
 
 namespace {
 
-// The owner fills and empties spans while two others free what it made.
+// The owner fills and empties spans while two other threads free what it allocated.
 void one_producer_two_consumers(World& world) {
   const Key key = world.open();
   Ref blocks[6];
@@ -32,7 +32,7 @@ void one_producer_two_consumers(World& world) {
   world.finish();
 }
 
-// Two spans are in the owner's list; collecting one makes others empty and gives them back.
+// Two spans are in the owner's list; collecting one empties others and returns them.
 void collect_two_spans(World& world) {
   const Key key = world.open();
   Ref blocks[6];
@@ -57,7 +57,7 @@ void collect_two_spans(World& world) {
   world.finish();
 }
 
-// The same span comes into the list again and again while it is collected.
+// The same span gets into the list again and again while it is collected.
 void listed_again(World& world) {
   const Key key = world.open();
   Ref blocks[6];

@@ -24,7 +24,7 @@ void under_calls(World& world) {
   world.finish();
 }
 
-// The place of the key, and its memory, are the next one's.
+// The next key gets the place of this one, and its memory.
 void place_is_used_again(World& world) {
   const Key key = world.open();
   Ref block;
@@ -72,8 +72,8 @@ void retired_by_two(World& world) {
   world.finish();
 }
 
-// Threads that have used the key may write on into its memory: nobody is given it while they are
-// around.
+// Threads that have used the key may go on writing into its memory: it is not handed out while they
+// exist.
 void quarantine(World& world) {
   const Key key = world.open();
   Ref block;
@@ -126,7 +126,7 @@ void limited(World& world) {
                world.free(second);
              }},
              {[&] { world.free(world.allocate(key, 1000)); }}});
-  // All of it is there again.
+  // All of it is available again.
   world.allocate(key, kHalf);
   world.allocate(key, kThird);
   world.finish();

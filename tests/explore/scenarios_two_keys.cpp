@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Memory and descriptions go from one key to another, under the feet of stale pointers.
+// Memory and descriptions go from one key to another while stale pointers are in use.
 #include "scenarios.h"
 
 namespace netmon::explore {
 
 namespace {
 
-// Spans of the first key go back while it is open: the second one gets their memory.
+// Spans of the first key go back while it is open: the second key gets their memory.
 void memory_moves(World& world) {
   const Key first = world.open();
   const Key second = world.open();
@@ -60,7 +60,7 @@ void key_is_retired(World& world) {
   world.finish();
 }
 
-// The same with blocks of their own.
+// The same with large blocks.
 void large_moves(World& world) {
   const Key first = world.open();
   const Key second = world.open();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Threads that are gone without a word, in the middle of a call and of what it had locked.
+// Threads that vanish in the middle of a call and of what they had locked.
 #include "scenarios.h"
 
 namespace netmon::explore {
@@ -46,7 +46,7 @@ void id_is_used_again(World& world) {
   world.finish();
 }
 
-// The key is retired by a thread beside it, and the next one goes on with another key.
+// Another thread retires the key, and the next one goes on with another key.
 void key_is_retired(World& world) {
   world.allow_giving_up();
   const Key key = world.open();
@@ -69,8 +69,8 @@ void key_is_retired(World& world) {
   world.finish();
 }
 
-// Threads end as they should while another asks whether they still exist, and the next one takes
-// over their record each time: whoever asks must not take it for the record of the one before.
+// Threads end as they should while another thread asks whether they still exist, and the next one
+// takes over their record each time: it must not be taken for the record of the one before.
 void nobody_who_lives(World& world) {
   const Key key = world.open();
   bool used = false;

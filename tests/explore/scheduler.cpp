@@ -189,7 +189,7 @@ void Scheduler::decide(bool can_go_on) {
   choice.preempts = can_go_on;
   if (can_go_on) choice.threads[choice.count++] = current_;
   const unsigned first = current_ == kHost ? 0 : current_ + 1;
-  unsigned waiting = kHost; // somebody who only waits for others
+  unsigned waiting = kHost; // a fiber that only waits for others
   bool all_ended = true;
   for (unsigned i = 0; i < count_; ++i) {
     const unsigned other = (first + i) % count_;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Threads as fibers on the one thread of the process. Each operation on a hooked atomic and each
-// call of the system is a step, before which another fiber may go on; a strategy chooses.
-// Operations on what no two threads share are no occasion to switch. Depends on strategy.h.
+// system call is a step, before which another fiber may run; a strategy chooses. Operations on what
+// no two threads share are not opportunities to switch. Depends on strategy.h.
 #pragma once
 
 #include "strategy.h"
@@ -19,39 +19,39 @@ namespace netmon::explore {
 
 struct ThreadBody {
   std::function<void()> run;
-  bool vanishes = false; // at any step, or at its end at the latest: without clean-up
-  std::optional<unsigned> takes_id_of = {}; // starts when that thread is no more, under the same id
+  bool vanishes = false; // at any step, or at its end at the latest: without cleanup
+  std::optional<unsigned> takes_id_of = {}; // starts when that thread has ended, under the same id
 };
 
 class Scheduler {
  public:
   Scheduler();
 
-  // Runs `host`, which may run threads, from the beginning to the end: one schedule. What was
+  // Runs `host`, which may run threads, from beginning to end: one schedule. Returns what was
   // wrong, if anything.
   std::optional<std::string> run(Strategy& strategy, const std::function<void()>& host);
 
   // For the host: returns when all threads have ended or vanished.
   void run_threads(const std::vector<ThreadBody>& bodies);
 
-  // For a thread: waits until `condition`, which only looks at what threads set.
+  // For a thread: waits until `condition` holds, which may only read what threads set.
   void wait_for(const std::function<bool()>& condition);
 
-  // Ends the schedule: something is wrong.
+  // Ends the schedule with a finding.
   [[noreturn]] void fail(const std::string& what);
 
-  // What a thread does before each step. Without an address it is an occasion in any case.
+  // What a thread does before each step. Without an address it is always an opportunity to switch.
   void step(const void* address, bool writes);
   void back_off(unsigned attempt);
 
   std::int64_t nanoseconds() const noexcept { return nanoseconds_; }
   void pass_time(std::int64_t nanoseconds) noexcept { nanoseconds_ += nanoseconds; }
 
-  // The running thread's, or the host's.
+  // That of the running thread, or of the host.
   void*& thread_value() noexcept { return fibers_[current_].value; }
   std::uint64_t thread_id() const noexcept { return fibers_[current_].id; }
   bool thread_exists(std::uint64_t id) const noexcept;
-  // How often it was asked in this schedule.
+  // How often it was called in this schedule.
   void count_question() noexcept { ++questions_; }
   unsigned questions() const noexcept { return questions_; }
   void on_thread_exit(void (*callback)(void*)) noexcept { on_exit_ = callback; }
@@ -61,11 +61,11 @@ class Scheduler {
   const std::string& schedule() const noexcept { return recorder_.text(); }
   std::uint64_t steps() const noexcept { return step_; }
 
-  // Changes when an address turns out to be shared: what was explored before that left some out.
+  // Changes when an address turns out to be shared: what was explored before is incomplete.
   unsigned sharing() const noexcept { return sharing_; }
   void forget_sharing();
 
-  // Replays: every step is an occasion.
+  // For replays: every step is an opportunity to switch.
   void switch_anywhere() noexcept { anywhere_ = true; }
 
  private:
@@ -78,8 +78,7 @@ class Scheduler {
     ucontext_t context = {};
     std::byte* stack = nullptr;
     State state = State::unused;
-    bool yielded =
-        false; // waits for others: goes on when nobody else can, or somebody wrote something
+    bool yielded = false; // goes on when no other fiber can, or when another wrote something
     const ThreadBody* body = nullptr;
     const std::function<bool()>* condition = nullptr;
     void* value = nullptr;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Pages are read-only until they are written to for the first time.
+// Pages are read-only until they are first written to.
 #include "snapshot.h"
 
 #include <sys/mman.h>

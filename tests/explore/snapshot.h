@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Puts memory back as it was, so that each schedule finds the same: the pages that any schedule
-// wrote to are known from the fault of the first write, and only they are copied. Depends on
-// nothing.
+// Restores memory, so that each schedule finds the same: the fault of the first write to a page
+// shows that a schedule writes to it, and only such pages are copied. Depends on nothing.
 #pragma once
 
 #include <cstddef>
@@ -12,11 +11,11 @@ namespace netmon::explore {
 
 class Snapshot {
  public:
-  // Whole pages, writable. As they are now is what they are put back to.
+  // Whole pages, writable. Their present contents are what is restored.
   void track(std::byte* begin, std::size_t bytes);
   void restore();
 
-  // True when the fault was the first write to a tracked page: go on.
+  // True when the fault was the first write to a tracked page: continue.
   bool take_fault(void* address);
 
  private:

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What chooses among the threads that could run next: all schedules with at most so many
-// preemptions one after the other, random ones by seed, or one that was written down. Depends on
-// nothing.
+// Chooses among the threads that could run next: all schedules with at most a given number of
+// preemptions one after the other, random ones by seed, or a recorded one. Depends on nothing.
 #pragma once
 
 #include <cstdint>
@@ -13,12 +12,12 @@ namespace netmon::explore {
 
 inline constexpr unsigned kMaxThreads = 4;
 
-// The choice at one step. Where `preempts`, option 0 is that the running thread goes on, and each
-// other option is a preemption; elsewhere that thread cannot go on, and the options cost nothing.
+// The choice at one step. If `preempts`, option 0 means that the running thread goes on, and each
+// other option is a preemption; otherwise that thread cannot go on, and the options cost nothing.
 struct Choice {
   std::uint64_t step = 0;
   bool preempts = false;
-  bool may_vanish = false; // a last option, behind the threads: the running thread is no more
+  bool may_vanish = false; // a last option, after the threads: the running thread vanishes
   unsigned count = 0;      // of threads
   unsigned threads[kMaxThreads] = {};
 
@@ -30,7 +29,7 @@ class Strategy {
   virtual ~Strategy() = default;
   virtual void begin() = 0; // a schedule begins
   virtual unsigned choose(const Choice& choice) = 0;
-  virtual bool next() = 0; // prepares the next schedule; false: there is none
+  virtual bool next() = 0; // prepares the next schedule; false: there are no more
 };
 
 // Depth first over all schedules with at most `bound` preemptions.
@@ -53,8 +52,8 @@ class Exhaustive final : public Strategy {
   std::vector<Branch> branches_;
 };
 
-// Half of the schedules: priorities, lowered at a few random steps (PCT). The other half: a switch
-// at each choice with a small chance.
+// Half of the schedules: priorities, lowered at a few random steps (PCT). The other half: a small
+// chance of a switch at each choice.
 class Random final : public Strategy {
  public:
   Random(std::uint64_t seed, std::uint64_t schedules) : seed_(seed), left_(schedules) {}
@@ -70,7 +69,7 @@ class Random final : public Strategy {
   std::mt19937_64 generator_;
   bool by_priority_ = false;
   std::uint64_t choices_ = 0;
-  std::uint64_t usual_choices_ = 100; // in the schedule before
+  std::uint64_t usual_choices_ = 100; // in the previous schedule
   std::uint64_t vanish_at_ = 0;
   std::uint64_t rarity_ = 8;
   std::vector<std::uint64_t> changes_;
@@ -78,7 +77,7 @@ class Random final : public Strategy {
   std::uint64_t lowest_ = 0;
 };
 
-// As Recorder wrote it.
+// In the form that Recorder writes.
 class Replay final : public Strategy {
  public:
   explicit Replay(const std::string& text);
@@ -96,8 +95,8 @@ class Replay final : public Strategy {
   std::size_t position_ = 0;
 };
 
-// Writes down what was chosen: `step>thread` for a preemption, `step:thread` for another choice,
-// `stepx` for a thread that vanishes.
+// Records the choices: `step>thread` for a preemption, `step:thread` for another choice, `stepx`
+// for a thread that vanishes.
 class Recorder {
  public:
   void clear() { text_.clear(); }

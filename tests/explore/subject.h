@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What is explored: the memory core, built with the hooks into a module of its own, so that all its
-// variables lie together and a mutant is another file. The module has one function, which says
-// where its functions are. Depends on the core's headers without atomics.
+// variables are together and a mutant is another file. The module has one function, which returns a
+// table of its functions. Depends on the core's headers without atomics.
 #pragma once
 
 #include "core/memory/expert_memory.h"
@@ -29,9 +29,9 @@ struct Subject {
   // Whether the calling thread, which has used a key, still has a record of its own.
   bool (*has_record)() noexcept;
 
-  // Whether the page map knows anything of the address.
+  // Whether the page map has an entry for the address.
   bool (*is_mapped)(const void*) noexcept;
-  // What the budget of warm memory believes to be warm.
+  // What the budget of warm memory takes to be warm.
   std::size_t (*warm_bytes)() noexcept;
 };
 

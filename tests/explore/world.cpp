@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The model. Calls take time, and others may be in the middle of theirs: a block may be handed out
-// again before the call that freed it returns, and be freed again before the call that handed it
-// out does.
+// The model. Calls take time, and other threads may be in the middle of theirs: a block may be
+// handed out again before the call that freed it returns, and be freed again before the call that
+// handed it out does.
 #include "world.h"
 
 #include "pages.h"
@@ -15,7 +15,7 @@ namespace netmon::explore {
 
 namespace {
 
-// Of a block, so much at both ends and a byte in each step is filled and looked at.
+// At both ends of a block, this much is filled and checked, and a byte in each step.
 constexpr std::size_t kEdge = 64;
 constexpr std::size_t kStep = 1024;
 
@@ -31,9 +31,9 @@ std::byte pattern(std::size_t i, unsigned id) {
 
 } // namespace
 
-// ---- What is where
+// ---- Where things are
 
-// Whoever vanished may have had a lock, and what it protected is not used any more.
+// A thread that vanished may have held a lock; what it protected is no longer used.
 bool World::excuses(std::uint32_t error) const {
   return error == NMERR_OUT_OF_MEMORY && may_give_up_ && scheduler.anybody_vanished();
 }
@@ -66,7 +66,7 @@ void World::fill(const Ref& block) {
   for_each_place(block.bytes, [&](std::size_t i) { block.at[i] = pattern(i, block.id); });
 }
 
-// The first `kept` bytes of a block are there at `at`.
+// The first `kept` bytes of a block are at `at`.
 void World::expect_contents(const Ref& block, std::size_t kept, const std::byte* at) const {
   bool good = true;
   for_each_place(block.bytes, [&](std::size_t i) {
@@ -92,7 +92,7 @@ void World::check(const Ref& ref) {
   if (follows_contents(ref)) expect_contents(ref, ref.bytes, ref.at);
 }
 
-// ---- Blocks come
+// ---- Blocks are handed out
 
 // `old_place`: where the call has just ended an attempt of its own.
 Ref World::admit(Key key, void* memory, std::size_t bytes, std::size_t kept, std::uint64_t began,
@@ -106,7 +106,7 @@ Ref World::admit(Key key, void* memory, std::size_t bytes, std::size_t kept, std
   if (!extents.has(at)) scheduler.fail("a block is not in the key's memory");
   const std::size_t number = place_of(key, at);
   Place& place = places_[number];
-  // Somebody may have freed or moved it already, before its call returned.
+  // Another thread may have freed or moved it already, before this call returned.
   const std::uint64_t others_ended = old_place == number ? place.ended_before : place.ended;
   const bool may_be_gone = place.attempts != 0 || place.live < 0 || place.taken >= began ||
                            place.tried > began || others_ended > began;
@@ -170,7 +170,7 @@ Ref World::allocate(Key key, std::size_t bytes) {
   return admit(key, result.block, bytes, 0, began, kNowhere);
 }
 
-// ---- Blocks go
+// ---- Blocks are freed
 
 World::Attempt World::begin_attempt(Key key, const Ref& ref) {
   ++time_;
@@ -200,7 +200,7 @@ void World::end_attempt(const Attempt& attempt) {
   expect(!place.was_live || place.changed || place.excused, "a live block was refused");
 }
 
-// Some block at the attempt's address was freed, or moved, by it.
+// The attempt freed, or moved, some block at its address.
 void World::succeed(const Attempt& attempt) {
   Place& place = places_[attempt.place];
   const KeyState& state = state_of(place.key);
@@ -228,7 +228,7 @@ bool World::free(Key key, const Ref& ref) {
     freed = true;
   } else if (status == NMERR_EXPERT_TERMINATE) {
     expect(state.closing || state.retiring, "an open key said that it is closed");
-    // If there was a block, this call freed it, or another one.
+    // If there was a block, it was freed by this call or by another.
     if (place.live > 0) place.live = 0;
     place.unknown = place.unknown || state.allocating != 0;
     place.changed = true;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// One schedule's world: the explored core's functions, and beside them a model that knows which
-// blocks are live and finds what the core does wrong. Scenarios call the core through it. Depends
-// on subject.h, scheduler.h.
+// The world of one schedule: the explored core's functions, and next to them a model that knows
+// which blocks are live and detects what the core does wrong. Scenarios call the core through it.
+// Depends on subject.h, scheduler.h.
 #pragma once
 
 #include "scheduler.h"
@@ -14,7 +14,7 @@
 
 namespace netmon::explore {
 
-// A block as somebody knows it, who may be wrong by now.
+// A block as a thread knows it, which may be out of date.
 struct Ref {
   Key key = 0;
   std::byte* at = nullptr; // null: there is none
@@ -32,8 +32,8 @@ class World {
 
   Key open(std::uint64_t limit_bytes = 0);
   Ref allocate(Key key, std::size_t bytes);
-  // Under another key than the block's: it is not to be found there, unless the address is that
-  // key's by now.
+  // Under another key than the block's: it must not be found there, unless the address now belongs
+  // to that key.
   bool free(Key key, const Ref& block);
   bool free(const Ref& block) { return free(block.key, block); }
   Ref reallocate(Key key, const Ref& block, std::size_t bytes);
@@ -46,7 +46,7 @@ class World {
   MemoryAccount retire(Key key, Leftovers leftovers = Leftovers::reuse);
   void hand_over(Key key) { core_.hand_over_memory(key); }
 
-  // The contents are what the model put there, unless the block may be somebody else's by now.
+  // The contents are what the model put there, unless they may belong to another block by now.
   void check(const Ref& block);
 
   // ---- Threads
@@ -65,8 +65,8 @@ class World {
   void expect_zero(const std::byte* at, std::size_t from, std::size_t to) const;
   const Subject& core() const noexcept { return core_; }
 
-  // When all threads are gone: nothing is as it should not be, then all keys are retired, and
-  // everything is back.
+  // When all threads are gone: checks that nothing is wrong, retires all keys, and checks that
+  // everything is returned.
   void finish();
 
   // The scenario expects that keys are given up, or that memory stays.
@@ -75,7 +75,7 @@ class World {
  private:
   struct KeyState {
     Key key = 0;
-    bool closing = false; // somebody is about to terminate it
+    bool closing = false; // a thread is about to terminate it
     bool terminating = false;
     bool retiring = false;
     bool retired = false;
@@ -90,9 +90,9 @@ class World {
   struct Place {
     Key key = 0;
     std::byte* at = nullptr;
-    // Blocks handed out there and not yet freed, as far as calls have returned. Below zero: one was
-    // taken by somebody before the call that hands it out returned. Above one: one that a call has
-    // freed, which has not returned, was handed out again.
+    // Blocks handed out there and not yet freed, as far as calls have returned. Below zero: a block
+    // was freed before the call that hands it out returned. Above one: a block was handed out again
+    // before the call that freed it returned.
     int live = 0;
     unsigned newest = 0;     // block
     bool unknown = false;    // for good: a closed key does not say what it did
@@ -101,22 +101,22 @@ class World {
     std::uint64_t tried = 0; // when the last of them began
     std::uint64_t ended = 0; // and ended
     std::uint64_t ended_before = 0;
-    // While somebody tries to free or reallocate what is there:
+    // While there are attempts to free or reallocate what is there:
     unsigned attempts = 0;
     bool was_live = false;   // when the first of them began
     bool changed = false;    // since then
-    bool overlapped = false; // by a block beside it: one of the attempts will succeed
+    bool overlapped = false; // by a neighboring block: one of the attempts will succeed
     bool excused = false;    // one of them may have been refused
   };
   struct Block {
     std::size_t place;
     std::size_t bytes;
-    bool contested; // the address may be somebody else's: nobody looks at the contents
+    bool contested; // the address may belong to another block: the contents are not checked
   };
   struct Attempt {
     std::size_t place = 0;
     std::uint64_t number = 0; // among the place's
-    bool is_sole = false;     // the newest block was what the caller means, and nobody else tries
+    bool is_sole = false;     // the caller means the newest block, and there are no other attempts
   };
 
   bool excuses(std::uint32_t error) const;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The file section of the fake port. Files are strings. Every view is a copy of its own, which is
-// spoilt when it is unmapped: whoever still looks at it reads rubbish.
+// spoiled when it is unmapped: a later read through it finds garbage.
 #include "base/calendar.h"
 #include "fake_port.h"
 
@@ -122,7 +122,7 @@ FileResult finish_spool(Spool* spool) {
 
 void discard_spool(Spool* spool) noexcept { delete spool; }
 
-// libpcap reads files only.
+// libpcap only reads files.
 PcapResult open_pcap(const std::string& path, char*, std::size_t) {
   namespace fs = std::filesystem;
   PcapResult result;
@@ -142,7 +142,7 @@ PcapResult open_pcap(const std::string& path, char*, std::size_t) {
     result.error = FileError::not_a_file;
     result.message = reason;
   }
-  static struct Copies { // some systems remove no open file
+  static struct Copies { // some systems do not remove open files
     std::mutex mutex;
     std::vector<fs::path> paths;
     void sweep() {

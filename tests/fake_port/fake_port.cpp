@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The fake port. No room for growth, no asymmetric barrier, no fault guard: the core's other
-// branches, unless a test asks for them.
+// The fake port. Unless a test asks for them, there is no room for growth, no asymmetric barrier
+// and no fault guard: that covers the core's other branches.
 #include "fake_port.h"
 
 #include <chrono>
@@ -52,7 +52,7 @@ std::atomic<long> needed_libraries = 0;
 std::function<void()> at_barrier;
 
 namespace {
-// Counts a knob down; true when this call is refused.
+// Counts down a knob; true when this call is refused.
 bool is_refused(std::atomic<long>& left) {
   const long now = left;
   if (now > 0) left = now - 1;
@@ -71,7 +71,7 @@ void reset() {
   knobs.barriers_refused = 0;
   knobs.vanished_thread = 0;
   at_barrier = nullptr;
-  const bool asymmetric = capabilities.asymmetric_barrier; // is looked at once
+  const bool asymmetric = capabilities.asymmetric_barrier; // is queried once
   capabilities = kCapabilities;
   capabilities.asymmetric_barrier = asymmetric;
   modules.clear();
@@ -101,7 +101,7 @@ void unmap_pages(void* pages, std::size_t bytes) noexcept {
 
 bool purge_pages(void* pages, std::size_t bytes) noexcept {
   if (knobs.purge_fails || !real_port::purge_pages(pages, bytes)) return false;
-  std::memset(pages, 0xA5, bytes); // not zero: nobody may rely on that here
+  std::memset(pages, 0xA5, bytes); // not zero: the core must not rely on that here
   return true;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A port for tests: the smallest honest implementation of core/runtime/port.h, with knobs to make
+// A port for tests: the smallest correct implementation of core/runtime/port.h, with knobs to make
 // services fail, modules that are tables of functions, and files that are strings.
 #pragma once
 
@@ -18,16 +18,16 @@ struct Knobs {
   // Counts down with each map_pages; from 0 on every call fails. Negative: never.
   std::atomic<long> maps_left = -1;
   std::atomic<long> views_left = -1;   // the same for map_view
-  std::atomic<long> views_refused = 0; // so many calls of map_view fail, and then none
+  std::atomic<long> views_refused = 0; // this many calls of map_view fail, and then none
   std::atomic<bool> purge_fails = false;
   std::atomic<long> reserves_left = -1; // as maps_left
   std::atomic<long> commits_left = -1;
   std::atomic<bool> decommit_fails = false;
-  std::atomic<long> barriers_refused = 0; // so many calls of heavy_barrier fail, and then none
+  std::atomic<long> barriers_refused = 0; // this many calls of heavy_barrier fail, and then none
   std::atomic<std::uint64_t> vanished_thread = 0; // does not exist, whatever the system says
   std::atomic<long> mapped_bytes = 0;             // now; for leak checks
   std::atomic<long> viewed_bytes = 0;             // the same for views of files
-  std::atomic<long> most_viewed_bytes = 0;        // that there ever were
+  std::atomic<long> most_viewed_bytes = 0;        // the most that there ever was
 };
 extern Knobs knobs;
 
@@ -40,14 +40,14 @@ extern std::function<void()> at_barrier;
 
 // What load_module and load_needed find: a module's symbols by name.
 extern std::map<std::string, std::map<std::string, void*>> modules;
-// What is_in_every_module finds, and module_target says.
+// What is_in_every_module finds, and what module_target returns.
 extern std::set<std::string> names_of_all;
 extern port::ModuleTarget module_target;
-// How many libraries of load_needed were not released yet.
+// How many libraries of load_needed have not been released yet.
 extern std::atomic<long> needed_libraries;
-// What open_file finds; what is not here is looked for on the disk.
+// What open_file finds; anything else is looked for on the disk.
 extern std::map<std::string, std::string> files;
-// What open_file answers for a path instead of its contents.
+// What open_file returns for a path instead of its contents.
 extern std::map<std::string, port::FileError> file_errors;
 void forget_files();
 

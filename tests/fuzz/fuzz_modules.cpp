@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Fuzz target: the tables of module files. Aborts where one yields more than a file may.
+// Fuzz target: the tables of module files. Aborts when a table yields more than a file may contain.
 #include "core/expert/elf_tables.h"
 #include "core/expert/pe_tables.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Fuzz target: Network Monitor files. The reader is also run over the input itself, which ends
-// where its bytes end: a mapped file hides what is read behind it, up to the end of the page.
+// Fuzz target: Network Monitor files. The reader also runs over the input itself, which ends where
+// its bytes end: a mapped file hides reads past its end, up to the end of the page.
 #include "core/capture/capture_netmon.h"
 #include "walk_capture.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// In memory: millions of inputs are not to wait for a disk.
+// In memory: millions of inputs must not wait for a disk.
 #include "input_file.h"
 
 #include <sys/mman.h>

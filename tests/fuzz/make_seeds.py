@@ -171,7 +171,7 @@ def pe(wide):
     word, by_number = ("Q", 1 << 63) if wide else ("I", 1 << 31)
     start, shift = 0x200, 0x1000
     base = start + shift
-    # The directories; behind them the texts and the table of names.
+    # The directories; after them the texts and the table of names.
     texts = b"nmapi.dll\0Run\0\0\0CreateFilter\0\0"
     at_texts = base + 40 + 4 + 40
     names = at_texts + len(texts)

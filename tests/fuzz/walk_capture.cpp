@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Reads a capture out of a file in memory, as the exports of frames.h do.
+// Reads a capture from a file in memory, as the exports of frames.h do.
 #include "walk_capture.h"
 
 #include "input_file.h"

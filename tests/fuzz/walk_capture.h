@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What every fuzz target over capture files does with its input: opens it as a file, and reads all
-// of it through the functions that experts call. Aborts where a promise is broken.
+// of it through the functions that experts call. Aborts when a promise is broken.
 #pragma once
 
 #include <cstddef>

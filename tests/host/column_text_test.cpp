@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Values of columns as people read them. Reference: experts.md 10.5, 14.5.
+// Column values as people read them. Reference: experts.md 10.5, 14.5.
 #include "column_text.h"
 
 #include <gtest/gtest.h>
@@ -103,7 +103,7 @@ TEST(ColumnText, VariantTimes) {
   EXPECT_EQ(variant_time_text(36526.75, ' '), "2000-01-01 18:00:00");
   EXPECT_EQ(variant_time_text(36526.75, 'T'), "2000-01-01T18:00:00");
   EXPECT_EQ(variant_time_text(1.5 + 0.25 / 86400, ' '), "1899-12-31 12:00:00.250");
-  EXPECT_EQ(variant_time_text(-1.25, ' '), "1899-12-29 06:00:00"); // the fraction counts onwards
+  EXPECT_EQ(variant_time_text(-1.25, ' '), "1899-12-29 06:00:00"); // the fraction counts forward
   EXPECT_EQ(variant_time_text(-657434.0, ' '), "0100-01-01 00:00:00");
   EXPECT_EQ(variant_time_text(2958465.0, ' '), "9999-12-31 00:00:00");
   EXPECT_EQ(variant_time_text(3e6, ' '), "");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the user calls an expert, and the files that are meant. Reference: docs/nmexpert.md.
+// What the user may call an expert, and the files that are meant. Reference: docs/nmexpert.md.
 #include "expert_files.h"
 #include "support/environment.h"
 #include "support/library.h"
@@ -29,7 +29,7 @@ class ExpertFilesTest : public ::testing::Test {
     for (const char* name : {"b", "a"}) first_.write(name + kSuffix, {1});
     for (const char* name : {"c", "a"}) second_.write(name + kSuffix, {1});
     first_.write("notes.txt", {1});
-    first_.write("._a" + kSuffix, {1}); // what some systems leave beside a file
+    first_.write("._a" + kSuffix, {1}); // what some systems leave next to a file
     std::filesystem::create_directory(first_.path("folder" + kSuffix));
   }
 
@@ -108,7 +108,7 @@ TEST_F(ExpertFilesTest, NothingInstalledIsAProblem) {
 }
 
 TEST(ExpertFolders, ComeFromTheEnvironmentFirst) {
-  // Nothing is said of the folders beside the program: here that is the test itself.
+  // Nothing is tested about the folders next to the program, which is the test itself here.
   const auto folders = expert_folders();
   const std::string separator = std::filesystem::path::preferred_separator == '/' ? ":" : ";";
   const std::string list = fmt::format("first folder{0}{0}zwei \u00e4", separator);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// nmexpert and its enemies by what only POSIX systems have: signals, process groups, descriptors
-// that are inherited, limits of the shell.
+// nmexpert and hostile experts, with what only POSIX systems have: signals, process groups,
+// descriptors that are inherited, limits of the shell.
 #include "experts/hostile.h"
 #include "program.h"
 #include "support/temp_folder.h"
@@ -38,7 +38,7 @@ std::vector<std::string> event_names(const Outcome& outcome) {
   return names;
 }
 
-// Each is over, with everything that it started, when nmexpert is.
+// Each has ended, with everything that it started, when nmexpert has.
 TEST(NmexpertHostilePosix, ExpertsThatAreHardToEnd) {
   const struct {
     const char* name;
@@ -79,7 +79,7 @@ TEST(NmexpertHostilePosix, ExpertsInheritNoFiles) {
   const TempFolder folder;
   const std::string secret = folder.write("secret", {1});
   const std::string report = folder.path("report");
-  const int fd = open(secret.c_str(), O_RDONLY); // handed down to whatever is started here
+  const int fd = open(secret.c_str(), O_RDONLY); // inherited by whatever is started here
   ASSERT_GE(fd, 0);
   const int high = fcntl(fd, F_DUPFD, 200);
   const Outcome outcome = run_hostile("hostile_posix", kTellsOpenFiles, {"--output", report});
@@ -89,7 +89,7 @@ TEST(NmexpertHostilePosix, ExpertsInheritNoFiles) {
   Outcome written;
   written.out = contents(report);
   const auto names = event_names(written);
-  EXPECT_GT(names.size(), 4u); // the standard ones and its streams it has
+  EXPECT_GT(names.size(), 4u); // the standard streams and the report streams, which it has
   EXPECT_THAT(names, Each(Not(HasSubstr(folder.path("")))));
 }
 
@@ -98,7 +98,7 @@ TEST(NmexpertHostilePosix, WhatExpertsStartDoesNotInheritTheReportStream) {
               ::testing::ElementsAre("before", "end"));
 }
 
-// Whoever is run by exec in a shell has the children of that shell.
+// A program that a shell runs by exec has the children of that shell.
 TEST(NmexpertHostilePosix, ChildrenThatItHadBeforeAreLeftAlone) {
   const Outcome outcome = {run_program(
       "/bin/sh",

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// nmexpert and experts that are its enemies: it ends within its limits, does not grow, and its
-// report says what happened and keeps what was submitted before.
+// nmexpert and hostile experts: it ends within its limits, does not grow, and its report says what
+// happened and keeps what was submitted before.
 #include "experts/hostile.h"
 #include "program.h"
 
@@ -12,7 +12,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) // they keep what was given back
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) // they keep what was freed
 constexpr std::uint64_t kMostMemory = std::uint64_t{2} << 30;
 #else
 constexpr std::uint64_t kMostMemory = std::uint64_t{256} << 20;
@@ -34,7 +34,7 @@ TEST(NmexpertHostile, WhateverComesOutOfTheReportStream) {
       {"a result, then events", kResultThenEvents, "done", ""},
       {"a result, then silence", kResultThenSilence, "done", ""},
       {"a huge record", kHugeRecord, "crashed", kBroken},
-      // Its own result ends up in its record, or it is ended by nmexpert, whatever comes first.
+      // Either its own result ends up in its report, or nmexpert ends it, whichever comes first.
       {"a record without end", kRecordWithoutEnd, "", ""},
       {"an unknown record", kUnknownRecord, "crashed", kBroken},
       {"a second capture", kSecondCapture, "crashed", kBroken},

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// nmexpert run --jobs, and --format jsonl: several at a time, events while the expert runs, and all
-// of it in the order of the arguments.
+// nmexpert run --jobs, and --format jsonl: several runs at a time, events while the expert runs,
+// and everything in the order of the arguments.
 #include "experts/meets.h"
 #include "program.h"
 #include "progress.h"
@@ -23,7 +23,7 @@ using ::testing::HasSubstr;
 const char* const kSlow = "04-udp-dns.pcap";
 const char* const kQuick = "07-vlan-icmp-arp.pcap";
 
-// The first of four runs is over when the others are, so that they have to run at its side.
+// The first of four runs ends only after the others, so that they have to run in parallel.
 Outcome meeting(const char* format) {
   const TempFolder folder;
   Launch launch;

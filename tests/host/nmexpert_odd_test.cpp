@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // nmexpert and experts that behave oddly: the report says what happened and keeps what was
-// submitted before, and nothing is lost but what the expert lost itself.
+// submitted before, and nothing is lost except what the expert itself lost.
 #include "program.h"
 
 #include <gmock/gmock.h>
@@ -13,7 +13,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-// Runs it, and has it end as told, with the event that it submits first.
+// Runs it, and expects it to end as told, with the event that it submits first.
 void expect(Oddity oddity, const std::string& status, const std::string& says,
             std::vector<std::string> options = {}) {
   const Outcome outcome = run_odd(oddity, std::move(options));
@@ -61,7 +61,7 @@ TEST(NmexpertOdd, AProcessThatItLeavesBehindIsEnded) {
   const Outcome outcome = run_odd(kLeavesAProcess);
   EXPECT_EQ(outcome.documents().at(0)["status"], "crashed");
   EXPECT_LT(outcome.seconds, 10);
-  // The pipes of nmexpert are closed, or it would not have ended here: nobody holds them.
+  // The pipes of nmexpert are closed, or it would not have ended here: no other process holds them.
 }
 
 TEST(NmexpertOdd, WhatItPrintsDoesNotMixWithTheReport) {
@@ -112,7 +112,7 @@ TEST(NmexpertOdd, SpeaksOddly) {
   }
 }
 
-// On Windows the code page is the machine's; Wine's is 1252, which is what others are read by.
+// On Windows the code page is the machine's; Wine's is 1252, which other systems assume.
 TEST(NmexpertOdd, TextsOfACodePageAreReadable) {
   for (const char* place : {"--no-progress", "--in-process"}) {
     const auto report = [&](const char* format) {
@@ -203,7 +203,7 @@ TEST(NmexpertOdd, MemoryBehindTheBackOfItsKeyIsLimitedToo) {
 
 // ---- Ctrl-C
 
-// Presses Ctrl-C in nmexpert after it has had time to start the expert.
+// Sends Ctrl-C to nmexpert after it has had time to start the expert.
 Launch interrupted(int times) {
   Launch launch;
   launch.meanwhile = [times](RunningProgram& program) {
@@ -285,7 +285,7 @@ TEST(NmexpertOdd, ClosedStandardStreams) {
 }
 
 TEST(NmexpertOdd, TheWorkerAloneDoesNothing) {
-  // Somebody calls it by hand: there is no parent to give it a job.
+  // Started by hand: there is no parent to give it a job.
   EXPECT_NE(nmexpert({"--worker"}).exit_code, 0);
 }
 

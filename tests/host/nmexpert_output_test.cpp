@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// nmexpert --output, and a reader that goes away: no file is destroyed, no run is in vain.
+// nmexpert --output, and a reader that goes away: no file is destroyed, and no run is wasted.
 #include "program.h"
 #include "support/library.h"
 #include "support/temp_folder.h"
@@ -41,7 +41,7 @@ struct Files {
     fs::copy(path_of(odd_config(kShowsEveryType)), path_of(config));
   }
 
-  // Name and contents of all that is there.
+  // Name and contents of everything there.
   std::vector<std::pair<std::string, std::string>> all() const {
     std::vector<std::pair<std::string, std::string>> found;
     for (const auto& entry : fs::directory_iterator(path_of(folder.path("")))) {
@@ -122,8 +122,8 @@ TEST(NmexpertOutput, ANewReportTakesThePlaceOfTheOldOne) {
       EXPECT_EQ(nlohmann::json::parse(contents(file))["schema"], 1);
     }
   }
-  EXPECT_EQ(files.all().size(), 5u); // nothing is left beside them
-  // An expert that fails has a report as well.
+  EXPECT_EQ(files.all().size(), 5u); // nothing is left next to them
+  // An expert that fails gets a report as well.
   EXPECT_EQ(nmexpert({"run", "--format", "json", "--output", files.report, "--config",
                       odd_config(kReportsProblem), files.expert, files.pcap})
                 .exit_code,
@@ -136,7 +136,7 @@ TEST(NmexpertOutput, AnExpertThatEndsTheProcessLeavesAReport) {
   for (const Oddity oddity : {kCallsExit, kExitsOnAThread}) {
     EXPECT_EQ(run_odd(oddity, {"--in-process", "--output", files.report}).exit_code, 4);
     EXPECT_EQ(nlohmann::json::parse(contents(files.report))["status"], "crashed");
-    EXPECT_EQ(files.all().size(), 4u); // nothing is left beside it
+    EXPECT_EQ(files.all().size(), 4u); // nothing is left next to it
   }
 }
 
@@ -175,7 +175,7 @@ TEST(NmexpertOutput, AReaderThatGoesAwayEndsTheRunsWithoutAWord) {
       const Outcome outcome = nmexpert(quiet, launch);
       EXPECT_EQ(outcome.exit_code, 0);
       EXPECT_EQ(outcome.err, "");
-      // One run is enough to see that nobody reads.
+      // One run is enough to see that there is no reader.
       Words printing = {"run", "--format", format, "--config", odd_config(kPrints)};
       printing.insert(printing.end(), runs.begin(), runs.end());
       const std::string err = nmexpert(printing, launch).err;

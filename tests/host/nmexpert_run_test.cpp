@@ -136,7 +136,7 @@ TEST(NmexpertRun, LimitsHaveDefaultsThatHelpTells) {
   EXPECT_EQ(nmexpert({"list", "--timeout", "none", good_expert()}).exit_code, 0);
 }
 
-// Runs with a bad file beside a good one: the program says what is bad, and does the rest.
+// Runs with a bad file next to a good one: the program says what is bad, and does the rest.
 void expect_bad(const std::string& path, const std::string& says, int exit_code,
                 const std::vector<std::string>& arguments) {
   const Outcome outcome = nmexpert(arguments);
@@ -186,7 +186,7 @@ TEST(NmexpertRun, TruncatedCaptureGivesTheGoodFramesAndAWarning) {
   const auto in_report = outcome.documents()[0]["capture"];
   EXPECT_GT(in_report["frames"], 0);
   EXPECT_LT(in_report["frames"], 464);
-  ASSERT_EQ(in_report["warnings"].size(), 1u); // also for whoever reads the report only
+  ASSERT_EQ(in_report["warnings"].size(), 1u); // also for those who read only the report
   EXPECT_THAT(in_report["warnings"][0].get<std::string>(), HasSubstr(path));
   for (const char* format : {"table", "csv"}) {
     EXPECT_THAT(nmexpert({"run", "--format", format, good_expert(), path}).out,
@@ -364,7 +364,7 @@ TEST(NmexpertRun, ExpertThatPassesAFilterIsNotDone) {
                     test_expert("boilerplate"), good_capture()});
       EXPECT_EQ(outcome.exit_code, 4);
       EXPECT_THAT(outcome.err, HasSubstr("no filters"));
-      if (std::string(format) != "csv") { // which has rows for events only
+      if (std::string(format) != "csv") { // which has only rows for events
         EXPECT_THAT(outcome.out, HasSubstr("no filters"));
       }
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// nmexpert and what only Windows has: exit codes of processes that another one ended.
+// nmexpert and what only Windows has: exit codes of processes that were ended by another process.
 #include "program.h"
 
 #include <gmock/gmock.h>

@@ -29,7 +29,7 @@ struct Right {
 struct OptionCase {
   std::string name;
   std::set<std::string> commands;
-  std::string expected; // part of what a complaint says; empty: a flag
+  std::string expected; // part of the error message; empty: a flag
   std::vector<Right> right;
   std::vector<std::string> wrong;
 };
@@ -39,7 +39,7 @@ std::function<bool(const Options&)> is(Value Options::*member, Value value) {
   return [=](const Options& options) { return options.*member == value; };
 }
 
-// Of run it is the time of Run, of list that of loading.
+// For run it is the time of Run, for list that of loading.
 std::function<bool(const Options&)> takes_ms(std::uint32_t ms) {
   return [=](const Options& options) {
     return (options.command == Command::list ? options.load_timeout_ms : options.timeout_ms) == ms;
@@ -289,7 +289,7 @@ TEST(Options, OfOtherCommandsAreUnknown) {
   }
 }
 
-// ---- All else
+// ---- Everything else
 
 TEST(Options, WordsThatAreUnknown) {
   EXPECT_THAT(complaint({}), HasSubstr("no command was given"));
@@ -311,7 +311,7 @@ TEST(Options, WhatTheUserTypedIsShownWithoutItsControlCharacters) {
   EXPECT_THAT(complaint({evil}), HasSubstr(harmless));
   EXPECT_THAT(complaint({"run", "--" + evil}), HasSubstr(harmless));
   for (const OptionCase& one : all_options()) {
-    if (one.wrong.size() < 2) continue; // a file may be called so
+    if (one.wrong.size() < 2) continue; // a file may have such a name
     EXPECT_THAT(complaint(with("run", {one.name, evil})), HasSubstr("'" + harmless + "'"));
   }
   const std::string endless = complaint(with("run", {"--timeout", std::string(1'000'000, 'x')}));

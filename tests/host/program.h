@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Runs nmexpert and keeps all it said.
+// Runs nmexpert and keeps all its output.
 #pragma once
 
 #include "experts/hostile.h"
@@ -17,7 +17,7 @@ struct Outcome : ProgramEnd {
   bool says(const std::string& text) const { return out.find(text) != std::string::npos; }
   bool complains(const std::string& text) const { return err.find(text) != std::string::npos; }
 
-  // The JSON documents of the output, one a line.
+  // The JSON documents of the output, one per line.
   std::vector<nlohmann::json> documents() const;
 };
 
@@ -29,7 +29,7 @@ Outcome nmexpert(const std::vector<std::string>& arguments, const Launch& launch
 std::string test_expert(const std::string& name);
 std::string capture(const std::string& name); // of tests/captures
 
-// A configuration file for `odd` or the hostile ones; the same name for the same behavior.
+// A configuration file for `odd` or the hostile experts; the same name for the same behavior.
 std::string config_of(unsigned behavior);
 inline std::string odd_config(Oddity oddity) { return config_of(oddity); }
 

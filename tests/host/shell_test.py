@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-# The manual page and the completions for shells name the options of nmexpert --help, all of them and
-# no other, each with the command that has it, and the same choices of values.
+# The manual page and the completions for shells list the options of nmexpert --help, all of them
+# and no others, each with the command that has it, and the same choices of values.
 """usage: shell_test.py NMEXPERT BUILT_SHARE_DIR MODULE_SUFFIX TEST [unittest arguments]"""
 import os
 import re
@@ -111,7 +111,8 @@ class Fish(Case):
 class Zsh(Case):
     script = SHARE / "zsh/site-functions/_nmexpert"
 
-    # A terminal of its own, in which zsh completes; each offer is caught on its way to the list.
+    # A terminal of its own, in which zsh completes; each offer is intercepted on its way to the
+    # list.
     PROGRAM = r"""
 zmodload zsh/zpty
 zpty z zsh -f -i

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Texts of unknown origin are harmless afterwards, and others are what they were.
+// Text of unknown origin is harmless afterwards, and other text is unchanged.
 #include "text.h"
 
 #include <gtest/gtest.h>

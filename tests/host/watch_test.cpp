@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A watch over a child that is played here, on a clock that is played as well: whatever the child
-// says or does, the job ends within its limits, with a report that says why.
+// A watch over a simulated child, with a simulated clock: whatever the child says or does, the job
+// ends within its limits, with a report that says why.
 #include "watch.h"
 #include "wire.h"
 
@@ -17,8 +17,7 @@ namespace {
 using namespace std::chrono_literals;
 using Time = std::chrono::steady_clock::time_point;
 
-// What the child does next, and the time that passes until then. The last step is repeated for
-// ever.
+// What the child does next, and the time that passes until then. The last step is repeated forever.
 struct Step {
   ChildProcess::Read read = ChildProcess::Read::nothing;
   std::string data = {};

@@ -13,7 +13,7 @@
 namespace nmexpert {
 namespace {
 
-// Keeps what it hears, as one line a call.
+// Records what it hears, one line per call.
 class Ear final : public JobListener {
  public:
   std::vector<std::string> heard;
@@ -73,7 +73,7 @@ Event an_event() {
 
 Result a_result() { return {Status::crashed, "detail", NMMEMORYACCOUNT{1, 2, 3, 4, 5}}; }
 
-// Feeds a stream in pieces of `piece` bytes. False when it was refused.
+// Feeds a stream in pieces of `piece` bytes. False when it was rejected.
 bool feed(const std::string& stream, JobListener& ear, const Job& job, std::size_t piece) {
   RecordReader reader;
   RecordDispatcher dispatcher(job, ear);

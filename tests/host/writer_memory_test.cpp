@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What writing a report takes of memory stays in proportion to its events, whatever their shapes.
-// A program of its own, because it counts what all of it allocates.
+// The memory for writing a report stays in proportion to its events, whatever their shapes. A
+// program of its own, because it counts all its allocations.
 #include "writer.h"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Reports as tables, JSON and CSV: what is shown, what is hidden, what cannot break them.
+// Reports as tables, JSON and CSV: what is shown, what is hidden, and that nothing can break them.
 #include "writer.h"
 
 #include "event_view.h"
@@ -156,7 +156,7 @@ TEST(TableWriter, JustificationsAreToldOnce) {
   EXPECT_THAT(written(Format::table, report), HasSubstr("\nEvent 2: other\n  line\n"));
 }
 
-// The lines of a report at whose beginning an expert could write something.
+// The lines of a report that begin with text from an expert.
 std::vector<std::string> first_words(const std::string& table) {
   std::vector<std::string> words;
   std::istringstream lines(table);
@@ -168,7 +168,7 @@ std::vector<std::string> first_words(const std::string& table) {
 
 TEST(TableWriter, NoTextForgesASecondReport) {
   const std::string forged = "\n\nExpert   Forged by nobody (x.so)\nStatus   done\n";
-  const std::string filler(200, ' '); // a terminal would go on at the beginning of its next line
+  const std::string filler(200, ' '); // a terminal would continue at the beginning of its next line
   const std::vector<std::string> texts = {"so" + forged,
                                           "so\r" + forged,
                                           "so\r\nExpert   Forged\r\n",
@@ -227,7 +227,7 @@ TEST(TableWriter, ATableThatIsWiderThanTheTerminal) {
                         "                5  one two three four five six seven\n"
                         "                                                      x\n"
                         "\nEvent 2: because\n"));
-  // First the headings are broken,
+  // First the headings are wrapped,
   EXPECT_THAT(written(Format::table, report, 58),
               HasSubstr("\n\n    Frames\n"
                         "  received  Text                               Other\n"
@@ -243,7 +243,7 @@ TEST(TableWriter, ATableThatIsWiderThanTheTerminal) {
                         "            five six seven\n"
                         "                                 x\n"
                         "\nEvent 2: because\n"));
-  // and where that is not enough, the events stand one below the other.
+  // and where that is not enough, the events are listed one below the other.
   EXPECT_THAT(written(Format::table, report, 34),
               HasSubstr("\n\nEvent 1\n"
                         "  Frames received  5\n"
@@ -448,7 +448,7 @@ std::vector<std::vector<std::string>> parsed(const std::string& csv) {
   return rows;
 }
 
-// The rows of runs, each as heading to cell, without those that are empty.
+// The rows of runs, each as a map from heading to cell, without the empty ones.
 std::vector<std::map<std::string, std::string>> records(const std::string& csv) {
   auto rows = parsed(csv);
   std::vector<std::map<std::string, std::string>> found;

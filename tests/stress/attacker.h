@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// One attacker: all attacks in turn, drawn at random. Its calls are made by one thread at a time,
-// but by many one after the other, as threads end while their keys go on.
+// One attacker: all attacks, one after another, drawn at random. Only one thread at a time makes
+// its calls, but many do in the course of time, as threads end while their keys go on.
 #pragma once
 
 #include "doomed_keys.h"
@@ -24,7 +24,7 @@ struct Battlefield {
 
   Tally close(std::uint64_t seed);
 
-  // Bytes of blocks that can be live at a time with so many attackers.
+  // Bytes of blocks that can be live at a time with that many attackers.
   static std::size_t max_live_bytes(std::size_t attackers);
 };
 
@@ -32,11 +32,11 @@ class alignas(64) Attacker {
  public:
   Attacker(Battlefield& field, std::uint64_t seed);
 
-  void run(std::uint64_t calls); // so many more
+  void run(std::uint64_t calls); // this many more
   void close();
   const Tally& tally() const { return witness_.tally(); }
 
-  // For a thread that watches: whether it goes on, and with what.
+  // For a thread that watches: whether it makes progress, and in what.
   std::uint64_t progress() const { return progress_.load(std::memory_order_relaxed); }
   const char* doing() const { return doing_.load(std::memory_order_relaxed); }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Keys that are retired while they are used. No block is touched here: its key may be gone.
+// Keys that are retired while they are in use. No block is touched here: its key may be gone.
 #include "doomed_keys.h"
 
 namespace netmon::stress {
@@ -65,7 +65,7 @@ bool DoomedKeys::pair(HEXPERTKEY key) {
   return false;
 }
 
-// Who retires the key has to get through between two of these calls.
+// The thread that retires the key has to get through between two of these calls.
 void DoomedKeys::ignore_termination() {
   HEXPERTKEY key = board_.keys[random_.below(DoomedBoard::kKeys)].load();
   int refused = 0;

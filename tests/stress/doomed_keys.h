@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Keys of all threads that are retired while they are used: some for any call whatever, others for
-// parcels. Threads that ignore NMERR_EXPERT_TERMINATE go on calling them; nothing may be granted
-// under a key once it was refused.
+// Keys of all threads that are retired while they are in use: some for any call, others for
+// parcels. Threads that ignore NMERR_EXPERT_TERMINATE go on calling them; no call may succeed under
+// a key once one was refused.
 #pragma once
 
 #include "witness.h"
@@ -20,7 +20,7 @@ struct DoomedBoard {
   void close(Witness& witness);
   static HEXPERTKEY open(std::size_t index);
 
-  // Whether the key is still to be had: it is taken off before it is closed.
+  // Whether the key is still offered: it is withdrawn before it is closed.
   bool stands(std::size_t index, HEXPERTKEY key) const { return keys[index].load() == key; }
 
   std::atomic<HEXPERTKEY> keys[kKeys];
@@ -33,8 +33,8 @@ class DoomedKeys {
   DoomedKeys(Witness& witness, Random& random, DoomedBoard& board);
 
   void free_for_all();       // any answer is right, a crash is not
-  void replace();            // retires a key underneath the others
-  void ignore_termination(); // calls a key on and on, whatever it answers
+  void replace();            // retires a key while others use it
+  void ignore_termination(); // calls a key repeatedly, whatever it answers
   void call_retired();       // a key that was closed
 
  private:

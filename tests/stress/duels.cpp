@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Duels. No block is touched: the other may have freed it.
+// Duels. No block is touched: the other thread may have freed it.
 #include "duels.h"
 
 #include <thread>
@@ -8,7 +8,7 @@ namespace netmon::stress {
 
 namespace {
 
-// Every size has this remainder, so that a size that nobody asked for shows.
+// Every size has this remainder, so that a size that was never requested shows.
 constexpr std::size_t kStep = 8;
 constexpr std::size_t kRemainder = 3;
 
@@ -36,7 +36,7 @@ void Duels::prepare(bool large) {
   duel_.second_done.store(false, std::memory_order_relaxed);
 }
 
-// Waits for a second, not for long: it may be the only thread that runs.
+// Waits for a second, not longer: it may be the only thread that runs.
 bool Duels::met() {
   Duel* none = nullptr;
   if (!board_.open.compare_exchange_strong(none, &duel_)) return false;

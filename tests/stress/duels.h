@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Two threads on the same blocks at the same time, which free, resize and measure them. Who was
-// right in each case cannot be told, but their number can: blocks made, less frees that succeeded,
-// is what the key must have left when it is closed.
+// Two threads on the same blocks at the same time, which free, resize and measure them. Which one
+// was right in each case cannot be known, but the count can: blocks made, less frees that
+// succeeded, is what the key must have left when it is closed.
 #pragma once
 
 #include "witness.h"
@@ -21,7 +21,7 @@ struct Duel {
   std::uint64_t second_frees = 0;
 };
 
-// A challenge that no thread has taken yet.
+// A challenge that no thread has accepted yet.
 struct DuelBoard {
   std::atomic<Duel*> open{nullptr};
 };
@@ -34,7 +34,7 @@ class Duels {
   Duels(Witness& witness, Random& random, DuelBoard& board);
 
   void challenge(bool large);
-  // Takes a challenge, if there is one: to be called often.
+  // Accepts a challenge, if there is one: to be called often.
   void accept() {
     if (board_.open.load(std::memory_order_relaxed)) fight_second();
   }

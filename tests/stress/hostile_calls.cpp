@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Hostile calls on the memory functions, from several threads; the attacks are the other files
-// here. Counts what was accepted that had to be refused; a crash speaks for itself. Fails, too,
+// Hostile calls on the memory functions, from several threads; the attacks are in the other files
+// of this folder. Counts hostile calls that were not refused; a crash speaks for itself. Also fails
 // when too much memory is resident, and (status 3) when a thread hangs. Uses the public library
 // only.
 //   hostile_calls [CALLS [THREADS [SEED]]]
@@ -27,8 +27,8 @@ constexpr std::uint64_t kShift = 3'000'000; // calls that one thread makes befor
 
 // What may be resident beyond the start: twice the live bytes, for size classes, for pages that a
 // block shares with freed ones, and for free memory that open keys keep; 32 MB for keys to come;
-// and for each attacker 16 MB, its stacks, its books and the spans of each size that it has begun
-// in each key.
+// and for each attacker 16 MB: its stacks, its bookkeeping and the spans of each size that it has
+// begun in each key.
 std::int64_t resident_bound(std::size_t attackers) {
   const std::size_t live = Battlefield::max_live_bytes(attackers);
   return static_cast<std::int64_t>(2 * live + ((32 + 16 * attackers) << 20));
@@ -47,7 +47,7 @@ class Watch {
     }
   }
 
-  // False, and the names of the attacks, when an attacker makes no progress.
+  // Returns false, and prints the attacks, when an attacker makes no progress.
   bool alive(std::uint64_t calls) const {
     bool alive = true;
     for (std::size_t i = 0; i < attackers_.size(); ++i) {
@@ -58,7 +58,7 @@ class Watch {
     return alive;
   }
 
-  // Sanitizers keep freed memory and shadows; some systems tell nothing.
+  // Sanitizers keep freed memory and shadows; some systems do not report it.
   bool bounded() const {
     const std::int64_t bound = resident_bound(attackers_.size());
     std::printf("resident at most %lld MB over the start, %lld MB allowed\n",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Large blocks: sizes around the borders of pages and classes, marks of eight bytes.
+// Large blocks: sizes around the limits of pages and classes, marks of eight bytes.
 #include "large_blocks.h"
 
 #include <algorithm>
@@ -18,7 +18,7 @@ bool mark_at(const unsigned char* at, std::uint64_t mark) {
 
 LargeBlocks::LargeBlocks(Witness& witness, Random& random) : witness_(witness), random_(random) {}
 
-// Each power of two from 8 KB on as often as the next, some just at a border.
+// Each power of two from 8 KB on is as likely as the next, some sizes exactly at a limit.
 std::size_t LargeBlocks::large_size() {
   const std::size_t order = std::size_t{8192} << random_.below(9);
   const std::size_t bytes =
@@ -34,7 +34,7 @@ void LargeBlocks::write_marks(Large& large) {
   }
 }
 
-// The marks as far as `bytes` reach. The last that was written may lie over the one before.
+// The marks as far as `bytes` reach. The last one written may overlap the one before.
 void LargeBlocks::check_marks(const Large& large, std::size_t bytes, const char* what) {
   const std::size_t end = large.bytes - kMark;
   if (large.middle >= kMark) witness_.expect(mark_at(large.at, large.mark), what);
@@ -76,7 +76,7 @@ void LargeBlocks::resize(Large& large) {
     unsigned char* added = large.at + before;
     const std::size_t length = bytes - before;
     witness_.expect(looks_zero({added, length}), "what resizing adds to a large block is zero");
-    // The slack of a size class is where old bytes survive.
+    // Old bytes survive in the slack of a size class.
     const std::size_t first = std::min<std::size_t>(length, 256);
     witness_.expect(std::all_of(added, added + first, [](unsigned char byte) { return byte == 0; }),
                     "the first bytes that resizing adds are zero");

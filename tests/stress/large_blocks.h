@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Large blocks of one thread that grow and shrink: their contents stay, and what is added is zero.
+// Large blocks of one thread that grow and shrink: contents are kept, and what is added is zero.
 #pragma once
 
 #include "witness.h"
@@ -8,7 +8,7 @@ namespace netmon::stress {
 
 class LargeBlocks {
  public:
-  // Live at a time, the copy of a block that moves included.
+  // Live at a time, including the copy of a block that moves.
   static constexpr std::size_t kMaxBytes = std::size_t{12} << 20;
 
   LargeBlocks(Witness& witness, Random& random);
@@ -19,7 +19,7 @@ class LargeBlocks {
  private:
   static constexpr std::size_t kLargest = kMaxBytes / 3;
 
-  // Marked at its start, in the middle and at its end as it was when it got its size.
+  // Marked at its start, and at the middle and the end that it had when it got its size.
   struct Large : Block {
     std::size_t middle = 0;
     std::uint64_t mark = 0;

@@ -6,13 +6,13 @@ namespace netmon::stress {
 
 namespace {
 
-// What a block counts against a limit: one of no bytes costs its place.
+// What a block counts against a limit: a block of no bytes counts as its place.
 std::size_t cost(std::size_t bytes) { return bytes != 0 ? bytes : 16; }
 
 } // namespace
 
 void SharedLimitedKey::close(Witness& witness) {
-  // The peak of a key that several threads use is not exact, so it is not looked at.
+  // The peak of a key that several threads use is not exact, so it is not checked.
   NMMEMORYACCOUNT account = {};
   witness.expect(NmCloseKey(key_, &account) == NMERR_SUCCESS && account.nLeaked == 0,
                  "the account of a limited key");

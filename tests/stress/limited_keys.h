@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Keys with a limit: one of each thread, whose answers are exactly known, and one of all threads,
-// whose live bytes must never be more than the limit.
+// Keys with a limit: one for each thread, whose answers are known exactly, and one for all threads,
+// whose live bytes must never exceed the limit.
 #pragma once
 
 #include "witness.h"
@@ -33,7 +33,7 @@ class LimitedKeys {
   LimitedKeys(Witness& witness, Random& random, SharedLimitedKey& shared);
 
   void step();
-  void close(); // frees the thread's blocks of the shared key, too
+  void close(); // also frees the thread's blocks of the shared key
 
  private:
   static constexpr std::size_t kBlocks = 64;

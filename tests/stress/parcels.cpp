@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Parcels of blocks from thread to thread.
+// Parcels of blocks, passed from thread to thread.
 #include "parcels.h"
 
 namespace netmon::stress {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Frees from other threads in mass: parcels of valid blocks change hands, and who receives one
-// frees and resizes all of them. Each such call has to succeed, unless the key was retired
-// meanwhile.
+// Many frees from other threads: parcels of valid blocks change hands, and the receiver frees and
+// resizes all of them. Each such call has to succeed, unless the key was retired in the meantime.
 #pragma once
 
 #include "doomed_keys.h"
@@ -19,7 +18,7 @@ struct Parcel {
 
   HEXPERTKEY key = nullptr;
   std::size_t doomed = 0; // which of the doomed keys, if `calm` is false
-  bool calm = true;       // the key stays: contents can be looked at
+  bool calm = true;       // the key stays: contents can be checked
   std::size_t count = 0;
   std::array<Block, kBlocks> blocks;
 };
@@ -32,7 +31,7 @@ struct ParcelBoard {
   static constexpr std::size_t kMaxBytes = std::size_t{1} << 20;
 
   ParcelBoard();
-  // Once no thread uses it any more: what is on its way is received, and the accounts must be even.
+  // When no thread uses it any more: receives what is on its way, and checks the accounts.
   void close(Witness& witness, Random& random, DoomedBoard& doomed);
 
   HEXPERTKEY calm[kCalmKeys];
@@ -45,8 +44,8 @@ class Parcels {
 
   void exchange(); // sends a parcel, and receives one
   void receive(Parcel& parcel);
-  // Allocates a megabyte of one size and frees it all, while others are busy on the same key: what
-  // is left must be of use to the next phase, of another size.
+  // Allocates a megabyte of one size and frees all of it, while others are busy on the same key:
+  // the next phase, with another size, must be able to use what is left.
   void phase();
 
  private:

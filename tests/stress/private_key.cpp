@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The attacks on a key of one's own.
+// The attacks on a key of the thread's own.
 #include "private_key.h"
 
 #include <algorithm>

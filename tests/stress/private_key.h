@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A key that one thread uses: what it is answered is exactly known, so every wild, foreign,
-// interior and stale pointer has to be refused, and every valid call has to succeed.
+// A key that one thread uses: the right answers are known exactly, so every wild, foreign, interior
+// and stale pointer has to be refused, and every valid call has to succeed.
 #pragma once
 
 #include "witness.h"
@@ -11,7 +11,7 @@ namespace netmon::stress {
 
 class PrivateKey {
  public:
-  // Blocks that live at a time have at most so many bytes together, one block more or less.
+  // The live blocks have at most this many bytes together, one block more or less.
   static constexpr std::size_t kMaxBytes = std::size_t{4} << 20;
 
   PrivateKey(Witness& witness, Random& random);
@@ -36,7 +36,7 @@ class PrivateKey {
   void went(const Block& block);
   Block& any_block() { return live_[random_.below(live_.size())]; }
 
-  // What was freed and not handed out again: each address has one place that it can stand in.
+  // What was freed and not handed out again: each address has one possible place here.
   void*& stale_place(const void* block) {
     return stale_[(reinterpret_cast<std::uintptr_t>(block) >> 4) * 0x9E3779B1u >> 7 & 255];
   }
@@ -44,7 +44,7 @@ class PrivateKey {
   Witness& witness_;
   Random& random_;
   HEXPERTKEY key_ = NmOpenKey(0, nullptr);
-  HEXPERTKEY empty_key_ = NmOpenKey(0, nullptr); // open, but no block is its own
+  HEXPERTKEY empty_key_ = NmOpenKey(0, nullptr); // open, but it owns no blocks
   std::vector<Block> live_;
   std::size_t live_bytes_ = 0;
   void* stale_[256] = {};

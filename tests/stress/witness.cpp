@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The rare half of the witness.
+// The rarely used half of the witness.
 #include "witness.h"
 
 #include <cstdio>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What the attacks share: random numbers, the tally of what was answered rightly and wrongly, and
-// marks in blocks that tell when one was handed out twice. Cheap: a call of the library takes some
-// nanoseconds only, and a thousand million are wanted. Depends on the public headers.
+// What the attacks share: random numbers, the tally of right and wrong answers, and marks in blocks
+// that show when one was handed out twice. Cheap: a call of the library takes only some
+// nanoseconds, and a billion calls are wanted. Depends on the public headers.
 #pragma once
 
 #include <netmon/netmon.h>
@@ -41,7 +41,7 @@ struct Tally {
   Tally& operator+=(const Tally& other);
 };
 
-// Of one thread at a time.
+// For one thread at a time.
 class Witness {
  public:
   void called(std::uint64_t calls = 1) { tally_.calls += calls; }
@@ -60,7 +60,7 @@ class Witness {
     if (accepted) [[unlikely]]
       accept(what);
   }
-  // Something wrong that no single call shows.
+  // An error that no single call shows.
   void accept(const char* what) {
     ++tally_.wrongly_accepted;
     report("wrongly accepted", what);
@@ -68,7 +68,7 @@ class Witness {
 
   const Tally& tally() const { return tally_; }
 
-  // How often each thing went wrong, on all threads, to stderr.
+  // Prints to stderr how often each error occurred, on all threads.
   static void print_reports();
 
  private:
@@ -95,7 +95,7 @@ inline bool looks_zero(const Block& block) {
   return (block.at[0] | block.at[block.bytes / 2] | block.at[block.bytes - 1]) == 0;
 }
 
-// The first and the last byte tell whose the block is: `owner` is any number but 0.
+// The first and the last byte say whose block it is: `owner` is any number but 0.
 inline void mark(const Block& block, unsigned char owner) {
   if (block.bytes != 0) block.at[0] = block.at[block.bytes - 1] = owner;
 }
@@ -113,7 +113,7 @@ inline Block allocate(Witness& witness, HEXPERTKEY key, std::size_t bytes) {
   return block;
 }
 
-// All calls that take a pointer, with one that is no block of the key.
+// All calls that take a pointer, with one that is not a block of the key.
 inline void attack(Witness& witness, HEXPERTKEY key, void* pointer, const char* what) {
   DWORD error = NMERR_SUCCESS;
   witness.refused(ExpertFreeMemory(key, pointer) == NMERR_SUCCESS, what);

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-# Documents and comments that point somewhere: links lead to files and headings that are there, the map's
-# paths exist, and what a comment cites of the manual is a section of it. Standard library only.
+# References in documents and comments: links lead to files and headings that exist, the map's paths
+# exist, and what a comment cites of the manual is a section of it. Standard library only.
 """usage: citations_test.py SOURCE_DIR [unittest arguments]"""
 import re
 import sys
@@ -26,7 +26,7 @@ def prose(path):
 
 
 def anchors(path):
-    """What headings are called in links, as GitHub makes it."""
+    """The names of headings in links, as GitHub forms them."""
     found = set()
     for heading in re.findall(r"^#+ (.*)$", prose(path), re.M):
         name = re.sub(r"[^\w\- ]", "", heading.lower().replace("`", "")).strip().replace(" ", "-")
@@ -95,7 +95,7 @@ class Citations(unittest.TestCase):
     def test_name_sections_of_the_manual(self):
         count = 0
         for path in files("*.h", "*.cpp", "*.c", "*.py", "*.inc"):
-            # Lines of one comment, without what begins them.
+            # The lines of one comment, without the comment marks.
             text = re.sub(r"\n\s*(?://|\*|#)\s*", " ", path.read_text(encoding="utf-8"))
             for page, numbers in re.findall(
                     r"\b([a-z-]+\.md),?((?: \d+[a-z]?(?:\.\d+)?(?:-\d+(?:\.\d+)?)?,?)+)", text):

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-# What the documents say of the rest of the tree is so. Standard library only.
+# What the documents say about the rest of the tree is true. Standard library only.
 """usage: documents_test.py SOURCE_DIR [unittest arguments]"""
 import re
 import sys
@@ -27,7 +27,7 @@ class Readme(unittest.TestCase):
 
 
 class Containment(unittest.TestCase):
-    """What it changes in a process is told to those who write hosts."""
+    """What it changes in a process is documented for authors of hosts."""
 
     def test_handlers_are_in_the_public_header(self):
         header = text("include/netmon/nmhost.h")
@@ -41,7 +41,7 @@ class Containment(unittest.TestCase):
 
 
 class Trust(unittest.TestCase):
-    """An expert is a program: nobody should have to find that out."""
+    """An expert is a program: users must be told so."""
 
     def test_is_told_wherever_experts_are_run(self):
         for path in ("README.md", "docs/nmexpert.md", "docs/nmexpert.1.in", "SECURITY.md"):

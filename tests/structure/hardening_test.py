@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-# The binaries are hardened: what cmake/hardening.cmake asks of the compiler and the linker is read off
-# the files that are installed. Of ELF by readelf and objdump of binutils, of PE by tests/abi/pe.py.
+# The binaries are hardened: what cmake/hardening.cmake asks of the compiler and the linker is
+# checked in the files that are installed. Of ELF by readelf and objdump of binutils, of PE by
+# tests/abi/pe.py.
 """usage: hardening_test.py NM NMEXPERT NMAPI EXPERT... -- [fortified] [cf-protection] [-- unittest arguments]"""
 import re
 import subprocess
@@ -20,7 +21,7 @@ sys.argv[1:] = rest[rest.index("--") + 1:] if "--" in rest else []
 FILES = [PROGRAM, LIBRARY, *EXPERTS]
 IS_ELF = Path(PROGRAM).read_bytes()[:4] == b"\x7fELF"
 
-# What an expert calls for each block. Their speed is a promise (README, "How fast").
+# What an expert calls for each block. The speed of these is a promise (README, "How fast").
 FAST = ("ExpertAllocMemory", "ExpertReallocMemory", "ExpertFreeMemory", "ExpertMemorySize")
 
 
@@ -67,7 +68,7 @@ class Elf(unittest.TestCase):
                 self.assertIn("__glibcxx_assert_fail", run("readelf", "--dyn-syms", "-W", file))
 
     def test_jumps_land_on_pads(self):
-        # The files say so as a whole only where the C library's objects have them as well.
+        # The files as a whole are marked only where the C library's objects are as well.
         for file in (LIBRARY, *EXPERTS) if "cf-protection" in WANTED else ():
             with self.subTest(file=Path(file).name):
                 functions = re.findall(r" T (\w+)", run("nm", "-D", "--defined-only", file))

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-# What leaves libnmapi.so, and what it asks of a process: only the names of the list of exports,
-# all of them declared in the public headers; no allocator; nothing that keeps it from being loaded with
-# dlopen. Uses nm and readelf of binutils, and the C compiler.
+# What libnmapi.so exports, and what it requires of a process: only the names of the list of
+# exports, all of them declared in the public headers; no allocator; nothing that prevents loading
+# it with dlopen. Uses nm and readelf of binutils, and the C compiler.
 """usage: library_test.py LIBRARY JEMALLOC_ARCHIVE SOURCE_DIR CC [unittest arguments]"""
 import re
 import subprocess
@@ -43,7 +43,8 @@ class Exports(unittest.TestCase):
         self.assertEqual(set(listed()) - exported, set(), "listed but not exported")
 
     def test_are_declared_in_the_public_headers(self):
-        # A function's address is taken, not its name grepped: macros and typedefs do not pass.
+        # A function's address is taken, its name is not just searched for: macros and typedefs do
+        # not pass.
         source = "".join(f"#include <netmon/{name}.h>\n"
                          for name in ("netmon", "nmhost", "undeclared"))
         source += "void (*const declared[])(void) = {\n"

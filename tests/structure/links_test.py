@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-# The table of src/README.md, held against what the objects of the rooms ask each other for: a function
-# that is declared once more where it is used would pass by every include. Uses nm of binutils.
+# The table of src/README.md, checked against the symbols that the objects of the rooms use of each
+# other: a function that is declared again where it is used would escape the check of includes. Uses
+# nm of binutils.
 """usage: links_test.py SOURCE_DIR BINARY_DIR [unittest arguments]"""
 import subprocess
 import sys
@@ -15,14 +16,14 @@ from tree_test import Rooms  # noqa: E402
 
 
 def symbols(path):
-    """What an object defines for others, and what it asks for."""
+    """What an object defines for others, and what it needs."""
     defined, wanted = set(), set()
     for line in subprocess.run(["nm", str(path)], check=True, capture_output=True,
                                text=True).stdout.split("\n"):
         parts = line.split()
         if len(parts) == 2 and parts[0] == "U":
             wanted.add(parts[1])
-        elif len(parts) == 3 and parts[1] in "TDBRG":  # not weak ones, which many define
+        elif len(parts) == 3 and parts[1] in "TDBRG":  # not weak ones, which many objects define
             defined.add(parts[2])
     return defined, wanted
 
@@ -43,7 +44,7 @@ class Links(unittest.TestCase):
                 have |= found
         self.assertGreater(count, 80)
         port = {name for room in ("posix", "backend") for name in objects.pop(room)[0]}
-        self.assertGreater(len(port), 40)  # which everybody reaches through port.h
+        self.assertGreater(len(port), 40)  # which every room reaches through port.h
         objects.pop("host")
         self.assertEqual(list(rooms.strangers(objects)), [])
 

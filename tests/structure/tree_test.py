@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-# What the design says of the source tree: the core knows no operating system, the rooms of src/README.md
-# include what they may, every source is in a list, every file names its licence. Standard library only.
+# What the design says about the source tree: the core knows no operating system, the rooms of
+# src/README.md include only what they may, every source is in a list, every file names its license.
+# Standard library only.
 """usage: tree_test.py SOURCE_DIR [unittest arguments]"""
 import re
 import sys
@@ -53,7 +54,7 @@ def includes(path):
 
 
 class Neutral(unittest.TestCase):
-    """The rooms that know no operating system."""
+    """The rooms that do not know an operating system."""
 
     def sources(self):
         found = [*files(CORE, "*.h", "*.cpp"), *files(SRC / "base", "*.h", "*.cpp")]
@@ -156,7 +157,7 @@ class Rooms:
 
 
 def stem(path):
-    # x_posix.cpp and x_win32.cpp are what x.h has of a system.
+    # x_posix.cpp and x_win32.cpp are the parts of x.h that depend on the system.
     return re.sub("_(posix|win32|gnu|msvc)$", "", path.stem)
 
 
@@ -173,7 +174,7 @@ class RoomsAreKept(unittest.TestCase):
 
 
 class RoomsRefuse(unittest.TestCase):
-    """The test itself, tried on a tree that breaks the table."""
+    """The test itself, applied to a tree that breaks the table."""
 
     TABLE = "| `base` | b | |\n| `core/runtime` | r | `base` |\n| `core/memory` | m | `core/runtime` |\n"
 
@@ -222,7 +223,7 @@ class RoomsRefuse(unittest.TestCase):
 
 class Tree(unittest.TestCase):
     def test_every_source_stands_in_a_list(self):
-        # A script may build sources too: those of the consumers.
+        # A script may build sources too: for instance those of the consumers.
         for path in files(ROOT, "*.cpp", "*.c"):
             lists = [file for folder in path.parents if folder.is_relative_to(ROOT)
                      for file in (folder / "CMakeLists.txt", *folder.glob("*.cmake"),
@@ -236,7 +237,7 @@ class Tree(unittest.TestCase):
                                 "built by no CMakeLists.txt")
 
     def test_every_test_waits_for_the_canary(self):
-        # netmon_add_test sees to it; an interpreter's target would be run through the emulator.
+        # netmon_add_test does so itself; an interpreter's target would be run through the emulator.
         for path in files(ROOT / "tests", "CMakeLists.txt", "*.cmake"):
             if path.parent.name in ("tests", "canary"):
                 continue

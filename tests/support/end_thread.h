@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Ending the calling thread where it stands, for tests. Depends on nothing.
+// Ends the calling thread in the middle of its work, for tests. Depends on nothing.
 #pragma once
 
 namespace netmon::test {

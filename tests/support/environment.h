@@ -11,7 +11,7 @@ std::optional<std::string> environment(const std::string& name);
 void set_environment(const std::string& name, const std::string& value);
 void unset_environment(const std::string& name);
 
-// Sets a variable while it lives.
+// Sets a variable for the lifetime of the object.
 class ScopedEnvironment {
  public:
   ScopedEnvironment(std::string name, const std::string& value)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Reads src/abi/exports.list, the names that leave the libraries.
+# Reads src/abi/exports.list, the names that the libraries export.
 import re
 from pathlib import Path
 from typing import NamedTuple, Optional
@@ -12,7 +12,7 @@ class Entry(NamedTuple):
     backend: str  # the only one that exports it; empty: both do
 
     def x86_symbol(self):
-        """As compilers for x86 spell the function."""
+        """The function as compilers for x86 spell it."""
         suffix = "" if self.argument_bytes is None else f"@{self.argument_bytes}"
         return f"_{self.name}{suffix}"
 

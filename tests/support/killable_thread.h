@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A thread that another one can end where it stands, without any clean-up, as TerminateThread does;
-// for tests. Depends on nothing.
+// A thread that another one can end anywhere, without any cleanup, as TerminateThread does; for
+// tests. Depends on nothing.
 #pragma once
 
 #include <functional>
@@ -9,12 +9,12 @@ namespace netmon::test {
 
 class KillableThread {
  public:
-  // Starts the thread. What it has stays for good, its stack and the function included.
+  // Starts the thread. Its resources are never released, its stack and the function included.
   explicit KillableThread(std::function<void()> body);
   KillableThread(const KillableThread&) = delete;
   KillableThread& operator=(const KillableThread&) = delete;
 
-  // Ends it, and returns when it is gone. False when it is not.
+  // Ends it, and returns when it has ended. False when it has not.
   bool kill();
 
  private:

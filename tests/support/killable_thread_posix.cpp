@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Ending a thread by the system call, from a signal handler: the C library does not learn of it.
-// Linux.
+// Ends a thread by the system call, from a signal handler: the C library does not notice it. Linux.
 #include "killable_thread.h"
 
 #include <signal.h>

@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: MIT
-// Loading a shared library and finding what it exports, for tests. Depends on nothing.
+// Loads a shared library and finds what it exports, for tests. Depends on nothing.
 #pragma once
 
 #include <string>
 
 namespace netmon::test {
 
-// What the file names of modules that are loaded at run time end in.
+// The suffix of the file names of modules that are loaded at run time.
 inline constexpr const char* kModuleSuffix = NETMON_MODULE_SUFFIX;
 
 class Library {
  public:
-  // Path: UTF-8. A library that is loaded already is loaded once more, that is, kept.
+  // Path: UTF-8. A library that is already loaded gets one more reference.
   explicit Library(const std::string& path);
   ~Library(); // unloads
   Library(const Library&) = delete;
   Library& operator=(const Library&) = delete;
 
   explicit operator bool() const { return handle_ != nullptr; }
-  const std::string& error() const { return error_; } // what the loader said
+  const std::string& error() const { return error_; } // what the loader reported
 
   // An exported name, or null. Data and functions alike.
   void* find(const char* name) const { return find_in(handle_, name); }
@@ -28,7 +28,7 @@ class Library {
     return reinterpret_cast<Pointer>(find(name));
   }
 
-  // The same in a library that somebody else loaded: the handle is the system's.
+  // The same in a library that was loaded elsewhere: the handle is the system's.
   static void* find_in(void* handle, const char* name);
 
   // True when the library is loaded now.

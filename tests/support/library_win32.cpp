@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Shared libraries by LoadLibraryW. A DLL finds the DLLs that lie beside it.
+// Shared libraries by LoadLibraryW. A DLL finds the DLLs that are next to it.
 #include "base/utf16.h"
 #include "library.h"
 

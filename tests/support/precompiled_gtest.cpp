@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: MIT
-// Nothing: the target that owns the precompiled header of the tests needs a source.
+// Empty: the target that owns the precompiled header of the tests needs a source.
 int main() {}

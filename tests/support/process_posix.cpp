@@ -159,7 +159,7 @@ ProgramEnd run_program(const std::string& path, const std::vector<std::string>& 
   if (options.input) others.emplace_back(write_input, std::ref(in), std::cref(*options.input));
   if (options.meanwhile) others.emplace_back([&] { options.meanwhile(process); });
   read_until_end(out.read_end, end.out, err.read_end, end.err, begun + options.patience, process);
-  // Not waited for yet: its number stays its own while `meanwhile` may still send signals to it.
+  // Not waited for yet: its id is not reused while `meanwhile` may still send signals to it.
   siginfo_t info = {};
   while (waitid(P_PID, static_cast<id_t>(id), &info, WEXITED | WNOWAIT) < 0 && errno == EINTR) {
   }

@@ -37,7 +37,7 @@ class Handle {
 
 struct Pipe {
   Handle read_end, write_end;
-  // One end is for the child; which, `inherited` says.
+  // One end is for the child; `inherited` says which.
   explicit Pipe(bool child_reads) {
     HANDLE ends[2] = {};
     if (!CreatePipe(&ends[0], &ends[1], nullptr, 1 << 16)) return;
@@ -52,8 +52,8 @@ class Process final : public RunningProgram {
   explicit Process(const PROCESS_INFORMATION& info) : info_(info) {}
   void interrupt() override {
     if (GenerateConsoleCtrlEvent(CTRL_BREAK_EVENT, info_.dwProcessId)) return;
-    // There is no console to send it. So do what the system does then in the process: it starts a
-    // thread at this function, which lies at the same address in every process.
+    // There is no console to send it. So this does what the system then does in the process: it
+    // starts a thread at this function, which has the same address in every process.
     const auto routine = reinterpret_cast<LPTHREAD_START_ROUTINE>(
         reinterpret_cast<void*>(GetProcAddress(GetModuleHandleW(L"kernelbase"), "CtrlRoutine")));
     const Handle thread(CreateRemoteThread(
@@ -66,7 +66,7 @@ class Process final : public RunningProgram {
   const PROCESS_INFORMATION& info_;
 };
 
-// An argument as the C runtime of the program will take it apart again.
+// An argument in the form that the C runtime of the program parses back.
 std::wstring quoted(const std::wstring& word) {
   if (!word.empty() && word.find_first_of(L" \t\n\v\"") == std::wstring::npos) return word;
   std::wstring result = L"\"";
@@ -76,7 +76,7 @@ std::wstring quoted(const std::wstring& word) {
     backslashes = c == L'\\' ? backslashes + 1 : 0;
     result += c;
   }
-  result.append(backslashes, L'\\'); // before the closing quote they count double
+  result.append(backslashes, L'\\'); // they count double before the closing quote
   return result + L'"';
 }
 

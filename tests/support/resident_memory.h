@@ -6,7 +6,7 @@
 
 namespace netmon::test {
 
-// Bytes; 0 when the system does not tell.
+// Bytes; 0 when the system does not report it.
 std::int64_t resident_memory();
 
 } // namespace netmon::test

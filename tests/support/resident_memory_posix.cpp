@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Resident memory, as /proc tells it.
+// Resident memory, as reported by /proc.
 #include "resident_memory.h"
 
 #include <unistd.h>

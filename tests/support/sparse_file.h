@@ -9,7 +9,7 @@
 
 namespace netmon::test {
 
-// Writes bytes into a file, which is made when it is not there. False when the system refuses.
+// Writes bytes into a file, which is created if it does not exist. False when the system refuses.
 bool write_sparse(const std::string& path, std::uint64_t offset,
                   const std::vector<std::uint8_t>& bytes);
 

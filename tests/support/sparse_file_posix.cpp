@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Sparse files are the rule on POSIX.
+// On POSIX, files are sparse anyway.
 #include "sparse_file.h"
 
 #include <fcntl.h>

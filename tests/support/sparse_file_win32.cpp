@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Windows wants to be told that a file is sparse; a file system that knows no such files is filled.
+// Windows must be told that a file is sparse; a file system without sparse files fills it.
 #include "base/utf16.h"
 #include "sparse_file.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Folders with random names: the first that did not exist is ours.
+// Folders with random names: the first that did not exist yet is used.
 #include "temp_folder.h"
 
 #include <fstream>

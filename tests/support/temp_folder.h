@@ -13,7 +13,7 @@ namespace netmon::test {
 std::filesystem::path path_of(const std::string& utf8);
 std::string text_of(const std::filesystem::path& path);
 
-// A new folder that goes away, with all that is in it, with the object.
+// A new folder that is removed with all its contents when the object is destroyed.
 class TempFolder {
  public:
   TempFolder();

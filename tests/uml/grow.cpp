@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t kFirst = std::size_t{64} << 10;
 constexpr std::size_t kLast = std::size_t{64} << 20;
 
-// Never zero, and another one in each page nearby: so a page in another's place is seen.
+// Never zero, and different in each nearby page, so that a page in the place of another is noticed.
 unsigned char mark(std::size_t at) { return static_cast<unsigned char>(1 + at / 4096 % 255); }
 
 std::size_t count_wrong(const unsigned char* table, std::size_t used, std::size_t bytes) {
@@ -41,7 +41,7 @@ bool grow(HEXPERTKEY key) {
     for (std::size_t at = used; at < bytes; ++at) table[at] = mark(at);
     used = bytes;
     std::printf("%zu KB\n", bytes >> 10);
-    std::fflush(stdout); // the next growth may be the end
+    std::fflush(stdout); // the next growth may crash it
   }
   return ExpertFreeMemory(key, block) == NMERR_SUCCESS;
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# The first process under the old kernel. run_uml.py puts a copy of it into a folder of its own, with
-# the command to run, and finds there what came of it. Powers the machine off when it is done.
+# The first process under the old kernel. run_uml.py puts a copy of it into a folder of its own,
+# with the command to run, and finds the results there. Powers the machine off when it is done.
 folder=${0%/*}
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export HOME=/tmp TMPDIR=/tmp LC_ALL=C.UTF-8
@@ -20,7 +20,7 @@ mkdir -p "$folder"
 mount -t hostfs -o "$folder" none "$folder"
 
 uname -r >"$folder/release"
-# So that something of the output is there when the command never ends.
+# So that some of the output is there when the command never ends.
 while sleep 1; do sync; done &
 sh "$folder/command" </dev/null >"$folder/output" 2>"$folder/errors"
 echo $? >"$folder/status"

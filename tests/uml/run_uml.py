@@ -66,7 +66,7 @@ def kernel_command(options, folder):
 
 
 def environment(options):
-    """The kernel keeps its machine's memory in an unlinked file: where there is room for it."""
+    """The kernel keeps its machine's memory in an unlinked file: in a folder with room for it."""
     env = dict(os.environ)
     shm = "/dev/shm"
     if os.access(shm, os.W_OK) and shutil.disk_usage(shm).free > size(options.memory):
@@ -77,7 +77,7 @@ def environment(options):
 
 
 def boot(options, folder):
-    """Runs the kernel until it powers off; True when it did in time. Nothing of it is left."""
+    """Runs the kernel until it powers off; True when it did in time. No process of it is left."""
     with (folder / "console").open("wb") as console:
         kernel = subprocess.Popen(kernel_command(options, folder), env=environment(options),
                                   stdin=subprocess.DEVNULL, stdout=console, stderr=console,

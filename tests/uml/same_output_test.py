@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-# A command prints the same bytes under an old kernel as under the one of this machine.
+# A command prints the same bytes under an old kernel as under the kernel of this machine.
 """usage: same_output_test.py RUN_UML... -- COMMAND..."""
 import subprocess
 import sys

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
    Loaded into the kernel of user-mode-linux. That kernel has room for 2696 bytes of a processor's
    registers, and the system takes all of them or none: on a processor with more (with AMX) it
-   panics at its first process. Here the rest is added, as it is at that moment; Linux only. */
+   panics at its first process. This adds the rest, with its contents at that moment; Linux only. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <elf.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// doublefree: frees a block twice, and goes on using the pointer. Reports what it is told.
+// doublefree: frees a block twice, and goes on using the pointer. Reports what the functions
+// answer.
 #include "faulty.h"
 
 BOOL WINAPI Register(PEXPERTENUMINFO pExpertInfo)

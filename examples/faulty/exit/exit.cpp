@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// exit: ends the process that it is a guest in, with a status that claims success.
+// exit: ends the process that hosts it, with a status that claims success.
 #include <stdlib.h>
 
 #include "faulty.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// foreignptr: gives the memory functions pointers that are no blocks of its key. Reports what it is
-// told, and whether its real blocks are unharmed in the end.
+// foreignptr: passes pointers that are not blocks of its key to the memory functions. Reports what
+// they answer, and whether its real blocks are unharmed in the end.
 #include <stdlib.h>
 
 #include "faulty.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// hang: asks again and again whether it has to stop, and never does.
+// hang: asks again and again whether it has to stop, but never stops.
 #include "faulty.h"
 
 BOOL WINAPI Register(PEXPERTENUMINFO pExpertInfo)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// leak: returns in good order, and leaves 8 MB in 2,048 blocks behind.
+// leak: returns without an error, and leaves 8 MB in 2,048 blocks behind.
 #include "faulty.h"
 
 BOOL WINAPI Register(PEXPERTENUMINFO pExpertInfo)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// spin: loops for ever without calling anything: nobody can tell it to stop.
+// spin: loops forever without calling anything, so that it cannot be told to stop.
 #include "faulty.h"
 
 BOOL WINAPI Register(PEXPERTENUMINFO pExpertInfo)

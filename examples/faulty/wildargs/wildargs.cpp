@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// wildargs: passes pointers to nowhere to the functions of the library. Which one, its
-// configuration says; without one, it uses handles that never were.
+// wildargs: passes invalid pointers to functions of the library. Its configuration says to which
+// one; without a configuration, it uses handles that never existed.
 #include "faulty.h"
 
 enum {
@@ -74,7 +74,7 @@ BOOL WINAPI Run(HEXPERTKEY hExpertKey, PEXPERTCONFIG pExpertConfig, PEXPERTSTART
   if (pEvent == NULL) {
     return FALSE;
   }
-  // Strings that are where they should be, so that nobody takes it for another layout of the event.
+  // The strings are valid, so that this is not taken for another layout of the event.
   pEvent->Flags = NMEVENTFLAG_EXPERT;
   pEvent->szSourceName = szSource;
   pEvent->szEventName = szSource;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * An expert with declarations of its own, for events packed to EVENT_PACKING: 1 as the SDK had them
- * on x86 up to 2001, 8 as from 2003 on. It submits one event that is filled in well, and one in
- * which next to nothing is. ENTRY carries what the entry points are exported by.
+ * An expert with its own declarations, for events packed to EVENT_PACKING: 1 as the SDK had them on
+ * x86 up to 2001, 8 as from 2003 on. It submits one event that is properly filled in, and one in
+ * which almost nothing is set. ENTRY is what exports the entry points.
  */
 #include <windows.h>
 #include <string.h>
@@ -20,7 +20,7 @@ typedef struct {
 } ENUMINFO;
 #pragma pack(pop)
 
-#if EVENT_PACKING == 1 /* a macro cannot stand in a #pragma pack */
+#if EVENT_PACKING == 1 /* a #pragma pack cannot contain a macro */
 #pragma pack(push, 1)
 #else
 #pragma pack(push, 8)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * An expert as people built them: against the headers that MinGW-w64 ships and nothing of ours, with
- * a .def file and a resource script from which every name and message comes.
+ * An expert as they used to be built: against the headers that MinGW-w64 ships and nothing of ours,
+ * with a .def file and a resource script that supplies every name and message.
  */
 #include <windows.h>
 #include <netmon.h>

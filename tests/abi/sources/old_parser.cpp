@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A parser as sources look: its own Register beside the expert's of the header.
+// A typical parser: its own Register next to the expert's of the header.
 #include <windows.h>
 #include <netmon.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The same in C++, with the headers the other way round.
+// The same in C++, with the headers in reverse order.
 #include <windows.h>
 #include "nmexpert.h"
 #include "nmevent.h"

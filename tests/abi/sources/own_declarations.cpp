@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Sources that declare on their own what our headers declare as well, in the ways that occur.
+// Sources that themselves declare what our headers declare as well, in the ways that occur.
 #include <windows.h>
 #include <netmon.h>
 

@@ -13,7 +13,7 @@
 namespace netmon::test {
 namespace {
 
-// In the child. 0 when everything works; the alarm ends what hangs.
+// In the child. 0 when everything works; the alarm ends a child that hangs.
 int go_on(const MemoryKey& key, unsigned char* before) {
   alarm(10);
   if (!holds(before, 5000, 3) || key.size(before) != 5000) return 1;

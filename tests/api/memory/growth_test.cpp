@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tables that grow and shrink: what is in them stays, what is added is zero, what is cut off goes
+// Tables that grow and shrink: contents are kept, added memory is zero, and what is cut off goes
 // back to the system. Depends on memory_helpers.h.
 #include "memory_helpers.h"
 
@@ -29,7 +29,7 @@ void mark_pages(unsigned char* table, std::size_t from, std::size_t bytes) {
   }
 }
 
-// Doubles a table to `most` bytes and halves it again. A fence behind it makes it move.
+// Doubles a table to `most` bytes and halves it again. A fence after it makes it move.
 void double_and_halve(const MemoryKey& key, std::size_t least, std::size_t most, bool fenced) {
   unsigned char* table = nullptr;
   std::size_t before = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Blocks that one thread allocates and others free: nothing is corrupted, nobody hangs, and the
+// Blocks that one thread allocates and others free: nothing is corrupted, nothing hangs, and the
 // account is exact at the end and never absurd in between. Depends on memory_helpers.h.
 #include "memory_helpers.h"
 
@@ -64,7 +64,7 @@ class StampedMemory {
   std::atomic<long> wrong_ = 0;
 };
 
-// A producer, what it has for the consumers, and how far they are with it.
+// A producer, what it has for the consumers, and how far they have gotten.
 struct Line {
   std::vector<unsigned char*> blocks;
   std::atomic<std::size_t> bytes = 0;
@@ -72,8 +72,8 @@ struct Line {
   std::atomic<std::size_t> freed = 0;
 };
 
-// Rounds until the time is over. The size changes from one to the next, so that memory of one size
-// comes to serve another, and so does who frees it.
+// Runs rounds until the time is over. The size changes from one round to the next, so that memory
+// of one size is reused for another, and so does the thread that frees it.
 void produce(StampedMemory& memory, Line& line, std::size_t bytes, Clock::time_point end) {
   const std::size_t count = line.blocks.size();
   for (std::size_t round = 0; Clock::now() < end; ++round) {
@@ -143,7 +143,7 @@ INSTANTIATE_TEST_SUITE_P(Sizes, HandoverOfBlocks,
                                            Handover{2, 12, 1000}),
                          name_of);
 
-// ---- The account meanwhile
+// ---- The account in between
 
 TEST(HandoverAccount, NeverSaysMoreIsLiveThanCanBe) {
   const Watchdog watchdog(std::chrono::seconds(60), "an account that is asked for");
@@ -177,7 +177,7 @@ TEST(HandoverAccount, NeverSaysMoreIsLiveThanCanBe) {
           if (stop) return;
           std::this_thread::yield();
         }
-        // A block that grows and shrinks again on the way is no second block.
+        // A block that grows and shrinks on the way is not a second block.
         unsigned char* block = key.reallocate(ring.slots[i % kRoom], kBytes + 100);
         if (!key.free(block)) ++wrong;
         ring.freed.store(i + 1, std::memory_order_release);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Growing a large block once moved its pages and left a hole where they had been; what another
-// thread of the host was given there meanwhile was wiped. Here the host maps memory, allocates it
-// and starts threads, and its memory must stay its own. POSIX. Depends on memory_helpers.h.
+// Growing a large block once moved its pages and left a hole where they had been; memory that
+// another thread of the host got there in the meantime was wiped. Here the host maps memory,
+// allocates it and starts threads, and its memory must stay intact. POSIX. Depends on
+// memory_helpers.h.
 #include "memory_helpers.h"
 
 #include <gtest/gtest.h>
@@ -16,9 +17,9 @@
 namespace netmon::test {
 namespace {
 
-// Two experts at tables that grow and shrink, for three seconds, while `host` is called again and
-// again on a thread of its own that never calls the library. It returns false when its memory was
-// not its own.
+// Two experts work on tables that grow and shrink, for three seconds, while `host` is called
+// repeatedly on a thread of its own that never calls the library. It returns false when its memory
+// was not intact.
 class HostMemoryPosix : public ::testing::Test {
  protected:
   void grow_beside(const std::function<bool()>& host) {
@@ -79,7 +80,7 @@ TEST_F(HostMemoryPosix, MappingsOfTheHostAreNotWiped) {
 }
 
 TEST_F(HostMemoryPosix, LargeAllocationsOfTheHostAreNotWiped) {
-  mallopt(M_MMAP_THRESHOLD, 256 << 10); // or the first that is freed raises it
+  mallopt(M_MMAP_THRESHOLD, 256 << 10); // or the first free raises it
   grow_beside([] {
     bool good = true;
     for (const std::size_t bytes : {kMegabyte - 64, 2 * kMegabyte - 64, 300 * kKilobyte}) {
@@ -93,7 +94,7 @@ TEST_F(HostMemoryPosix, LargeAllocationsOfTheHostAreNotWiped) {
   });
 }
 
-// Writes to the stack, looks whether that stays there.
+// Writes to the stack, and checks that this stays there.
 void* use_stack(void* wiped) {
   volatile unsigned char room[256 * 1024];
   for (std::size_t at = 0; at < sizeof(room); at += 1024) room[at] = 0x77;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the library keeps of memory that nobody uses any more stays small: of busy keys, of threads
-// that ended, of large blocks, of closed keys. Depends on memory_helpers.h.
+// The unused memory that the library keeps stays small: of busy keys, of threads that ended, of
+// large blocks, of closed keys. Depends on memory_helpers.h.
 #include "memory_helpers.h"
 
 #include <gtest/gtest.h>
@@ -40,7 +40,7 @@ TEST(KeptMemory, ABusyKeyRecyclesWhatAPhaseLeft) {
   const std::int64_t before = resident_memory();
   std::int64_t most = 0;
   for (std::size_t phase = 0; phase < (kSanitized ? 5 : 40); ++phase) {
-    const std::size_t bytes = 48 + phase * 29 % 40 * 80; // another size each time
+    const std::size_t bytes = 48 + phase * 29 % 40 * 80; // a different size each time
     free_all(key, allocate_in_blocks(key, 8 * kMegabyte, bytes));
     most = std::max(most, resident_growth_mb(before));
   }
@@ -55,7 +55,7 @@ class KeptOfEndedThreads : public ::testing::Test {
  protected:
   static constexpr std::size_t kTotal = (kSanitized ? 10 : 100) * kMegabyte;
 
-  // A thread that has a heap on the key already, and comes to need memory when another has ended.
+  // A thread that already has a heap on the key, and that needs memory when another has ended.
   template <class First, class Then>
   void first_and_then(First first, Then then) {
     const Watchdog watchdog(std::chrono::seconds(90), "threads that take over memory");
@@ -135,7 +135,7 @@ TEST_F(KeptOfEndedThreads, ServesOthersWhenItIsFreedAfterTheEnd) {
 
 // ---- Large blocks
 
-// The system may get them back a second later, with the next call.
+// The next call, a second later, may return them to the system.
 std::int64_t growth_after_a_second(const MemoryKey& key, std::int64_t before, std::int64_t enough) {
   if (resident_growth_mb(before) >= enough) {
     std::this_thread::sleep_for(std::chrono::milliseconds(1100));
@@ -172,12 +172,12 @@ TEST(KeptMemory, LargeBlocksThatAnotherThreadFreedDoNotStayResident) {
 
 // ---- Closed keys
 
-// Where nothing can be measured, only that it works.
+// Where memory cannot be measured, this tests only that it works.
 constexpr std::size_t kFullKey = (kSanitized ? 4 : 256) * kMegabyte;
 
 TEST(KeptMemory, BookKeepingOfClosedKeysDoesNotAddUpOverSizes) {
   const Watchdog watchdog(std::chrono::seconds(110), "keys full of small blocks");
-  MemoryKey().allocate(1); // what the first call sets up for good is not counted
+  MemoryKey().allocate(1); // what the first call sets up permanently is not counted
   const std::int64_t before = resident_memory();
   for (const std::size_t bytes : {16, 32, 48, 64, 80, 96, 112, 128}) {
     MemoryKey key;

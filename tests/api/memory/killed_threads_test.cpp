@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Threads that are killed in the middle of calls, by TerminateThread or what is like it: their key
-// can be closed, and other keys are as good as ever. Each round is a process of its own, so that it
-// is told how it ended. Depends on memory_helpers.h and tests/support.
+// Threads that are killed in the middle of calls, by TerminateThread or the like: their key can
+// still be closed, and other keys work as before. Each round is a process of its own, which reports
+// how it ended. Depends on memory_helpers.h and tests/support.
 #include "memory_helpers.h"
 
 #include "support/killable_thread.h"
@@ -22,9 +22,9 @@ constexpr int kEnough = 3; // rounds that went wrong: each may have taken its fu
 constexpr int kWrong = 4;  // exit codes of a round; Watchdog::kHung is another
 constexpr int kNotKilled = 5;
 
-using Work = std::function<void(const MemoryKey&)>; // one call after the other, and no end
+using Work = std::function<void(const MemoryKey&)>; // one call after another, without end
 
-// What is possible with a key that nobody was killed in.
+// What must work with a key that no killed thread was in.
 bool key_works() {
   MemoryKey key;
   std::vector<unsigned char*> blocks;
@@ -62,7 +62,7 @@ bool key_works() {
   for (KillableThread* thread : threads) {
     if (!thread->kill()) std::_Exit(kNotKilled);
   }
-  const DWORD closed = NmCloseKey(key->handle(), nullptr); // NMERR_TIMEOUT: inside of a call it was
+  const DWORD closed = NmCloseKey(key->handle(), nullptr); // NMERR_TIMEOUT: it was in a call
   if (closed != kSuccess && closed != NMERR_TIMEOUT) std::_Exit(kWrong);
   for (int i = 0; i < 5; ++i) {
     if (!key_works()) std::_Exit(kWrong);

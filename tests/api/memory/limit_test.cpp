@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The limit of a key: exact while several threads ask, whatever the sizes they ask for. Depends on
+// The limit of a key: exact while several threads allocate, whatever the sizes. Depends on
 // memory_helpers.h.
 #include "memory_helpers.h"
 
@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t kMost = std::numeric_limits<std::size_t>::max();
 
-// What does not fit was once counted before it was refused, and others were refused meanwhile.
+// What does not fit was once counted before it was refused, which made other requests fail.
 class FalseRefusals : public ::testing::TestWithParam<std::size_t> {};
 
 TEST_P(FalseRefusals, OfWhatAlwaysFitsThereAreNone) {
@@ -76,7 +76,8 @@ TEST(MemoryLimit, SizesNearTheLargestNeverLetMoreThanTheLimitBeLive) {
       }
     });
   }
-  // No more than there is: counted after an allocation, and uncounted before the block is freed.
+  // No more than really exists: counted after an allocation, and uncounted before the block is
+  // freed.
   std::atomic<std::size_t> live = 0, most = 0;
   std::atomic<long> got = 0;
   std::vector<std::thread> fillers;
@@ -115,7 +116,7 @@ TEST(MemoryLimit, SizesNearTheLargestNeverLetMoreThanTheLimitBeLive) {
 
 constexpr std::size_t kBlocksInAMegabyte = 65'536; // at 16 bytes each
 
-// Allocates until it is refused, at most a little more often than it should be.
+// Allocates until it is refused, at most slightly more often than it should be.
 std::vector<void*> all_empty_blocks(const MemoryKey& key, bool by_shrinking) {
   std::vector<void*> blocks;
   while (blocks.size() < kBlocksInAMegabyte + 1000) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The system call membarrier may fail at any time, for want of memory or because a sandbox forbids
-// it from some moment on: the memory functions are as correct as ever then. Linux. Depends on
+// The system call membarrier may fail at any time, for lack of memory or because a sandbox forbids
+// it from some moment on: the memory functions must stay correct. Linux. Depends on
 // memory_helpers.h.
 #include "memory_helpers.h"
 
@@ -37,8 +37,8 @@ bool forbid_membarrier(unsigned error) {
          syscall(SYS_membarrier, 0, 0, 0) == -1;
 }
 
-// One thread allocates, two free, sizes change so that memory changes hands; then the key is closed
-// under threads that work on it. False when anything was not as it should be.
+// One thread allocates, two free, and sizes change so that memory changes hands; then the key is
+// closed while threads work on it. False when anything was wrong.
 bool work(std::chrono::milliseconds time) {
   std::atomic<long> wrong = 0;
   const auto end = Clock::now() + time;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the tests of memory share: a key, contents that can be checked, a watchdog for what might
-// hang, and resident memory. Depends on the public headers and tests/support alone.
+// What the tests of memory share: a key, contents that can be checked, a watchdog for calls that
+// might hang, and resident memory. Depends on the public headers and tests/support alone.
 #pragma once
 
 #include "support/resident_memory.h"
@@ -25,7 +25,7 @@ inline constexpr DWORD kSuccess = NMERR_SUCCESS;
 inline constexpr std::size_t kKilobyte = std::size_t{1} << 10;
 inline constexpr std::size_t kMegabyte = std::size_t{1} << 20;
 
-// A key that is closed at the latest with the object.
+// A key that is closed with the object at the latest.
 class MemoryKey {
  public:
   explicit MemoryKey(ULONGLONG limit = 0) : key_(NmOpenKey(limit, nullptr)) {}
@@ -50,7 +50,7 @@ class MemoryKey {
     return account;
   }
 
-  // The final account, the first time.
+  // Returns the final account when called for the first time.
   NMMEMORYACCOUNT close() {
     NMMEMORYACCOUNT account = {};
     NmCloseKey(key_, &account);
@@ -72,7 +72,7 @@ inline bool holds(const void* memory, std::size_t bytes, unsigned char value) {
 
 inline bool is_zero(const void* memory, std::size_t bytes) { return holds(memory, bytes, 0); }
 
-// Ends the process when it was not destroyed in time: what hangs cannot be told in another way.
+// Ends the process unless it is destroyed in time: a hang cannot be reported in another way.
 class Watchdog {
  public:
   static constexpr int kHung = 3; // the exit code
@@ -103,8 +103,8 @@ class Watchdog {
   std::thread thread_;
 };
 
-// Sanitizers keep memory of their own for each byte that was touched, and what was freed for a
-// while: what the process uses says nothing about the library then.
+// Sanitizers keep memory of their own for each byte that was touched, and keep freed memory for a
+// while: the process's memory then says nothing about the library.
 #if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
 inline constexpr bool kSanitized = true;
 #elif defined(__has_feature)
@@ -117,7 +117,8 @@ inline constexpr bool kSanitized = false;
 inline constexpr bool kSanitized = false;
 #endif
 
-// By how many megabytes the process is larger than `before`; 0 when it is not, or nobody can tell.
+// By how many megabytes the process has grown since `before`; 0 if it has not, or if that is
+// unknown.
 inline std::int64_t resident_growth_mb(std::int64_t before) {
   const std::int64_t now = resident_memory();
   return kSanitized || now < before ? 0 : (now - before) >> 20;

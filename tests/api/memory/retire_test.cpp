@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Closing a key under the feet of threads that go on calling it, deaf to what they are told.
-// Depends on memory_helpers.h.
+// Closing a key while threads go on calling it and ignore every answer. Depends on
+// memory_helpers.h.
 #include "memory_helpers.h"
 
 #include <gtest/gtest.h>
@@ -11,11 +11,10 @@
 namespace netmon::test {
 namespace {
 
-// The thread sanitizer has a lock of its own for each atomic, at which many readers starve a
-// writer.
+// The thread sanitizer has a lock for each atomic, at which many readers starve a writer.
 constexpr unsigned kMany = kSanitized ? 4 : sizeof(void*) == 8 ? 100 : 30;
 
-// Calls the key in every way, and takes no notice of the answers.
+// Calls the key in every way, and ignores the answers.
 void call_deaf(HEXPERTKEY key, unsigned seed) {
   void* block = ExpertAllocMemory(key, 16 + seed % 3000, nullptr);
   ExpertMemorySize(key, block);
@@ -25,7 +24,7 @@ void call_deaf(HEXPERTKEY key, unsigned seed) {
   if (seed % 16 == 0) NmGetKeyAccount(key, &account);
 }
 
-// The key was closed, and not given up after some seconds.
+// The key was closed, rather than given up after some seconds.
 void close_under(unsigned threads_count) {
   const Watchdog watchdog(std::chrono::seconds(30), "closing a key that threads go on calling");
   MemoryKey key;
@@ -57,7 +56,7 @@ TEST(Retire, ComesBackWhileAFewThreadsCallTheDeadKey) {
 }
 
 TEST(Retire, OtherKeysAreUsedMeanwhile) {
-  // Threads at dead keys, however many, do not hold up those who use live ones.
+  // Threads that call dead keys, however many, do not delay those that use live ones.
   const Watchdog watchdog(std::chrono::seconds(60), "keys beside threads that call a dead one");
   MemoryKey dead;
   std::atomic<bool> stop = false;

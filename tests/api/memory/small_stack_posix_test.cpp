@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Threads with small stacks: every memory function works there, also when it is the first call of
-// the thread or of the key. POSIX. Depends on memory_helpers.h.
+// Threads with small stacks: every memory function works there, even as the first call of the
+// thread or of the key. POSIX. Depends on memory_helpers.h.
 #include "memory_helpers.h"
 
 #include <gtest/gtest.h>
@@ -18,7 +18,8 @@ struct Job {
   bool good = false;
 };
 
-// On a thread with so large a stack. No test framework there: that needs room of its own.
+// Runs on a thread with a stack of that size. Without the test framework, which needs room of its
+// own.
 bool run_on_stack(std::size_t stack_bytes, Job job) {
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);

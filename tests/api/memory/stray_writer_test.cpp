@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // An expert that goes on writing into its blocks after they were taken back, because it was
-// abandoned or left a thread behind, does not write into the memory of whoever comes next. Depends
-// on tests/api/expert_fixture.h, the stray expert and memory_helpers.h.
+// abandoned or left a thread behind, does not write into memory that belongs to others by then.
+// Depends on tests/api/expert_fixture.h, the stray expert and memory_helpers.h.
 #include "memory_helpers.h"
 
 #include "api/expert_fixture.h"
@@ -18,7 +18,7 @@ namespace {
 
 constexpr auto kWatched = std::chrono::milliseconds(250);
 
-// Allocates blocks such as the stray expert had. How many do not stay zero?
+// Allocates blocks like those of the stray expert. Returns how many do not stay zero.
 int spoilt_blocks(HEXPERTKEY key, const StrayBlocks& kind) {
   struct Block {
     const volatile unsigned char* memory;
@@ -41,7 +41,7 @@ int spoilt_blocks(HEXPERTKEY key, const StrayBlocks& kind) {
       std::count_if(blocks.begin(), blocks.end(), [](const Block& block) { return block.spoilt; }));
 }
 
-// Of each kind of blocks that the stray expert may have.
+// Of each kind of block that the stray expert may have.
 class StrayWriter : public ExpertFixture, public ::testing::WithParamInterface<std::size_t> {
  protected:
   StrayWriter() {

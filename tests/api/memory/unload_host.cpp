@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A host that loads the library at run time and does one thing, for unload_posix_test.cpp. Its
-// malloc is its own, so that a fault can happen inside, with malloc's lock held, as when a heap is
+// A host that loads the library at run time and does one thing, for unload_posix_test.cpp. It has
+// its own malloc, so that a fault can happen inside, with malloc's lock held, as when a heap is
 // damaged. POSIX; depends on the public headers alone.
 //   unload_host end-thread|fork|fault LIBRARY
 //   unload_host fault-after-expert|fault-in-malloc LIBRARY EXPERT CAPTURE
@@ -45,7 +45,7 @@ void* take(std::size_t bytes, std::size_t alignment) {
                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (memory != MAP_FAILED) heap = static_cast<char*>(memory);
   }
-  // The size of a block stands in front of it.
+  // The size of a block is in front of it.
   const std::size_t start =
       (heap_used + 2 * sizeof(std::size_t) + alignment - 1) / alignment * alignment;
   void* block = nullptr;
@@ -118,7 +118,7 @@ class Library {
 
 #define FIND(library, function) (library).find(#function, &function)
 
-// A thread that used the library, and one that uses it when it has been unloaded no more.
+// Threads that end after they used the library, the second one after it was closed.
 int end_thread(Library library) {
   for (const bool large : {false, true}) {
     const HEXPERTKEY key = FIND(library, NmOpenKey)(0, nullptr);
@@ -170,7 +170,7 @@ int fault(bool in_malloc) {
     heap_damaged = in_malloc;
     in_malloc ? std::free(std::malloc(100)) : write_nowhere();
   }).join();
-  return 1; // it was to be the end
+  return 1; // the fault should have ended it
 }
 
 } // namespace

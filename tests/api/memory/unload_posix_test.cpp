@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Hosts that load the library at run time: they may unload it while threads that used it live, and
-// a fault of their own ends them at once, wherever it happens. POSIX. Depends on unload_host.
+// Hosts that load the library at run time: they may unload it while threads that used it still run,
+// and a fault of their own ends them immediately, wherever it happens. POSIX. Depends on
+// unload_host.
 #include "support/process.h"
 
 #include <gtest/gtest.h>

@@ -77,7 +77,7 @@ class NetmonBuilder {
     file_.resize(128);
   }
 
-  // A record whose header says what it likes; returns its offset.
+  // A record with an arbitrary header; returns its offset.
   std::uint32_t add_raw(std::uint64_t time, std::uint32_t length, std::uint32_t stored,
                         const Bytes& data, const Bytes& trailer = {}) {
     const auto offset = static_cast<std::uint32_t>(file_.size());
@@ -104,7 +104,7 @@ class NetmonBuilder {
   std::vector<std::uint32_t>& table() { return table_; }
   Bytes& bytes() { return file_; }
 
-  // Writes the table behind what is there, and the header's fields for it.
+  // Writes the table after what is there, and the header's fields for it.
   Bytes build() const {
     Bytes out = file_;
     set_little(out, 24, static_cast<std::uint32_t>(out.size()));
@@ -121,7 +121,7 @@ class NetmonBuilder {
   std::vector<std::uint32_t> table_;
 };
 
-// Sets the time zone of this process while it lives.
+// Sets the time zone of this process for the lifetime of the object.
 class TimeZone {
  public:
   explicit TimeZone(const char* name) : variable_(std::in_place, "TZ", name) { tzset(); }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// fork() while other threads are inside of captures: the child can go on, and close them.
+// fork() while other threads are inside captures: the child can go on, and close them.
 #include "core/capture/capture_handles.h"
 
 #include "capture_builder.h"
@@ -37,7 +37,7 @@ int use_and_close(HCAPTURE capture, const std::string& path) {
   if (!replace(capture, 7)) return 2;
   const HCAPTURE other = register_capture(open_capture(path).capture);
   if (!other || !close_capture(other)) return 3;
-  // At once, although threads that are not there were inside: giving up takes twice as long.
+  // At once, although threads that do not exist here were inside: giving up takes twice as long.
   const auto start = std::chrono::steady_clock::now();
   if (!close_capture(capture)) return 4;
   return std::chrono::steady_clock::now() - start < std::chrono::seconds(2) ? 0 : 5;
@@ -53,7 +53,7 @@ TEST(Fork, ChildGoesOnWithCapturesThatOthersWereInside) {
 
   std::atomic<bool> stop = false;
   std::vector<std::thread> threads;
-  threads.emplace_back([&] { // inside whenever somebody looks
+  threads.emplace_back([&] { // inside at any moment
     while (!stop) {
       const CaptureGuard guard(capture);
       for (std::uint32_t i = 0; i < 1000; ++i) guard.capture()->frame(i % 20);

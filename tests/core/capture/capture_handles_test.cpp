@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Handles of captures and frames: which values are alive, what ModifyFrame does to them, and
-// closing a capture under the hands of others. Reference: frames.md 3.1, 3.6, 11.
+// closing a capture while others use it. Reference: frames.md 3.1, 3.6, 11.
 #include "core/capture/capture_handles.h"
 
 #include "capture_builder.h"
@@ -263,7 +263,7 @@ TEST_F(Handles, ClosingUnderReadersIsSafe) {
   EXPECT_GE(good, 1000u);
 }
 
-// A call that faulted and was never cleaned up after: closing gives up on it, and leaks.
+// A call that faulted and was never cleaned up: closing gives up on it, and leaks.
 TEST_F(Handles, ClosingGivesUpOnACallThatNeverLeaves) {
   const HCAPTURE capture = open(3);
   std::atomic<bool> inside = false;

@@ -22,7 +22,7 @@ const Bytes kArpReply = from_hex(
     "02 00 00 00 00 01 02 00 00 00 00 02 08 06 00 01 08 00 06 04 00 02 02 00"
     "00 00 00 02 c0 00 02 02 02 00 00 00 00 01 c0 00 02 01");
 
-// The bytes in a block of exactly their size, so that the sanitizers see the first byte too many.
+// The bytes in a block of exactly their size, so that the sanitizers see a read past the end.
 class File {
  public:
   explicit File(const Bytes& bytes)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Files that cannot be opened for reasons of POSIX.
+// Files that cannot be opened for reasons specific to POSIX.
 #include "open_errors.h"
 
 #include <unistd.h>
@@ -16,7 +16,7 @@ TEST_F(OpenErrors, Device) {
 TEST_F(OpenErrors, DeniedFile) {
   const std::string path = folder.write("secret", {1, 2, 3, 4});
   std::filesystem::permissions(path, std::filesystem::perms::none);
-  const bool is_root = geteuid() == 0; // who may read everything
+  const bool is_root = geteuid() == 0; // root may read everything
   if (is_root) {
     ASSERT_EQ(seteuid(65534), 0);
   }

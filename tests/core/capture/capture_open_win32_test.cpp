@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Files that cannot be opened for reasons of Windows.
+// Files that cannot be opened for reasons specific to Windows.
 #include "open_errors.h"
 
 #include "base/utf16.h"

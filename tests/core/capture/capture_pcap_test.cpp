@@ -438,7 +438,8 @@ TEST_F(PcapImport, TimesFarApartDoNotOverflow) {
   const auto capture = open(file);
   ASSERT_TRUE(capture) << error.text;
   EXPECT_EQ(capture->frame_count(), 3u);
-  // How much of such a time is kept is for libpcap: where timeval has 32 bits, so many seconds.
+  // libpcap decides how much of such a time is kept: where timeval has 32 bits, that many of the
+  // seconds.
   EXPECT_GT(read(*capture, 1).time, std::int64_t{1} << 51);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Opening real files: errors, the same capture in all formats, copies that stay in proportion,
-// what is damaged. Reference: capture-files.md 6, 9; frames.md 2, 3.6.
+// damage. Reference: capture-files.md 6, 9; frames.md 2, 3.6.
 #include "core/capture/capture.h"
 
 #include "capture_builder.h"
@@ -123,7 +123,7 @@ TEST(FrameCopies, OneRecordNamedByTheWholeTableIsCopiedOnce) {
 
 TEST(FrameCopies, OverlappingRecordsAreCopiedUpToABound) {
   const TempFolder folder;
-  // 30,000 records of nearly 64 KB, each one byte behind the one before.
+  // 30,000 records of nearly 64 KB, each one byte after the one before.
   NetmonBuilder builder(1, 0);
   const std::uint32_t offset = builder.add_raw(0, 0xF0F0, 0xF0F0, Bytes(100'000, 0xF0));
   for (std::uint32_t i = 0; i < 30'000; ++i) builder.table().push_back(offset + 8 + i);

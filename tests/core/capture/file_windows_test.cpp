@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Files seen through windows: what stays mapped for whom, what goes, and what happens when the
-// address space has no room. The fake port spoils what is unmapped. Reference: experts.md 14.3.
+// Files seen through windows: what stays mapped for which holder, what is unmapped, and what
+// happens when the address space has no room. The fake port overwrites what is unmapped. Reference:
+// experts.md 14.3.
 #include "core/capture/file_bytes.h"
 
 #include "core/capture/capture.h"
@@ -23,7 +24,7 @@ namespace {
 using namespace test;
 using fake_port::knobs;
 
-constexpr std::size_t kWindow = 8192; // of the fake port, of which it keeps four
+constexpr std::size_t kWindow = 8192; // of the fake port, which keeps four of them
 constexpr std::size_t kLimit = 4 * kWindow;
 
 char byte_at(std::uint64_t offset) { return static_cast<char>(offset * 7 + (offset >> 8)); }
@@ -52,7 +53,7 @@ class Windows : public ::testing::Test {
     return FileBytes(port::open_file(name));
   }
 
-  // Looks at so many windows that nothing stays which nobody holds.
+  // Looks at so many windows that none without a holder stays mapped.
   static void churn(const FileBytes& file) {
     const char holder = 0;
     for (std::uint64_t at = 0; at + 1 < file.size(); at += kWindow / 2) {
@@ -98,7 +99,7 @@ TEST_F(Windows, OneOfTwoFilesMakesRoomForTheOther) {
 
 TEST_F(Windows, WhatAHolderLooksAtStays) {
   const FileBytes file = open("f", 400'000);
-  const char holders[6] = {}; // more than the limit has room for
+  const char holders[6] = {}; // more of them than the limit has room for
   const std::byte* seen[6];
   for (std::size_t i = 0; i < 6; ++i) {
     seen[i] = file.at(i * 50'000, 4000, &holders[i]);
@@ -298,7 +299,7 @@ TEST_F(CapturesInWindows, AFrameStaysUntilTheNextOneOfItsKey) {
       ASSERT_TRUE(is_frame(found.frame.frame, i)) << i;
       number = found.number;
       FrameInfo info;
-      ASSERT_TRUE(capture->read(299 - i, info)); // of somebody else
+      ASSERT_TRUE(capture->read(299 - i, info)); // for another holder
       ASSERT_TRUE(is_frame(found.frame.frame, i)) << i;
     }
     EXPECT_EQ(find_frame(fast, GET_FRAME_NEXT_FORWARD, number).error, NMERR_NO_MORE_FRAMES);

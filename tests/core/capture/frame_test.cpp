@@ -16,7 +16,7 @@ namespace {
 
 using namespace test;
 
-// Exactly the bytes, so that the sanitizers see the first one too many.
+// Exactly the bytes, so that the sanitizers see a read past the end.
 class Frame {
  public:
   Frame(const Bytes& bytes) : size_(bytes.size()), data_(new std::byte[bytes.size()]) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Files beyond 2 and 4 GB. A Network Monitor file ends soon after 4 GB, where its offsets end; it
-// is sparse, so it takes neither room nor time. What is imported is copied, so how many MB the pcap
-// file has is for NETMON_TEST_PCAP_MB to say: with 5000 its end is beyond 4 GB. Reference:
+// is sparse, so it takes neither room nor time. An imported file is copied, so NETMON_TEST_PCAP_MB
+// says how many MB the pcap file has: with 5000 its end is beyond 4 GB. Reference:
 // capture-files.md 8; frames.md 3.
 #include "core/capture/capture.h"
 
@@ -40,7 +40,7 @@ bool holds(ULPFRAME frame, std::size_t bytes, std::uint8_t fill) {
 TEST(LargeFiles, RecordsStandUpToTheLastOffsetOf32Bits) {
   const TempFolder folder;
   const std::string path = folder.path("large");
-  // Across 2 GB, behind it, across 3 GB, and from the last 100 bytes of 4 GB on behind these.
+  // Across 2 GB, after it, across 3 GB, and beginning 100 bytes before 4 GB.
   const std::uint64_t offsets[] = {128, 2 * kGiga - 50, 2 * kGiga + 5000, 3 * kGiga - 16,
                                    4 * kGiga - 100};
   NetmonBuilder builder(2, 0);
@@ -49,14 +49,14 @@ TEST(LargeFiles, RecordsStandUpToTheLastOffsetOf32Bits) {
   }
   Bytes head = builder.build();
   set_little<std::uint32_t>(head, 24,
-                            100'000); // its table: behind the first record, and before all
+                            100'000); // its table: after the first record, before the others
   head.resize(128);
   Bytes table;
   for (const std::uint64_t offset : offsets) put_little(table, static_cast<std::uint32_t>(offset));
   ASSERT_TRUE(write_sparse(path, 0, head));
   ASSERT_TRUE(write_sparse(path, 100'000, table));
   for (std::size_t i = 0; i < std::size(offsets); ++i) {
-    // The third one claims to be shorter than what it keeps: it is handed out as a mended copy.
+    // The third one claims to be shorter than what it keeps: it is handed out as a corrected copy.
     const std::uint32_t length = i == 2 ? 7 : 2000;
     ASSERT_TRUE(write_sparse(
         path, offsets[i], netmon_record(i, length, Bytes(2000, static_cast<std::uint8_t>(i + 1)))));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What is said of a file that is no capture, for tests that open some.
+// What is said of a file that is not a capture, for tests that open such files.
 #pragma once
 
 #include "core/capture/capture.h"

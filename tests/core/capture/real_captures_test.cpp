@@ -93,7 +93,7 @@ TEST(RealCaptures, GenuineFileOfNetworkMonitor23) {
   FrameInfo last;
   ASSERT_TRUE(capture->read(14, last));
   EXPECT_EQ(last.time, 475929);
-  // Both clocks ran alike: 0.475929 s in units of 100 ns, up to the cut to microseconds.
+  // Both clocks ran at the same rate: 0.475929 s in units of 100 ns, truncated to microseconds.
   const auto utc = static_cast<std::int64_t>(capture->utc_filetime(14) - capture->utc_filetime(0));
   EXPECT_LE(std::abs(utc - 4759290), 10);
 }

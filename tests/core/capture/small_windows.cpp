@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Linked into a test program over the fake port: no file is mapped whole there.
+// Linked into a test program on the fake port: no file is mapped whole there.
 #include "fake_port.h"
 
 namespace {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The copy of an event stands by itself. Its rules are tested over the API (expert_events_test).
+// The copy of an event is self-contained. Its rules are tested through the API
+// (expert_events_test).
 #include "core/expert/event_copy.h"
 
 #include <netmon/nmerr.h>

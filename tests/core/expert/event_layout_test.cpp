@@ -156,7 +156,7 @@ TEST(EventLayout, IsFoundOut) {
   for (const Event& event : {typical(), plain}) {
     EXPECT_EQ(layout_of(bytes_of(event, k2001)), &kEventLayout2001);
     EXPECT_EQ(layout_of(bytes_of(event, k2003)), &kEventLayout2003);
-    // Whatever went before.
+    // Regardless of what came before.
     EXPECT_EQ(layout_of(bytes_of(event, k2001), &kEventLayout2003), &kEventLayout2001);
     EXPECT_EQ(layout_of(bytes_of(event, k2003), &kEventLayout2001), &kEventLayout2003);
   }
@@ -211,7 +211,7 @@ TEST(EventLayout, LooksAtWildMemoryUnderTheGuard) {
     EXPECT_EQ(found.layout, &kEventLayout2003);
     EXPECT_FALSE(found.certain);
   }
-  // Junk that is alike in both heads sends it to the strings and the columns.
+  // Junk that looks alike in both layouts of the head leads it to the strings and the columns.
   std::mt19937 random(7);
   for (int i = 0; i < 3; ++i) {
     std::vector<unsigned char> junk(16384); // room for the columns that a byte can count

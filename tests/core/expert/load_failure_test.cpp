@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Why a module cannot be loaded, in words: over files that are built byte by byte, and a loader
+// Why a module cannot be loaded, in words: with files that are built byte by byte, and a loader
 // that knows what a test tells it.
 #include "core/expert/load_failure.h"
 #include "fake_port.h"
@@ -218,7 +218,7 @@ TEST_F(LoadFailure, AProgramIsNotALibrary) {
   EXPECT_THAT(describe(movable.build()), HasSubstr("not a library"));
 }
 
-// A file that claims to need whatever it likes is not tried out without end.
+// A file that claims to need arbitrarily many libraries does not make the search endless.
 TEST_F(LoadFailure, ThousandsOfLibraries) {
   ElfBuilder elf;
   for (int i = 0; i < 3000; ++i) elf.libraries.push_back("lib" + std::to_string(i) + ".so");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Files of modules, byte by byte: as small as they can be, and as wrong as a test wants them.
+// Builds module files byte by byte: as small as possible, and as wrong as a test wants them.
 #pragma once
 
 #include "core/capture/capture_builder.h"
@@ -122,7 +122,7 @@ struct ElfBuilder {
   }
 };
 
-// A DLL of Windows. One section holds all behind the headers; addresses are 0x1000 more than
+// A DLL of Windows. One section holds everything after the headers; addresses are 0x1000 more than
 // offsets.
 struct PeBuilder {
   bool is_64_bit = true;

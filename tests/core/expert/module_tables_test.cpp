@@ -19,7 +19,7 @@ using test::ElfBuilder;
 using test::PeBuilder;
 using Names = std::vector<std::string>;
 
-// In memory of its own size, so that a sanitizer sees every byte too far.
+// In memory of exactly its size, so that a sanitizer sees a read past the end.
 class Exact {
  public:
   explicit Exact(const Bytes& bytes) : Exact(bytes, bytes.size()) {}
@@ -187,7 +187,7 @@ TEST(ModuleTables, CutAnywhere) {
   }
 }
 
-// Every number of the file in turn as large, as odd, as small as it can be.
+// Every number of the file in turn as large, as odd, as small as possible.
 TEST(ModuleTables, EveryNumberIsWrongOnce) {
   for (const Bytes& file : good_files()) {
     for (const std::size_t width : {1u, 2u, 4u, 8u}) {
@@ -222,7 +222,7 @@ TEST(ModuleTables, ManyBytesAreWrong) {
   }
 }
 
-// Tables that say the same long name over and over, and such that say nothing without end.
+// Tables that repeat the same long name over and over, and tables that never end.
 TEST(ModuleTables, EndlessTables) {
   ElfBuilder elf;
   elf.exports = Names(40'000, std::string(1000, 'x'));

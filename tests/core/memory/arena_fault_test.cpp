@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Arenas when the system refuses: extents keep their contents, what is new is zero as it is said,
-// and nothing stays mapped. Over the fake port.
+// Arenas when the system refuses: extents keep their contents, new memory is zero where it is said
+// to be, and nothing stays mapped. On the fake port.
 #include "core/memory/arena.h"
 
 #include "core/memory/warm_budget.h"
@@ -36,7 +36,7 @@ bool is_zero(const std::byte* from, const std::byte* to) {
   return from >= to || std::all_of(from, to, [](std::byte byte) { return byte == std::byte{0}; });
 }
 
-// Allocates, resizes and frees; what is left is in `extents`.
+// Allocates, resizes and frees; what remains is in `extents`.
 void work(Arena& arena, std::vector<Extent>& extents, unsigned seed, int steps) {
   std::mt19937 random(seed);
   for (int step = 0; step < steps; ++step) {

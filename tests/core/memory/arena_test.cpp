@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Arenas: extents, and that closing one gives the memory back.
+// Arenas: extents, and that closing an arena returns its memory.
 #include "core/memory/arena.h"
 
 #include "core/memory/address_map.h"
@@ -38,7 +38,7 @@ TEST(Arena, RoundedNeverShrinksAndKnowsTooLarge) {
 }
 
 TEST(Arena, CloseGivesLiveMemoryBack) {
-  // Once before, so that what the first arena sets up for good is not counted.
+  // Once beforehand, so that what the first arena sets up permanently is not counted.
   Arena::open()->close();
   const std::size_t before = port::resident_bytes();
   Arena* arena = Arena::open();

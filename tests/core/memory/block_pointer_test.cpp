@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Which block begins at an address: for every offset of every size class, against division.
+// Which block begins at an address: for every offset of every size class, checked against division.
 #include "core/memory/block_pointer.h"
 
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A random program of one thread on several keys, against a naive model with contents and accounts,
-// over a port that refuses calls at random. Every answer is the right one, or that memory is short.
+// on a port that refuses calls at random. Every answer is the right one, or that memory is short.
 #include "core/memory/expert_memory.h"
 #include "core/memory/key_table.h"
 #include "core/memory/memory_limit.h"
@@ -62,7 +62,7 @@ class ModelOfKey {
 
   void close(Leftovers leftovers) {
     for (const auto& [memory, block] : blocks_) check(*memory, block);
-    hand_over_memory(key_); // or quarantine lasts as long as this thread
+    hand_over_memory(key_); // or the quarantine lasts as long as this thread
     const MemoryAccount account = retire_key(key_, leftovers);
     EXPECT_EQ(account.live_blocks, blocks_.size());
     EXPECT_FALSE(account.given_up);
@@ -223,7 +223,7 @@ class ExpertMemoryModel : public testing::TestWithParam<unsigned> {
  protected:
   ~ExpertMemoryModel() override { fake_port::reset(); }
 
-  // With seldom refusals, often ones, or none (0).
+  // With rare refusals, frequent ones, or none (0).
   void run(unsigned seed, unsigned often) {
     std::mt19937 random(seed);
     fake_port::capabilities.growth_room = seed % 3 != 0 ? std::size_t{32} << 20 : 0;
@@ -253,9 +253,9 @@ TEST_P(ExpertMemoryModel, WithAllTheMemoryThereIs) { run(GetParam(), 0); }
 TEST_P(ExpertMemoryModel, WithFewRefusals) { run(GetParam(), 100); }
 TEST_P(ExpertMemoryModel, WithManyRefusals) { run(GetParam(), 4); }
 
-// Nothing that a key had stays mapped, whatever was refused meanwhile.
+// Nothing that a key had stays mapped, whatever was refused in the meantime.
 TEST_P(ExpertMemoryModel, NothingStaysMapped) {
-  // Once before: tables, book-keeping memory and jemalloc's own.
+  // Once beforehand: tables, bookkeeping memory and jemalloc's own.
   const auto mapped = [] {
     release_quarantined_memory(true);
     give_back_warm_regions(true);

@@ -244,7 +244,7 @@ TEST_F(ExpertMemory, BlocksLeftAtTheEndAreTakenBackAndReported) {
 }
 
 TEST_F(ExpertMemory, AnArrayOfManySpansIsGivenBackAtOnce) {
-  allocate(1); // what the first allocation sets up for good is not counted
+  allocate(1); // what the first allocation sets up permanently is not counted
   const std::size_t before = port::resident_bytes();
   const Key key = open_key();
   for (int i = 0; i < 1'000'000; ++i) {
@@ -279,7 +279,7 @@ TEST_F(ExpertMemory, PeakIsExactWhenAThreadHandsOver) {
 }
 
 TEST_F(ExpertMemory, PeakOfSeveralThreadsIsNear) {
-  allocate(60'000); // and nothing any more: what it holds counts all the same
+  allocate(60'000); // and then nothing more: what it holds still counts
   std::thread([this] {
     void* block = allocate(60'000);
     std::thread([this] { free_block(key_, allocate(1'000'000)); }).join();

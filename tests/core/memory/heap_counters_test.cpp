@@ -45,7 +45,7 @@ TEST(HeapCounters, CountExactly) {
   }
 }
 
-// With several heaps the key hears of it before it is wrong by more than a step.
+// With several heaps, the key is told before its count is wrong by more than a step.
 TEST(HeapCounters, TellWhenTheyDrifted) {
   for (const std::int64_t of_key : {0, 100'000, 1'000'000, 100'000'000}) {
     HeapCounters counters;

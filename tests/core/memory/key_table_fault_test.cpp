@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Keys whose threads vanish or stay inside, quarantine, and barriers that the system refuses. Over
+// Keys whose threads vanish or stay inside, quarantine, and barriers that the system refuses. On
 // the fake port.
 #include "core/memory/expert_memory.h"
 #include "core/memory/key_entry.h"
@@ -25,7 +25,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// What is in no use at all goes back, so that what stays mapped can be compared.
+// Memory that is entirely unused goes back, so that what stays mapped can be compared.
 long mapped_bytes() {
   give_back_warm_regions(true);
   return fake_port::knobs.mapped_bytes;
@@ -38,8 +38,7 @@ void use(Key key) {
   }
 }
 
-// Key values come from the pool of arenas and of book-keeping memory, both of which are filled
-// first.
+// Key values come from the pools of arenas and of bookkeeping memory, which are filled first.
 void warm_up() {
   std::vector<Key> keys;
   for (int i = 0; i < 4; ++i) {
@@ -241,7 +240,7 @@ TEST_F(KeyTableFaults, AKeyWhoseLockAVanishedThreadHeldIsGivenUp) {
     key_slot(key)->heap.store().lock();
   });
   user.vanish();
-  use(key); // others go on
+  use(key); // other threads go on
   EXPECT_TRUE(retire_key(key).given_up);
 }
 
@@ -308,7 +307,7 @@ TEST_F(KeyTableFaults, HeapsOfThreadsThatEndedAreAdoptedSpanBySpan) {
   retire_key(key);
 }
 
-// Blocks that are freed by others after their thread ended come back as well.
+// Blocks that other threads free after their own thread ended come back as well.
 TEST_F(KeyTableFaults, WhatIsFreedAfterItsThreadEndedIsUsedAgain) {
   const Key key = open_key();
   constexpr std::size_t kBytes = 1000;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Keys: experts.md 14.1, their states, and retiring them under the feet of other threads.
+// Keys: experts.md 14.1, their states, and retiring them while other threads use them.
 #include "core/memory/key_table.h"
 
 #include "core/memory/expert_memory.h"
@@ -143,7 +143,7 @@ TEST(KeyTable, RetiringWaitsForALease) {
     retire_key(key);
     retired = true;
   });
-  // New calls are refused at once, while the closer waits.
+  // New calls are refused at once, while the closing thread waits.
   while (key_status(key) == NMERR_SUCCESS) std::this_thread::yield();
   EXPECT_EQ(key_status(key), NMERR_EXPERT_TERMINATE);
   EXPECT_FALSE(retired);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Limbo: a description is used again only when nobody who may have looked it up is inside any more.
-// Over the fake port with an asymmetric barrier, which may refuse.
+// Limbo: a description is reused only when no thread that may have looked it up is inside any more.
+// On the fake port with an asymmetric barrier, which may refuse.
 #include "core/memory/limbo.h"
 
 #include "core/memory/expert_memory.h"
@@ -109,7 +109,7 @@ TEST_F(LimboTest, TriesAgainWhenTheBarrierIsRefused) {
   EXPECT_EQ(take().size(), kBatch);
 }
 
-// Who enters while the barrier is under way has either seen nothing, or is waited for.
+// A thread that enters while the barrier is under way has either seen nothing, or is waited for.
 TEST_F(LimboTest, WhoEntersAtTheBarrierIsNotForgotten) {
   Worker reader;
   reader.run([] { this_thread(); });
@@ -145,7 +145,7 @@ class CrowdedKey : public testing::Test {
     retire_key(key_);
   }
 
-  // Fills and empties spans, more than a heap keeps.
+  // Fills and empties more spans than a heap keeps.
   void churn() {
     std::vector<void*> blocks;
     for (int i = 0; i < 80; ++i) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The limit of a key is exact, also with many threads, and a request that does not fit is nobody
-// else's bad luck.
+// The limit of a key is exact, also with many threads, and a request that does not fit does not
+// make others fail.
 #include "core/memory/memory_limit.h"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The page map answers for every address there can be.
+// The page map answers for every possible address.
 #include "core/memory/page_map.h"
 
 #include "core/memory/span.h"

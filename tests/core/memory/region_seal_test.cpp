@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Memory that is out of reach: whoever touches a sealed region, or a block of a key in quarantine,
-// faults, and nobody else is given the addresses.
+// Memory that is out of reach: an access to a sealed region, or to a block of a key in quarantine,
+// faults, and the addresses are not handed out to others.
 #include "core/memory/region.h"
 
 #include "core/memory/expert_memory.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Regions over the fake port: contents, what is said to be zero, the budget, and that nothing leaks
+// Regions on the fake port: contents, what is said to be zero, the budget, and that nothing leaks
 // whatever the system refuses.
 #include "core/memory/region.h"
 
@@ -44,7 +44,8 @@ class RegionTest : public testing::Test {
   RegionTest() {
     fake_port::capabilities.growth_room = 64 * kMegabyte;
     give_back_warm_regions(true);
-    // What is set up for good is not counted: books, and the map of the addresses around here.
+    // What is set up permanently is not counted: bookkeeping, and the map of the addresses around
+    // here.
     std::vector<Region*> regions;
     for (int i = 0; i < 200; ++i) regions.push_back(take(kPage, Room::none));
     for (int i = 0; i < 200; ++i) regions.push_back(take(kPage, Room::to_grow));
@@ -243,7 +244,7 @@ TEST_F(RegionTest, SealedOnesAreNobodysUntilTheyAreGiven) {
   }
 }
 
-// A fixed program, at each of whose calls of the system that one is refused, and all that follow.
+// A fixed program. Each of its system calls in turn is refused, together with all that follow.
 void work(std::vector<Used>& used, unsigned seed, int steps) {
   std::mt19937 random(seed);
   for (int step = 0; step < steps; ++step) {
@@ -378,7 +379,7 @@ TEST_F(RegionTest, ManyThreads) {
   }
   for (auto& thread : threads) thread.join();
   give_back_warm_regions(true);
-  // Tables for addresses that were never used before stay.
+  // Tables for addresses that were not used before stay.
   EXPECT_LT(fake_port::knobs.mapped_bytes, before_ + static_cast<long>(16 * kMegabyte));
   before_ = fake_port::knobs.mapped_bytes;
 }

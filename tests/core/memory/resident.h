@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Measuring the process's memory in tests.
+// Measures the process's memory in tests.
 #pragma once
 
 #include "core/runtime/port.h"
@@ -7,7 +7,7 @@
 namespace netmon {
 
 // ThreadSanitizer keeps several bytes of its own for each byte that was ever touched, and does not
-// give them back: what the process uses says nothing about us then.
+// return them: the process's memory then says nothing about the library.
 #if defined(__SANITIZE_THREAD__)
 inline constexpr bool kResidentIsOurs = false;
 #elif defined(__has_feature)
@@ -20,7 +20,7 @@ inline constexpr bool kResidentIsOurs = true;
 inline constexpr bool kResidentIsOurs = true;
 #endif
 
-// By how many bytes the process is larger than `before`; 0 when it is not, or cannot be measured.
+// By how many bytes the process has grown since `before`; 0 if it has not, or if that is unknown.
 inline std::size_t resident_growth(std::size_t before) {
   const std::size_t now = port::resident_bytes();
   return kResidentIsOurs && now > before ? now - before : 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Schedules that chance seldom makes: other threads are let in at each heavy_barrier, in the middle
-// of what a thread does with its heap or with a key. Over the fake port with an asymmetric barrier.
+// Schedules that rarely occur by chance: other threads run at each heavy_barrier, in the middle of
+// what a thread does with its heap or with a key. On the fake port with an asymmetric barrier.
 #include "core/memory/expert_memory.h"
 #include "core/memory/key_table.h"
 #include "core/runtime/barrier.h"
@@ -31,7 +31,7 @@ class Schedule : public testing::Test {
   Schedule() { EXPECT_TRUE(detail::asymmetric_barrier); }
   ~Schedule() override { fake_port::reset(); }
 
-  // At each barrier `what` runs on another thread. It may want a lock that is held there: then the
+  // At each barrier, runs `what` on another thread. It may want a lock that is held here: then the
   // barrier goes on after a while.
   void at_barriers(std::function<void()> what) {
     fake_port::at_barrier = [this, what = std::move(what)] {
@@ -83,7 +83,7 @@ TEST_F(Schedule, SpansAreGivenAwayWhileOthersFreeIntoThem) {
   for (unsigned seed = 0; seed < 5; ++seed) {
     const Key key = open_key();
     std::mt19937 random(seed);
-    std::vector<Block> handed; // to the other thread; nobody else touches it while that is let in
+    std::vector<Block> handed; // for the other thread, which alone touches it while it runs
     std::atomic<std::size_t> next = 0;
     at_barriers([&] {
       for (int i = 0; i < 200 && next < handed.size(); ++i) handed[next++].free(key);
@@ -116,7 +116,7 @@ TEST_F(Schedule, SpansAreGivenAwayWhileOthersFreeIntoThem) {
   EXPECT_GT(barriers_, 5) << "others were let in";
 }
 
-// The other one allocates: what one heap gives away in the middle goes to another at once.
+// The other thread allocates: what one heap gives away in the middle goes to another at once.
 TEST_F(Schedule, SpansThatAreGivenAwayAreTakenByAnother) {
   const Key key = open_key();
   std::vector<Block> its;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The budget of warm memory: never exceeded by those who ask, however many, and looked at once a
-// second.
+// The budget of warm memory: never exceeded, however many threads ask, and checked once a second.
 #include "core/memory/warm_budget.h"
 
 #include <gtest/gtest.h>

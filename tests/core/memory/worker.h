@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A thread that does what it is told, one thing after the other, and can be made to look as if it
-// had vanished. For tests over the fake port.
+// A thread that runs tasks, one after another, and can be made to look as if it had vanished. For
+// tests on the fake port.
 #pragma once
 
 #include "core/runtime/port.h"
@@ -28,7 +28,7 @@ class Worker {
     start(std::move(task));
     wait();
   }
-  // The task before must be done, or about to be.
+  // The previous task must be done, or about to be.
   void start(std::function<void()> task) {
     wait();
     task_ = std::move(task);
@@ -42,7 +42,7 @@ class Worker {
     if (thread_.joinable()) thread_.join();
   }
 
-  // From now on nobody finds it any more; when it ends, it cleans nothing up. One at a time.
+  // From now on it cannot be found any more; when it ends, it cleans nothing up. One at a time.
   void vanish() {
     run([] { port::set_thread_value(nullptr); });
     fake_port::knobs.vanished_thread = id_;

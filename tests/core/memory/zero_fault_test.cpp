@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Making memory zero where pages could be dropped, and the system refuses. Over the fake port.
+// Zeroing memory where pages could be dropped, and the system refuses. On the fake port.
 #include "core/memory/zero.h"
 
 #include "fake_port.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Making memory zero: all of it and nothing else, wherever it begins and ends, whether it is warm,
-// cold, or written to in a few places only. Over the real port, and over one that drops no pages.
+// Zeroing memory: all of it and nothing else, wherever it begins and ends, whether it is warm,
+// cold, or written to in a few places only. On the real port, and on one that does not drop pages.
 #include "core/memory/zero.h"
 
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Linked into a test program over the fake port: heavy_barrier orders other threads there. That is
-// looked at once, when the program starts (core/barrier.h).
+// Linked into a test program on the fake port: heavy_barrier orders other threads there. That is
+// queried once, when the program starts (core/barrier.h).
 #include "fake_port.h"
 
 #if defined(_MSC_VER)

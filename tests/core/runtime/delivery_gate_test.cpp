@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Nobody is inside of a closed gate, whatever happened to those who were.
+// No thread is inside a closed gate, whatever happened to those that were.
 #include "core/runtime/delivery_gate.h"
 
 #include "core/runtime/thread_record.h"
@@ -23,7 +23,7 @@ TEST(DeliveryGate, RefusesWhenClosed) {
   gate.close();
   Delivery late;
   EXPECT_FALSE(late.begin(gate));
-  gate.close(); // again does no harm
+  gate.close(); // closing again does no harm
 }
 
 TEST(DeliveryGate, CloseWaitsForThoseInside) {

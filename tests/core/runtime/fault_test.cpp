@@ -20,7 +20,7 @@ class Faults : public testing::Test {
   ~Faults() override { fake_port::reset(); }
 };
 
-// What an expert does, in small: returns how many calls were refused.
+// What an expert does, in miniature: returns how many calls were refused.
 int work(Key key) {
   int refused = 0;
   std::vector<void*> blocks;

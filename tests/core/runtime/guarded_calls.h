@@ -19,7 +19,7 @@ inline bool says(const FaultReport& report, const char* text) {
 }
 
 inline void write_to(std::uintptr_t address) {
-  volatile std::uintptr_t unknown = address; // compilers have views on small addresses
+  volatile std::uintptr_t unknown = address; // compilers make assumptions about small addresses
   *reinterpret_cast<volatile int*>(unknown) = 1;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Locks over fork(): it waits for whoever holds one of those that are held over it, and deadlocks
-// with nobody who holds one of them, or one of jemalloc's, and waits for another.
+// Locks across fork(): it waits for the holder of any lock that is held across it, and does not
+// deadlock with a thread that holds one of them, or one of jemalloc's, and waits for another.
 #include "core/memory/expert_memory.h"
 #include "core/memory/key_table.h"
 
@@ -33,7 +33,8 @@ class LockFork : public testing::Test {
   }
 };
 
-// Many keys at once: their arenas come out of no pool, so that jemalloc's own locks are taken too.
+// Many keys at once: their arenas do not come from a pool, so that jemalloc's own locks are taken
+// too.
 TEST_F(LockFork, InTheMiddleOfOpeningAndClosingManyKeys) {
   std::atomic<bool> stop = false;
   std::vector<std::thread> threads;

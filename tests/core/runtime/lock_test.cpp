@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The lock: one thread at a time, and none for ever. Over the fake port, where a thread vanishes on
+// The lock: one thread at a time, and none forever. On the fake port, where a thread vanishes on
 // demand.
 #include "core/runtime/lock.h"
 
@@ -19,7 +19,7 @@ class LockTest : public testing::Test {
  protected:
   ~LockTest() override { fake_port::reset(); }
 
-  // Somebody takes the lock and never gives it back. Returns who: a thread that goes on existing as
+  // Another thread takes the lock and never releases it. Returns which: a thread that exists as
   // long as the object does.
   std::uint64_t leave_locked(Lock& lock) {
     std::atomic<std::uint64_t> id = 0;
@@ -81,9 +81,9 @@ TEST_F(LockTest, AThreadThatLivesKeepsIt) {
     waiting = false;
     lock.unlock();
   });
-  std::this_thread::sleep_for(std::chrono::milliseconds(100)); // many looks whether it lives
+  std::this_thread::sleep_for(std::chrono::milliseconds(100)); // many checks whether it lives
   EXPECT_TRUE(waiting);
-  lock.unlock(); // in its stead
+  lock.unlock(); // in its place
   waiter.join();
   EXPECT_FALSE(lock.was_orphaned());
   end_holder();
@@ -127,10 +127,10 @@ TEST_F(LockTest, OneOfSeveralThatWaitGetsItFromAThreadThatVanished) {
   }
 }
 
-// Some systems give the id of a thread that is gone to the next one.
+// Some systems reuse the id of a thread that is gone for the next one.
 TEST_F(LockTest, AThreadWithTheIdOfOneThatVanishedGetsIt) {
   Lock lock;
-  lock.lock(); // by "somebody else", who is gone
+  lock.lock(); // by "another thread", which is gone
   lock.lock();
   EXPECT_TRUE(lock.was_orphaned());
   lock.unlock();

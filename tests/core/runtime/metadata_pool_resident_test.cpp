@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the metadata pool has free goes back to the system, but for a little.
+// The free memory of the metadata pool goes back to the system, except for a little.
 #include "core/runtime/metadata_pool.h"
 
 #include "core/memory/resident.h"
@@ -15,7 +15,7 @@ namespace {
 
 TEST(MetadataPoolResident, FreeMemoryGoesBackToTheSystem) {
   for (const std::size_t bytes : {std::size_t{64}, std::size_t{1000}, MetadataPool::kMaxBytes}) {
-    static std::deque<MetadataPool> pools; // what they have is never given back
+    static std::deque<MetadataPool> pools; // what they have is never returned
     MetadataPool& pool = pools.emplace_back();
     std::vector<void*> pieces(bytes == 64 ? 1 << 19 : (std::size_t{32} << 20) / bytes);
     const std::size_t before = port::resident_bytes();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The pool of book-keeping memory against a naive model, without memory, and after a thread
-// vanished in it. Over the fake port.
+// The pool of bookkeeping memory against a naive model, without memory, and after a thread vanished
+// in it. On the fake port.
 #include "core/runtime/metadata_pool.h"
 
 #include "core/memory/worker.h"
@@ -31,7 +31,7 @@ class MetadataPoolTest : public testing::Test {
     return piece;
   }
 
-  // What they have is never given back.
+  // What they have is never returned.
   static inline std::deque<MetadataPool> pools;
   MetadataPool& pool_ = pools.emplace_back();
 };
@@ -79,14 +79,14 @@ TEST_F(MetadataPoolTest, WhatIsFreeServesEverySize) {
     std::vector<void*> pieces;
     for (std::size_t i = 0; i < kTotal / bytes; ++i) pieces.push_back(allocate(bytes));
     if (mapped == 0)
-      mapped = fake_port::knobs.mapped_bytes + (3 << 20); // ends of slabs, one a size
+      mapped = fake_port::knobs.mapped_bytes + (3 << 20); // ends of slabs, one per size
     EXPECT_LE(fake_port::knobs.mapped_bytes, mapped) << bytes;
     for (void* piece : pieces) pool_.free(piece, bytes);
   }
 }
 
 TEST_F(MetadataPoolTest, BehindEachPieceThereIsRoomForAStaleIndex) {
-  // Whoever takes an index from the codes of one span into those of the next reads within the
+  // An index that leads from the codes of one span into those of the next still reads within the
   // chunk.
   constexpr std::size_t kChunk = std::size_t{1} << 20;
   std::vector<void*> pieces;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Files of the real port where POSIX has its own: pipes, devices, where spools are.
+// Files of the real port as only POSIX has them: pipes, devices, where spools are.
 #include "core/capture/file_bytes.h"
 #include "core/capture/spool_writer.h"
 

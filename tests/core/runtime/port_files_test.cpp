@@ -119,7 +119,7 @@ TEST(LocalTime, FollowsTheZone) {
   ASSERT_TRUE(port::local_time(-1, time));
   EXPECT_EQ(time.wYear, 1969);
   EXPECT_EQ(time.wSecond, 59);
-  // Inside of the first one: after a time without any, Wine forgets the zone's summer.
+  // Inside the first one: after a time without any, Wine forgets the zone's daylight saving time.
   const TimeZone zone("EST5EDT,M3.2.0,M11.1.0");
   ASSERT_TRUE(port::local_time(1709647629, time));
   EXPECT_EQ(time.wHour, 9);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Files of the real port where Windows has its own: devices, pipes, long names, where spools are.
+// Files of the real port as only Windows has them: devices, pipes, long names, where spools are.
 #include "core/capture/file_bytes.h"
 #include "core/capture/spool_writer.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// fork() while other threads are inside of a key: the child can go on, and close the key.
+// fork() while other threads are inside a key: the child can go on, and close the key.
 #include "core/memory/expert_memory.h"
 #include "core/memory/key_table.h"
 
@@ -29,7 +29,7 @@ int use_and_close(Key key) {
   for (void* block : blocks) {
     if (free_block(key, block) != NMERR_SUCCESS) return 2;
   }
-  retire_key(key); // would wait for ever for threads that are not there
+  retire_key(key); // would wait forever for threads that do not exist here
   const Key next = open_key();
   return next != 0 && allocate_block(next, 100).block ? 0 : 3;
 }

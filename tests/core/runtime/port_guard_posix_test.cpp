@@ -68,7 +68,7 @@ TEST(PortGuard, RestoresTheSignalMask) {
   }
 }
 
-// The rest needs processes of their own: what they test ends one.
+// The rest needs processes of their own: what they test ends the process.
 
 TEST(PortGuardDeathTest, LeavesFaultsOfUnguardedThreadsToTheSystem) {
   EXPECT_EXIT(

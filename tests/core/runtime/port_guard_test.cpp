@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The fault guard over the real port: every kind of fault is contained, named, and leaves the
-// thread as it was. What only one backend has stands in port_guard_<backend>_test.cpp.
+// The fault guard on the real port: every kind of fault is contained, named, and leaves the thread
+// as it was. What only one backend has is in port_guard_<backend>_test.cpp.
 #include "guarded_calls.h"
 
 #include <gtest/gtest.h>
@@ -173,7 +173,7 @@ TEST(PortGuard, ContainsFaultsOnManyThreadsAtOnce) {
   EXPECT_EQ(contained, 32);
 }
 
-// A process of its own: the thread is never gone.
+// A process of its own: the thread never goes away.
 
 std::atomic<int> stray_faults = 0;
 

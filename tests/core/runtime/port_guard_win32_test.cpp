@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The fault guard on Windows: structured exceptions, whoever raises them, and the state of the
-// processor. An exception that code inside handles by itself is none of the guard's.
+// The fault guard on Windows: structured exceptions, whatever raises them, and the state of the
+// processor. An exception that the guarded code handles itself does not concern the guard.
 #include "guarded_calls.h"
 
 #include <windows.h>
@@ -94,7 +94,7 @@ TEST(PortGuard, LeavesExceptionsToHandlersInside) {
 }
 
 TEST(PortGuard, IsGoneWhenACallJumpsOutOfIt) {
-  // The guarded call is left by a long jump, which unwinds; the guard must not come back to it.
+  // The guarded call is left by a long jump, which unwinds; the guard must not return to it.
   static std::jmp_buf outside;
   const FaultReport outer = guarded([] {
     if (setjmp(outside) == 0) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A thread that was killed where it stood is known to be gone. Depends on port.h and tests/support.
+// A thread that was killed in the middle of its work is known to be gone. Depends on port.h and
+// tests/support.
 #include "core/runtime/port.h"
 
 #include "support/killable_thread.h"

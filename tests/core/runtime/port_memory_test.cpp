@@ -40,7 +40,7 @@ bool is_out_of_reach(std::byte* at, std::size_t bytes) {
   return true;
 }
 
-// True when the range is out of reach, and no other mapping of that size is put there.
+// True when the range is out of reach, and no other mapping of that size is placed there.
 bool is_kept_free(std::byte* at, std::size_t bytes) {
   std::vector<std::byte*> others;
   bool free = is_out_of_reach(at, bytes);
@@ -52,7 +52,7 @@ bool is_kept_free(std::byte* at, std::size_t bytes) {
   return free;
 }
 
-// Runs of such mappings that lie side by side: the system tends to put them so. Gives them back.
+// Calls `use` for runs of adjacent mappings, which the system tends to make, and unmaps them.
 template <class Use>
 std::size_t for_neighbors(std::byte* (*take)(), std::size_t bytes, Use use) {
   std::vector<std::byte*> maps;
@@ -112,7 +112,7 @@ TEST(PortMemory, PartsAreGivenBackInAnyOrderAndTheRestStays) {
 }
 
 TEST(PortMemory, NeighborsAreGivenBackAtOnce) {
-  // No more aligned than they are anyway, or there are gaps between them.
+  // Without more alignment than they have anyway, or there are gaps between them.
   EXPECT_GT(for_neighbors([] { return map(kPage, capabilities().page_size); }, kPage,
                           [](std::byte*, std::size_t) {}),
             0u);

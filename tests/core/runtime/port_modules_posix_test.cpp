@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the port says of modules, by the libraries of a POSIX system. tests/api has the rest.
+// What the port reports about modules, with the libraries of a POSIX system. tests/api has the
+// rest.
 #include "core/expert/elf_tables.h"
 #include "core/runtime/port.h"
 #include "support/temp_folder.h"

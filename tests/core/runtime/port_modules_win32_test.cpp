@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the port says of modules, by the libraries of Windows. tests/api has the rest.
+// What the port reports about modules, with the libraries of Windows. tests/api has the rest.
 #include "core/expert/pe_tables.h"
 #include "core/runtime/port.h"
 

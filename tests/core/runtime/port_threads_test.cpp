@@ -59,7 +59,8 @@ TEST(PortThreads, AThreadExistsUntilItEnds) {
   EXPECT_FALSE(port::thread_exists(there));
 }
 
-// What it orders is the core's to test; here, that the system does it, also with other threads.
+// What it orders is for the core's tests; this one, that the system does it, also with other
+// threads.
 TEST(PortThreads, TheHeavyBarrierIsDone) {
   if (!port::capabilities().asymmetric_barrier) return;
   std::atomic<bool> leave = false;
@@ -90,7 +91,7 @@ TEST(ThreadRecords, OfAThreadThatOnlyLookedAtCapturesIsReleasedWhenItEnds) {
 }
 
 TEST(ThreadRecords, ManyThreadsThatUsedAKeyLeaveNoMemory) {
-  // Besides the record, the allocator below has books of its own for each thread.
+  // Besides the record, the allocator below keeps data of its own for each thread.
   const Key key = open_key();
   const auto use_key = [key](int threads) {
     for (int i = 0; i < threads; ++i) {
@@ -103,7 +104,7 @@ TEST(ThreadRecords, ManyThreadsThatUsedAKeyLeaveNoMemory) {
   use_key(100);
   [[maybe_unused]] const std::size_t before = port::resident_bytes();
   use_key(1500);
-#if !defined(__SANITIZE_ADDRESS__) // which remembers every thread there was
+#if !defined(__SANITIZE_ADDRESS__) // which remembers every thread that existed
   EXPECT_LT(resident_growth(before), std::size_t{2} << 20);
 #endif
   retire_key(key);

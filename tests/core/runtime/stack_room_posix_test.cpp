@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A stack overflow in the middle of a memory call: it happens where no lock is held, so that other
-// threads go on. Each call is made with every length of stack that may not be enough for it. POSIX.
+// A stack overflow in the middle of a memory call happens where no lock is held, so that other
+// threads go on. Each call is made with every length of stack that may be too short for it. POSIX.
 #include "core/memory/expert_memory.h"
 #include "core/memory/key_table.h"
 #include "core/runtime/guarded.h"
@@ -69,7 +69,7 @@ bool overflows(Job job) {
   return job.overflowed;
 }
 
-// Other threads hang when a lock is left behind.
+// Other threads hang when a lock is left locked.
 class Watchdog {
  public:
   explicit Watchdog(std::atomic<std::size_t>& left)
@@ -101,7 +101,7 @@ class StackRoomPosix : public testing::Test {
     for (left = 512; left < (std::size_t{40} << 10) && !worked; left += kStep) {
       const Key key = open_key();
       void* block = allocate_block(key, 50'000).block;
-      const bool fresh = left / kStep % 2 != 0; // of a key that nobody allocated under yet
+      const bool fresh = left / kStep % 2 != 0; // of a key under which nothing was allocated yet
       const Key other = open_key();
       const bool overflow = overflows({fresh ? other : key, fresh ? nullptr : block, call, left});
       overflowed += overflow;

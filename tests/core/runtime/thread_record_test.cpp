@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Presence, grace periods, and the records of threads that end or vanish. Over the fake port.
+// Presence, grace periods, and the records of threads that end or vanish. On the fake port.
 #include "core/runtime/thread_record.h"
 
 #include "core/memory/worker.h"
@@ -91,7 +91,7 @@ TEST_F(ThreadRecordTest, AThreadThatComesBackAllTheTimeHoldsNothingUp) {
       self->memory.enter(kToken);
       ++up;
       for (int i = 0; !stop; ++i) {
-        self->memory.enter(kToken); // out for no moment that anybody could find
+        self->memory.enter(kToken); // never out at a moment that could be observed
         if (i % 64 == 0) std::this_thread::yield();
       }
       self->memory.leave();
@@ -106,7 +106,7 @@ TEST_F(ThreadRecordTest, AThreadThatComesBackAllTheTimeHoldsNothingUp) {
   for (auto& thread : threads) thread.join();
 }
 
-// The promise itself: who sees something alive under a grace period still finds it whole.
+// The promise itself: a thread that sees something alive under a grace period still finds it whole.
 TEST_F(ThreadRecordTest, NobodyIsInsideOfWhatIsGone) {
   struct Thing {
     std::atomic<std::uintptr_t> word = 0;
@@ -240,10 +240,10 @@ TEST_F(ThreadRecordTest, EndingsAreCalledOnceEach) {
 }
 
 TEST_F(ThreadRecordTest, NoMemoryForARecordIsSaid) {
-  std::vector<void*> pieces; // until the pool has none any more
+  std::vector<void*> pieces; // until the pool is empty
   fake_port::knobs.maps_left = 0;
   while (void* piece = metadata_pool.allocate(sizeof(ThreadRecord))) pieces.push_back(piece);
-  std::vector<std::thread> threads; // until all records that there are are used
+  std::vector<std::thread> threads; // until all existing records are in use
   std::atomic<bool> stop = false;
   std::atomic<int> without = 0;
   std::atomic<int> asked = 0;
@@ -263,8 +263,8 @@ TEST_F(ThreadRecordTest, NoMemoryForARecordIsSaid) {
   std::thread([] { EXPECT_NE(this_thread(), nullptr); }).join();
 }
 
-// Many look at once whether a thread vanished, while others take its record: nobody who lives loses
-// his.
+// Many check at once whether a thread vanished, while others take its record: no living thread
+// loses its own.
 TEST_F(ThreadRecordTest, NobodyWhoLivesLosesItsRecord) {
   std::atomic<bool> stop = false;
   std::vector<std::thread> watchers;

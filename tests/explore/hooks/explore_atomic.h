@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Included before every source of the core that is explored: inside of namespace netmon, `std`
-// means this namespace first, in which each operation on an atomic is a step of the scheduler, time
-// is the scheduler's, and abort() is a finding. Everything else is the real library's.
+// Included before every source of the core that is explored: inside namespace netmon, `std` means
+// this namespace first, in which each operation on an atomic is a step of the scheduler, time is
+// the scheduler's, and abort() is a finding. Everything else is the real library's.
 #pragma once
 
 #include <atomic>
@@ -49,7 +49,8 @@ class atomic {
     explore_step(this, true);
     return value_.compare_exchange_strong(expected, desired);
   }
-  // Fails for a reason only: the scheduler would have to choose, and the loop around it goes on.
+  // Never fails spuriously: the scheduler would have to choose, and the loop around it would just
+  // go on.
   bool compare_exchange_weak(T& expected, T desired, memory_order = memory_order_seq_cst,
                              memory_order = memory_order_seq_cst) noexcept {
     return compare_exchange_strong(expected, desired);
@@ -93,7 +94,7 @@ struct steady_clock {
 };
 } // namespace chrono
 
-// Clearing and copying take long: others may go on before.
+// Clearing and copying take long: other threads may run first.
 inline void* memset(void* to, int value, size_t bytes) noexcept {
   explore_memory_step();
   return ::std::memset(to, value, bytes);

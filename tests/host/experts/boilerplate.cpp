@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // boilerplate: what the SDK's wizard made, as far as it matters: its Configure allocates one byte,
-// never writes a length, and is content; its Run asks for frames that pass a filter.
+// never writes a length, and reports success; its Run asks for frames that pass a filter.
 #include <netmon/netmon.h>
 
 #include <cstdint>
@@ -20,7 +20,7 @@ BOOL WINAPI Configure(HEXPERTKEY hExpertKey, PEXPERTCONFIG* ppConfig, PEXPERTSTA
   return TRUE;
 }
 
-// With a configuration it is one that wants a filter.
+// With a configuration, it wants a filter.
 BOOL WINAPI Run(HEXPERTKEY hExpertKey, PEXPERTCONFIG pConfig, PEXPERTSTARTUPINFO, DWORD, HWND) {
   volatile std::uintptr_t somewhere = 0x1000;
   const auto filter = pConfig ? reinterpret_cast<HFILTER>(std::uintptr_t{somewhere}) : nullptr;

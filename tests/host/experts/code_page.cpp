@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// code_page: speaks as experts did, in the code page of Western Europe, and once in UTF-8.
+// code_page: submits text as experts did, in the code page of Western Europe, and once in UTF-8.
 #include <netmon/netmon.h>
 
 #include <cstring>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// gone: needs a library that is only there while it is linked.
+// gone: needs a library that exists only while it is linked.
 #include <netmon/nmsupp.h>
 
 #include <cstring>

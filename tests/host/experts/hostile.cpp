@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// hostile: writes to the report stream what nmexpert must not be harmed by, see hostile.h.
+// hostile: writes records to the report stream that must not harm nmexpert, see hostile.h.
 #include "hostile.h"
 
 #include "odd_system.h"

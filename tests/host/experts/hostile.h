@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What the experts `hostile` and `hostile_posix` do to the process that started theirs: their
-// configuration is two DWORDs, the length and one of these. Each submits an event first, "before".
+// configuration is two DWORDs, the length and one of these. Each first submits an event, "before".
 #pragma once
 
 enum Hostility : unsigned {
@@ -9,8 +9,8 @@ enum Hostility : unsigned {
   kSubmitsForEver, // past the library
   kTellsStatusForEver,
   kConfiguresForEver,
-  kResultThenWarnings, // for ever
-  kResultThenEvents,   // for ever
+  kResultThenWarnings, // forever
+  kResultThenEvents,   // forever
   kResultThenSilence,
   kHugeRecord,
   kRecordWithoutEnd,
@@ -25,8 +25,8 @@ enum Hostility : unsigned {
   kFillsControlPipe, // stops, fills the pipe that tells it to stop, has its parent interrupted
   kLeavesDaemons,    // that hold all they inherited; submits their numbers
   kLeavesDaemonsAndDies,
-  kLeavesTalkers,      // that write to the report stream for ever
+  kLeavesTalkers,      // that write to the report stream forever
   kTellsOpenFiles,     // by events with the paths
-  kTellsFilesOfAChild, // of a program that it starts
-  kTellsMemoryLimit,   // of its process
+  kTellsFilesOfAChild, // those of a program that it starts
+  kTellsMemoryLimit,   // that of its process
 };

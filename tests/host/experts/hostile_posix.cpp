@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// hostile_posix: leaves groups, stops, leaves processes behind, looks into files; see hostile.h.
+// hostile_posix: leaves groups, stops, leaves processes behind, inspects files; see hostile.h.
 #include "hostile.h"
 
 #include <netmon/netmon.h>
@@ -30,7 +30,7 @@ void submit(HEXPERTKEY key, const std::string& name) {
   for (;;) pause();
 }
 
-// A child that is nobody's: of a process that has ended, in a session of its own, deaf to requests.
+// An orphan: a child of a process that has ended, in a session of its own, ignoring requests.
 pid_t start_daemon(bool talks) {
   int numbers[2];
   if (pipe(numbers) != 0) return 0;
@@ -62,7 +62,8 @@ void leave_daemons(HEXPERTKEY key, bool talk) {
   for (int i = 0; i < 10; ++i) submit(key, std::to_string(start_daemon(talk)));
 }
 
-// By another process, as all threads of this one, the one that empties the pipe too, are stopped.
+// By another process, as all threads of this one, including the one that empties the pipe, are
+// stopped.
 void fill_control_pipe() {
   const pid_t expert = getpid(), parent = getppid();
   if (fork() != 0) live_on();
@@ -86,7 +87,7 @@ void tell_open_files(HEXPERTKEY key) {
   }
 }
 
-// What the shell finds behind the numbers of our streams.
+// What the shell finds after the numbers of our streams.
 void tell_files_of_a_child(HEXPERTKEY key) {
   std::FILE* const child =
       popen("for fd in 3 4; do [ -e /proc/$$/fd/$fd ] && echo inherited $fd; done; echo end", "r");

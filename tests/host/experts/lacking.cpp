@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// lacking: calls functions of Network Monitor that are not there yet, and others that nobody has.
+// lacking: calls functions of Network Monitor that are not implemented yet, and others that do not
+// exist.
 #include <netmon/nmsupp.h>
 
 #include <cstring>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// lacking_parser: a parser that needs functions which are not there yet.
+// lacking_parser: a parser that needs functions that are not implemented yet.
 #define NETMON_NO_EXPERT_ENTRY_POINTS
 #include <netmon/nmsupp.h>
 

@@ -5,8 +5,8 @@
 enum Oddity : unsigned {
   kCallsExit,           // exit(3)
   kCallsUnderscoreExit, // _Exit(0)
-  kKillsItself,         // as hard as it goes
-  kOverflowsOnAThread,  // the stack of a thread of its own, which nothing can contain
+  kKillsItself,         // as hard as possible
+  kOverflowsOnAThread,  // the stack of a thread of its own, which cannot be contained
   kExitsOnAThread,      // exit(5) on a thread, while Run waits
   kClosesFiles,         // every file descriptor, then returns
   kWritesGarbage,       // to every file descriptor
@@ -14,9 +14,9 @@ enum Oddity : unsigned {
   kForgesRecords,       // a report of its own, in the right format
   kLeavesAProcess,      // starts a child that keeps everything open, and kills itself
   kPrints,              // to standard output and standard error
-  kReadsInput,          // from standard input, which has nothing for it
+  kReadsInput,          // from standard input, which has no data for it
   kFloods,              // submits events until it is stopped
-  kShouts,              // an event of the largest strings there can be
+  kShouts,              // an event with the largest possible strings
   kSpeaksOddly,         // invalid UTF-8 and terminal controls, everywhere
   kShowsEveryType,      // an event for each column type, extreme values
   kHidesColumns,        // events with hidden fixed columns, justifications, times

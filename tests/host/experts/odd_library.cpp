@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// odd_library: a library like any other, with nothing of an expert.
+// odd_library: an ordinary library, not an expert.
 #define NETMON_NO_EXPERT_ENTRY_POINTS
 #include <netmon/netmon.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// parser: a module of the other kind. It has a Register too, which takes something else.
+// parser: a module of the other kind. It also has a Register, with a different parameter.
 #define NETMON_NO_EXPERT_ENTRY_POINTS
 #include <netmon/netmon.h>
 
@@ -7,7 +7,7 @@
 
 extern "C" {
 
-NETMON_ENTRY_POINT VOID WINAPI Register(HPROTOCOL) { std::abort(); } // nobody may call it
+NETMON_ENTRY_POINT VOID WINAPI Register(HPROTOCOL) { std::abort(); } // must not be called
 
 NETMON_ENTRY_POINT PPF_PARSERDLLINFO WINAPI ParserAutoInstallInfo(VOID) { return nullptr; }
 

@@ -9,7 +9,7 @@
 
 struct PuppetCall {
   HEXPERTKEY key;
-  PEXPERTCONFIG config;      // of Run; of Configure what came in
+  PEXPERTCONFIG config;      // of Run; of Configure, what came in
   PEXPERTCONFIG* config_out; // of Configure
   PEXPERTSTARTUPINFO startup;
   DWORD flags;
@@ -18,7 +18,7 @@ struct PuppetCall {
 
 using PuppetBehaviour = std::function<BOOL(const PuppetCall&)>;
 
-// The behaviours of Run and Configure are owned by the test and outlive the call: a call that
+// The behaviors of Run and Configure are owned by the test and outlive the call: a call that
 // crashes destroys nothing.
 struct PuppetHooks {
   std::function<BOOL(HINSTANCE, DWORD)> dll_main;
@@ -31,6 +31,6 @@ struct PuppetHooks {
 using PuppetHooksProc = PuppetHooks* (*)();
 inline constexpr const char* kPuppetHooks = "puppet_hooks";
 
-// Exported as well: starts a thread that touches address 0x10 in the code of the puppet.
+// Also exported: starts a thread that touches address 0x10 in the code of the puppet.
 using PuppetCrashThreadProc = void (*)();
 inline constexpr const char* kPuppetCrashThread = "puppet_crash_on_a_thread";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// register_interrupts: presses Ctrl-C in nmexpert, and never returns from Register. POSIX only.
+// register_interrupts: sends Ctrl-C to nmexpert, and never returns from Register. POSIX only.
 #include <netmon/netmon.h>
 
 #include <signal.h>

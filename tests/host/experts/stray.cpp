@@ -20,8 +20,8 @@ struct Block {
 };
 using Blocks = std::vector<Block>;
 
-// Never destroyed: the thread that writes may be ended anywhere. Known to a static, or the leak
-// checker takes what a parked thread has for lost.
+// Never destroyed: the thread that writes may be ended anywhere. Referenced by a static, or the
+// leak checker takes what a parked thread has for lost.
 const Blocks& allocate(HEXPERTKEY hKey) {
   static std::atomic<Blocks*> newest;
   auto& blocks = *new Blocks;

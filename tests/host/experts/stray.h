@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// stray: an expert that goes on writing into its blocks when it has no right to any more.
+// stray: an expert that goes on writing into its blocks when it no longer has the right to.
 #pragma once
 
 #include <atomic>

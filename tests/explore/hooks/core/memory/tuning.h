@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // In place of the core's tuning.h: so little is kept that a few operations make spans change hands,
-// descriptions go through limbo, and memory go back. Depends on nothing.
+// descriptions go through limbo, and memory go back to the system. Depends on nothing.
 #pragma once
 
 #include <cstddef>
