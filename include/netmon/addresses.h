@@ -250,8 +250,8 @@ NETMON_API int WINAPI CompareAddresses(LPADDRESS2 lpAddress1, LPADDRESS2 lpAddre
 NETMON_API LPADDRESS2 WINAPI NormalizeAddress(LPADDRESS2 Address);
 
 /*
- * The ADDRESS_TYPE_* of a MAC_TYPE_*, or (DWORD)-1 for an unknown one. That ATM and 1394 are known
- * is ours. Any thread. Reference: frames.md 3.5.
+ * The ADDRESS_TYPE_* of a MAC_TYPE_*, or (DWORD)-1 for an unknown one. ATM and 1394 are our
+ * addition. Any thread. Reference: frames.md 3.5.
  */
 NETMON_API DWORD WINAPI MacTypeToAddressType(DWORD MacType);
 

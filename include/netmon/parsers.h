@@ -61,7 +61,7 @@ typedef VOID(WINAPI *DEREGISTER)(HPROTOCOL);
 
 /*
  * Tells whether the bytes at the second pointer are of this protocol. Parameters: frame, its first
- * byte, first byte not yet recognised, MAC type, bytes left, protocol before, its offset, out:
+ * byte, first byte not yet recognized, MAC type, bytes left, protocol before, its offset, out:
  * PROTOCOL_STATUS_*, out: next protocol, in and out: instance data. Returns the first byte after
  * the protocol. Reference: parsers.md 3.5.
  */
