@@ -117,7 +117,7 @@ typedef struct _NMCAPTUREINFO {
  */
 NETMON_API DWORD WINAPI NmGetCaptureInfo(HCAPTURE hCapture, PNMCAPTUREINFO pInfo);
 
-/* A sentence about what is wrong with a capture; good until the callback returns. UTF-8. */
+/* A sentence about what is wrong with a capture; valid until the callback returns. UTF-8. */
 typedef void(CALLBACK *NMWARNINGPROC)(LPVOID pvUser, LPCSTR szText);
 
 /*
@@ -182,10 +182,10 @@ NETMON_API DWORD WINAPI NmGetExpertConfig(HEXPERT hExpert, LPVOID pConfig, DWORD
  * not call back into the expert, and do not close the run. Several may be called at the same time
  * when the expert has several threads. None is called once the run has ended.
  *   pvUser   as in NMRUNOPTIONS
- *   pEvent   a copy owned by the library, good until the callback returns; NumColumns columns
+ *   pEvent   a copy owned by the library, valid until the callback returns; NumColumns columns
  *            follow. Strings are not NULL, except Justification, and may hold any bytes: see
  *            NmTextToUtf8
- *   pStatus  the status as the expert just changed it, good until the callback returns
+ *   pStatus  the status as the expert just changed it, valid until the callback returns
  */
 typedef void(CALLBACK *NMEVENTPROC)(LPVOID pvUser, const NMEVENTDATA *pEvent);
 typedef void(CALLBACK *NMSTATUSPROC)(LPVOID pvUser, const EXPERTSTATUS *pStatus);
