@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Network addresses: kinds of networks and of addresses, the two address structures, their bit
- * views, and the functions that compare and normalise them. Needs types.h.
+ * views, and the functions that compare and normalize them. Needs types.h.
  * All address bytes are in packet order. Reference: frames.md 1.1, 3.4, 3.5, 8.3.
  */
 #ifndef NETMON_ADDRESSES_H
@@ -26,7 +26,7 @@
 #define ADDRESS_TYPE_XNS 5
 #define ADDRESS_TYPE_ANY 6          /* filters: any address */
 #define ADDRESS_TYPE_ANY_GROUP 7    /* filters: any group address */
-#define ADDRESS_TYPE_FIND_HIGHEST 8 /* queries: the address of the highest layer there is */
+#define ADDRESS_TYPE_FIND_HIGHEST 8 /* queries: the address of the highest layer present */
 #define ADDRESS_TYPE_VINES_IP 9
 #define ADDRESS_TYPE_LOCAL_ONLY 10 /* capture filters */
 #define ADDRESS_TYPE_ATM 11
@@ -44,7 +44,7 @@
 #define MAX_ADDRESS_SIZE 16
 #define MAX_NAME_SIZE 32 /* characters of ADDRESSINFO.Name */
 
-/* Order of an address database; flag of an entry. */
+/* Order of an address database; a flag of an entry. */
 #define SORT_BYADDRESS 0
 #define SORT_BYNAME 1
 #define PERMANENT_NAME 0x100
@@ -132,8 +132,8 @@ typedef struct _TOKENRING_DST_ADDRESS {
 typedef TOKENRING_DST_ADDRESS *LPTOKENRING_DST_ADDRESS;
 
 /*
- * An address of any kind, IPv6 included; 22 bytes everywhere. Type says which member of the union
- * counts (frames.md 1.1), Flags are the ADDRESSTYPE_FLAGS_* that were applied, or 0.
+ * An address of any kind, IPv6 included; 22 bytes on every target. Type says which member of the
+ * union counts (frames.md 1.1); Flags are the ADDRESSTYPE_FLAGS_* that were applied, or 0.
  */
 typedef struct _ADDRESS2 {
   DWORD Type;
@@ -159,7 +159,7 @@ typedef ADDRESS2 *LPADDRESS2;
 
 #define ADDRESS2_SIZE sizeof(ADDRESS2)
 
-/* The older form of ADDRESS2: no IPv6, 16 bytes. No function takes it any more; see sdk2001.h. */
+/* The older form of ADDRESS2: no IPv6, 16 bytes. No function takes it anymore; see sdk2001.h. */
 typedef struct _ADDRESS {
   DWORD Type;
   NETMON_EXTENSION union {
@@ -238,7 +238,7 @@ typedef ADDRESSINFOTABLE *LPADDRESSINFOTABLE;
 
 /*
  * Orders two addresses: 0 when equal, else negative or positive. Addresses of different kinds are
- * ordered by Type, others by the bytes that count for the kind; Flags play no part. NULL is lower
+ * ordered by Type, others by the bytes that count for the kind; Flags are ignored. NULL is lower
  * than any address. Any thread. Reference: frames.md 3.4.
  */
 NETMON_API int WINAPI CompareAddresses(LPADDRESS2 lpAddress1, LPADDRESS2 lpAddress2);
@@ -250,8 +250,8 @@ NETMON_API int WINAPI CompareAddresses(LPADDRESS2 lpAddress1, LPADDRESS2 lpAddre
 NETMON_API LPADDRESS2 WINAPI NormalizeAddress(LPADDRESS2 Address);
 
 /*
- * The ADDRESS_TYPE_* of a MAC_TYPE_*, or (DWORD)-1 for an unknown one. We also answer for ATM and
- * 1394. Any thread. Reference: frames.md 3.5.
+ * The ADDRESS_TYPE_* of a MAC_TYPE_*, or (DWORD)-1 for an unknown one. ATM and 1394 are our
+ * addition. Any thread. Reference: frames.md 3.5.
  */
 NETMON_API DWORD WINAPI MacTypeToAddressType(DWORD MacType);
 

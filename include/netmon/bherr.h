@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * <bherr.h> of the SDK 1.x: the error codes under the names that they had before NMERR_*. Macros,
- * for sources that test whether they are defined. netmon.h includes this. Reference: parsers.md 1.
+ * <bherr.h> of the SDK 1.x: the error codes under the names that they had before NMERR_*. They are
+ * macros, for sources that test whether they are defined. Included by netmon.h.
+ * Reference: parsers.md 1.
  */
 #ifndef NETMON_BHERR_H
 #define NETMON_BHERR_H

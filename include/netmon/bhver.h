@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * <bhver.h> of the old SDK, for resource scripts of experts: what VERSIONINFO says of a product
- * unless the script said so before. Macros only; bhcommon.ver makes the resource of them.
+ * <bhver.h> of the old SDK, for resource scripts of experts: defaults for what VERSIONINFO says of
+ * a product, where the script has not defined it. Macros only; bhcommon.ver makes the resource of
+ * them.
  */
 #ifndef NETMON_BHVER_H
 #define NETMON_BHVER_H

@@ -4,10 +4,10 @@
  * providers; and the functions of the old npptools library. All of them are cdecl on i686. Needs
  * types.h, capture_filters.h, networks.h. Reference: blobs.md.
  *
- * Functions return NMERR_SUCCESS or an NMERR code unless shown otherwise. A NULL handle is
- * NMERR_BLOB_NOT_INITIALIZED, a value that is no blob NMERR_INVALID_BLOB. Calls on one blob from
- * several threads do not collide. Strings that getters hand out belong to the blob and are good
- * until the entry is changed or the blob is destroyed. hErrorBlob, where there is one, receives the
+ * Functions return NMERR_SUCCESS or an NMERR code unless stated otherwise. A NULL handle is
+ * NMERR_BLOB_NOT_INITIALIZED, a value that is not a blob NMERR_INVALID_BLOB. Several threads may
+ * use one blob at the same time. Strings that getters return belong to the blob and are valid until
+ * the entry is changed or the blob is destroyed. hErrorBlob, where there is one, receives the
  * entries that were missing or not understood; it may be NULL.
  */
 #ifndef NETMON_BLOBS_H
@@ -23,7 +23,7 @@
 #include "compat/objbase.h"
 #endif
 
-/* The first *pRestartKey of GetStringsFromBlob; 0 does as well. */
+/* The first *pRestartKey of GetStringsFromBlob; 0 works as well. */
 #define INITIAL_RESTART_KEY 0xffffffff
 
 /* Owner, categories, and the tags of each. Reference: blobs.md 4. */
@@ -136,7 +136,7 @@ typedef MBLOB_TABLE *PMBLOB_TABLE;
 
 #pragma pack(pop)
 
-/* Bytes of a table, one entry more than needed; and a zeroed table from the heap of the process. */
+/* The size of a table, with one entry more than needed; a zeroed table on the process heap. */
 NETMON_INLINE DWORD BLOB_TABLE_SIZE(DWORD dwNumBlobs) {
   return (DWORD)(sizeof(BLOB_TABLE) + dwNumBlobs * sizeof(HBLOB));
 }
@@ -157,14 +157,14 @@ typedef DWORD(__cdecl *CFGPROC)(HWND hwnd, HBLOB SpecialBlob, PBLOB_TABLE *ppBlo
 
 /* ---- Life of a blob (blobs.md 6.2) ---------------------------------------------------------- */
 
-/* A new, empty blob, and its end. */
+/* Creates a new, empty blob; destroys a blob. */
 NETMON_API DWORD __cdecl CreateBlob(HBLOB *phBlob);
 NETMON_API DWORD __cdecl DestroyBlob(HBLOB hBlob);
 /* A copy. */
 NETMON_API DWORD __cdecl DuplicateBlob(HBLOB hSrcBlob, HBLOB *hBlobThatWillBeCreated);
-/* Adds all entries of hSrcBlob; where both have one, that of hSrcBlob stands. */
+/* Adds all entries of hSrcBlob; where both blobs have an entry, that of hSrcBlob wins. */
 NETMON_API DWORD __cdecl MergeBlob(HBLOB hDstBlob, HBLOB hSrcBlob);
-/* Removes an entry; a category when the tag is NULL; an owner when both are. */
+/* Removes an entry; a category when the tag is NULL; an owner when the category is NULL too. */
 NETMON_API DWORD __cdecl RemoveFromBlob(HBLOB hBlob, const char *pOwnerName,
                                         const char *pCategoryName, const char *pTagName);
 /* Keeps other threads out between calls. */
@@ -174,8 +174,8 @@ NETMON_API DWORD __cdecl UnlockBlob(HBLOB hBlob);
 /* ---- Entries (blobs.md 6.3, 6.4) ------------------------------------------------------------ */
 
 /*
- * Setters make the entry or replace its value. Getters answer NMERR_BLOB_ENTRY_DOES_NOT_EXIST when
- * there is no entry, NMERR_BLOB_CONVERSION_ERROR when its text does not read as the type.
+ * Setters create the entry or replace its value. Getters return NMERR_BLOB_ENTRY_DOES_NOT_EXIST
+ * when there is no entry, NMERR_BLOB_CONVERSION_ERROR when its text does not parse as the type.
  */
 NETMON_API DWORD __cdecl SetStringInBlob(HBLOB hBlob, const char *pOwnerName,
                                          const char *pCategoryName, const char *pTagName,
@@ -207,7 +207,7 @@ NETMON_API DWORD __cdecl SetClassIDInBlob(HBLOB hBlob, const char *pOwnerName,
 NETMON_API DWORD __cdecl GetClassIDFromBlob(HBLOB hBlob, const char *pOwnerName,
                                             const char *pCategoryName, const char *pTagName,
                                             CLSID *pClsID);
-/* UTF-16 text; what the getter hands out is the caller's, for FreeMemory. Undocumented. */
+/* UTF-16 text; the caller frees what the getter returns with FreeMemory. Undocumented. */
 NETMON_API DWORD __cdecl SetWStringInBlob(HBLOB hBlob, const char *pOwnerName,
                                           const char *pCategoryName, const char *pTagName,
                                           const WCHAR *pwString);
@@ -218,8 +218,8 @@ NETMON_API DWORD __cdecl ConvertWStringToHexString(const WCHAR *pwsz, char **pps
 NETMON_API DWORD __cdecl ConvertHexStringToWString(CHAR *psz, WCHAR **ppwsz);
 
 /*
- * Goes through the entries: the first call, with *pRestartKey 0 or INITIAL_RESTART_KEY, names which
- * (NULL for all); the following ones pass the key back. NMERR_BLOB_ENTRY_DOES_NOT_EXIST and key 0
+ * Enumerates entries: the first call, with *pRestartKey 0 or INITIAL_RESTART_KEY, selects them
+ * (NULL for all); the following calls pass the key back. NMERR_BLOB_ENTRY_DOES_NOT_EXIST and key 0
  * at the end.
  */
 NETMON_API DWORD __cdecl GetStringsFromBlob(HBLOB hBlob, const char *pRequestedOwnerName,
@@ -230,7 +230,7 @@ NETMON_API DWORD __cdecl GetStringsFromBlob(HBLOB hBlob, const char *pRequestedO
                                             const char **ppReturnedTagName,
                                             const char **ppReturnedString, DWORD *pRestartKey);
 
-/* Copies what is not in a table of names, which ends in NULL, to another blob. Undocumented. */
+/* Copies what is not in a NULL-terminated table of names to another blob. Undocumented. */
 NETMON_API DWORD __cdecl FindUnknownBlobCategories(HBLOB hBlob, const char *pOwnerName,
                                                    const char *pKnownCategoriesTable[],
                                                    HBLOB hUnknownCategoriesBlob);
@@ -262,14 +262,14 @@ NETMON_API DWORD __cdecl GetNPPTriggerFromBlob(HBLOB hBlob, LPTRIGGER pTrigger, 
 NETMON_API DWORD __cdecl SetNPPEtypeSapFilter(HBLOB hBlob, WORD nSaps, WORD nEtypes,
                                               LPBYTE lpSapTable, LPWORD lpEtypeTable,
                                               DWORD FilterFlags, HBLOB hErrorBlob);
-/* The tables are the caller's, for FreeMemory. */
+/* The caller frees the tables with FreeMemory. */
 NETMON_API DWORD __cdecl GetNPPEtypeSapFilter(HBLOB hBlob, WORD *pnSaps, WORD *pnEtypes,
                                               LPBYTE *ppSapTable, LPWORD *ppEtypeTable,
                                               DWORD *pFilterFlags, HBLOB hErrorBlob);
 
 /* ---- Storing (blobs.md 6.7, 6.8) ------------------------------------------------------------ */
 
-/* A text file, one entry a line. Reading makes the blob. */
+/* A text file, one entry per line. Reading creates the blob. */
 NETMON_API DWORD __cdecl WriteBlobToFile(HBLOB hBlob, const char *pFileName);
 NETMON_API DWORD __cdecl ReadBlobFromFile(HBLOB *phBlob, const char *pFileName);
 /* The registry of Windows; NMERR_NOT_SUPPORTED elsewhere. */
@@ -281,7 +281,7 @@ NETMON_API DWORD __cdecl UnMarshalBlob(HBLOB *phBlob, DWORD Size, BYTE *pBytes);
 
 /* ---- Finding and using providers (blobs.md 6.8, 10) ----------------------------------------- */
 
-/* The blobs of the networks that pass a filter blob; the table and the blobs are the caller's. */
+/* The blobs of the networks that pass a filter blob; the caller owns the table and the blobs. */
 NETMON_API DWORD __cdecl GetNPPBlobTable(HBLOB hFilterBlob, PBLOB_TABLE *ppBlobTable);
 /* The interface iid of the provider that a blob describes. */
 NETMON_API DWORD __cdecl CreateNPPInterface(HBLOB hBlob, REFIID iid, void **ppvObject);
@@ -299,13 +299,13 @@ NETMON_API BOOL __cdecl FilterNPPBlob(HBLOB hBlob, HBLOB FilterBlob);
 NETMON_API DWORD __cdecl GetNPPBlobs(PBLOB_TABLE *ppBlobTable);
 NETMON_API DWORD __cdecl GetConfigBlob(HBLOB *phBlob);
 
-/* ---- Helpers that came along (undocumented) ------------------------------------------------- */
+/* ---- Helpers of the same library (undocumented) --------------------------------------------- */
 
-/* Writes an event of the system's log. FALSE where there is none. */
+/* Writes an event to the system's log. FALSE where there is none. */
 NETMON_API BOOL __cdecl RaiseNMEvent(HINSTANCE hInstance, WORD EventType, DWORD EventID,
                                      WORD nStrings, const char **aInsertStrs, LPVOID lpvData,
                                      DWORD dwDataSize);
-/* The first character of p1 that stands in p2. */
+/* The first character of p1 that is in p2. */
 NETMON_API LPCSTR __cdecl FindOneOf(LPCSTR p1, LPCSTR p2);
 /* The registry of Windows. */
 NETMON_API LONG __cdecl recursiveDeleteKey(HKEY hKeyParent, const char *lpszKeyChild);

@@ -20,7 +20,7 @@
 #define CAPTUREFILE_OPEN OPEN_EXISTING
 #define CAPTUREFILE_CREATE CREATE_NEW
 
-/* Numbers out of bytes, the first byte lowest. */
+/* Numbers made of bytes, the first byte lowest. */
 #define MAKE_WORD(l, h) (((WORD)(l)) | (((WORD)(h)) << 8))
 #define MAKE_LONG(l, h) (((DWORD)(l)) | (((DWORD)(h)) << 16))
 #define MAKE_SIG(a, b, c, d) MAKE_LONG(MAKE_WORD(a, b), MAKE_WORD(c, d))

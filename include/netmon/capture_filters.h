@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Capture filters and triggers: what a packet provider keeps of the traffic. Needs types.h,
- * addresses.h, frames.h. Reference: filters.md 7.
+ * Capture filters and triggers: which traffic a packet provider keeps. Needs types.h, addresses.h,
+ * frames.h. Reference: filters.md 7.
  */
 #ifndef NETMON_CAPTURE_FILTERS_H
 #define NETMON_CAPTURE_FILTERS_H
@@ -77,7 +77,7 @@ typedef ADDRESSPAIR2 *LPADDRESSPAIR2;
 
 #define ADDRESSPAIR2_SIZE sizeof(ADDRESSPAIR2)
 
-/* Address part of a filter: pairs joined by OR, pairs that exclude first. */
+/* Address part of a filter: pairs joined by OR, the excluding ones first. */
 typedef struct _ADDRESSTABLE2 {
   DWORD nAddressPairs;
   DWORD nNonMacAddressPairs;
@@ -117,7 +117,7 @@ typedef union _GENERIC_PORT {
   WORD ByteSwappedIPXPort;
 } GENERIC_PORT;
 
-/* Bytes that a frame has at some place. */
+/* Bytes that a frame must have at a given place. */
 typedef struct _PATTERNMATCH {
   DWORD Flags;       /* PATTERN_MATCH_FLAGS_* */
   BYTE OffsetBasis;  /* OFFSET_BASIS_* */
@@ -176,7 +176,7 @@ typedef struct _CAPTUREFILTER {
   WORD nEtypes;
   LPADDRESSTABLE2 AddressTable;
   EXPRESSION FilterExpression;
-  TRIGGER Trigger;         /* obsolete: triggers stand in the blob */
+  TRIGGER Trigger;         /* obsolete: triggers are in the blob */
   DWORD nFrameBytesToCopy; /* bytes to keep of each frame; 0 keeps all */
   DWORD Reserved;
 } CAPTUREFILTER;
@@ -188,7 +188,7 @@ typedef CAPTUREFILTER *LPCAPTUREFILTER;
 #pragma pack(pop)
 
 /*
- * Helpers that build the parts of a filter in the memory of the caller, undocumented by the vendor.
+ * Helpers that build the parts of a filter in the caller's memory, undocumented by the vendor.
  * Each returns its argument, or NULL when there is no room. Any thread. Reference: filters.md 7.5.
  */
 
@@ -200,11 +200,11 @@ NETMON_API LPPATTERNMATCH WINAPI InitializePattern(LPPATTERNMATCH Pattern, LPVOI
 /* Adds a pattern as a new ANDEXP, or to the last one. */
 NETMON_API LPEXPRESSION WINAPI AndExpression(LPEXPRESSION Expression, LPPATTERNMATCH Pattern);
 NETMON_API LPEXPRESSION WINAPI OrExpression(LPEXPRESSION Expression, LPPATTERNMATCH Pattern);
-/* Turns PATTERN_MATCH_FLAGS_NOT over. */
+/* Inverts PATTERN_MATCH_FLAGS_NOT. */
 NETMON_API LPPATTERNMATCH WINAPI NegatePattern(LPPATTERNMATCH Pattern);
-/* Moves the pairs that exclude to the front. */
+/* Moves the excluding pairs to the front. */
 NETMON_API LPADDRESSTABLE2 WINAPI AdjustOperatorPrecedence(LPADDRESSTABLE2 AddressTable);
-/* NormalizeAddress for all addresses of the table. */
+/* Calls NormalizeAddress for all addresses of the table. */
 NETMON_API LPADDRESSTABLE2 WINAPI NormalizeAddressTable(LPADDRESSTABLE2 AddressTable);
 
 #ifdef __cplusplus

@@ -9,7 +9,7 @@
 #include "types.h"
 #include "addresses.h"
 
-/* NMEVENTDATA.Flags: where the event comes from, and fixed columns that are not to be shown. */
+/* NMEVENTDATA.Flags: where the event comes from, and which fixed columns are not shown. */
 #define NMEVENTFLAG_EXPERT 0x00000001
 #define NMEVENTFLAG_DO_NOT_DISPLAY_SEVERITY 0x80000000
 #define NMEVENTFLAG_DO_NOT_DISPLAY_SOURCE 0x40000000
@@ -83,7 +83,7 @@ typedef struct _NMCOLUMNVARIANT {
     IPX_ADDR IPXAddrVal;      /* packet order */
     DWORD IPAddrVal;          /* bytes in memory in packet order */
     NETMON_DOUBLE VarTimeVal; /* days since 1899-12-30 00:00 */
-    LPCSTR pStringVal;        /* NULL is shown empty */
+    LPCSTR pStringVal;        /* NULL is shown as empty */
   } Value;
 } NMCOLUMNVARIANT;
 

@@ -3,11 +3,11 @@
  * Experts: the entry points an expert exports, what the host passes to them, and the eight Expert*
  * functions an expert calls. Needs types.h, events.h, frames.h, properties.h.
  *
- * This header declares Register, Configure and Run with C linkage, so that their plain definitions
- * in an expert, C++ too, get C linkage and are exported whatever the compiler flags. A parser may
- * define a Register(HPROTOCOL) of its own: in C++ it is an overload; in C define
- * NETMON_NO_EXPERT_ENTRY_POINTS before the first netmon header. The same macro helps a source that
- * declares other parameters for an entry point in an extern "C" block or in C.
+ * This header declares Register, Configure and Run with C linkage, so that plain definitions of
+ * them in an expert, in C++ too, get C linkage and are exported whatever the compiler flags. A
+ * parser may define a Register(HPROTOCOL) of its own: in C++ it is an overload; in C define
+ * NETMON_NO_EXPERT_ENTRY_POINTS before the first netmon header. The same macro is for sources that
+ * declare other parameters for an entry point, in C or in an extern "C" block.
  *
  * Reference: experts.md.
  */
@@ -37,7 +37,7 @@
 #define EXPERT_ENUM_FLAG_ADD_ME_TO_RMC_IN_SUMMARY 0x10
 #define EXPERT_ENUM_FLAG_ADD_ME_TO_RMC_IN_DETAIL 0x20
 
-/* StartupFlags of Configure and Run: the start-up data counts more than the configuration. */
+/* StartupFlags of Configure and Run: the start-up data takes precedence over the configuration. */
 #define EXPERT_STARTUP_FLAG_USE_STARTUP_DATA_OVER_CONFIG_DATA 0x1
 
 /* Direction of ExpertGetFrame. */
@@ -92,7 +92,7 @@ typedef enum _EXPERTSTATUSENUMERATION {
 #pragma pack(push, 8)
 #endif
 
-/* What an expert says about itself in Register. From szDllName on it belongs to the host. */
+/* What an expert says about itself in Register. The members from szDllName on are the host's. */
 typedef struct _EXPERTENUMINFO {
   char szName[EXPERTSTRINGLENGTH];
   char szVendor[EXPERTSTRINGLENGTH];
@@ -110,7 +110,7 @@ typedef struct _EXPERTENUMINFO {
 /* What had the focus when the expert was started. */
 typedef struct _EXPERTSTARTUPINFO {
   DWORD Flags;       /* 0 */
-  HCAPTURE hCapture; /* the capture to analyse */
+  HCAPTURE hCapture; /* the capture to analyze */
   char szCaptureFile[MAX_PATH];
   DWORD dwFrameNumber;           /* INVALID_FRAME_NUMBER for none */
   HPROTOCOL hProtocol;           /* NULL for none */
@@ -122,8 +122,8 @@ typedef struct _EXPERTSTARTUPINFO {
 } EXPERTSTARTUPINFO;
 
 /*
- * The configuration of an expert: RawConfigLength bytes, this member included. An expert lays its
- * own structure over it, the length first.
+ * The configuration of an expert: RawConfigLength bytes, this member included. Experts overlay
+ * their own structure, whose first member is the length.
  */
 typedef struct _EXPERTCONFIG {
   DWORD RawConfigLength;
@@ -139,12 +139,12 @@ typedef struct _CONFIGUREDEXPERT {
 
 typedef CONFIGUREDEXPERT *PCONFIGUREDEXPERT;
 
-/* What ExpertGetFrame fills in. The expert owns the descriptor, the host what it points at. */
+/* Filled in by ExpertGetFrame. The expert owns the descriptor, the host what it points at. */
 typedef struct _EXPERTFRAMEDESCRIPTOR {
   DWORD FrameNumber; /* from 0 */
   HFRAME hFrame;
   ULPFRAME pFrame;                           /* read-only, at any alignment; bytes at offset 16 */
-  LPRECOGNIZEDATATABLE lpRecognizeDataTable; /* never NULL; empty when nothing was recognised */
+  LPRECOGNIZEDATATABLE lpRecognizeDataTable; /* never NULL; empty when nothing was recognized */
   LPPROPERTYTABLE lpPropertyTable;           /* NULL without FLAGS_ATTACH_PROPERTIES */
 } EXPERTFRAMEDESCRIPTOR;
 
@@ -168,27 +168,27 @@ typedef EXPERTSTATUS *PEXPERTSTATUS;
 #ifndef NETMON_NO_EXPERT_ENTRY_POINTS
 
 /*
- * Called while the list of experts is built, without a key. Fills the members of *pExpertInfo that
- * belong to the expert. TRUE when done. Reference: experts.md 2.3.
+ * Called while the list of experts is built, without a key. Fills in the members of *pExpertInfo
+ * that are the expert's. Returns TRUE when done. Reference: experts.md 2.3.
  */
 NETMON_ENTRY_POINT BOOL WINAPI Register(PEXPERTENUMINFO pExpertInfo);
 
 /*
  * Called when the user wants to configure the expert; only with EXPERT_ENUM_FLAG_CONFIGURABLE.
- *   hExpertKey           good for this call only
+ *   hExpertKey           valid for this call only
  *   ppConfig             in: the stored configuration or NULL; out: the new one, a block of
  *                        ExpertAllocMemory or ExpertReallocMemory, which the host copies
  *   pExpertStartupInfo   what had the focus; never NULL
  *   StartupFlags         0 or EXPERT_STARTUP_FLAG_USE_STARTUP_DATA_OVER_CONFIG_DATA
  *   hWnd                 parent of the dialog; NULL in a host without windows
- * TRUE when there is a configuration now. Reference: experts.md 2.4.
+ * Returns TRUE when there is a configuration now. Reference: experts.md 2.4.
  */
 NETMON_ENTRY_POINT BOOL WINAPI Configure(HEXPERTKEY hExpertKey, PEXPERTCONFIG *ppConfig,
                                          PEXPERTSTARTUPINFO pExpertStartupInfo, DWORD StartupFlags,
                                          HWND hWnd);
 
 /*
- * Called to analyse a capture; parameters as in Configure. pConfig is a copy on the memory of the
+ * Called to analyze a capture; parameters as in Configure. pConfig is a copy in the memory of the
  * key, or NULL. Any non-zero result counts as success. Reference: experts.md 2.5.
  */
 NETMON_ENTRY_POINT BOOL WINAPI Run(HEXPERTKEY hExpertKey, PEXPERTCONFIG pConfig,
@@ -201,8 +201,8 @@ NETMON_ENTRY_POINT BOOL WINAPI Run(HEXPERTKEY hExpertKey, PEXPERTCONFIG pConfig,
 
 /*
  * All of them take the key of Run or Configure, may be called from several threads on one key, and
- * answer NMERR_INVALID_EXPERT_HANDLE for a value that never was a key and NMERR_EXPERT_TERMINATE
- * when the expert has to stop: clean up and return.
+ * return NMERR_INVALID_EXPERT_HANDLE for a value that never was a key and NMERR_EXPERT_TERMINATE
+ * when the expert has to stop: it should clean up and return.
  */
 
 /*
@@ -210,24 +210,25 @@ NETMON_ENTRY_POINT BOOL WINAPI Run(HEXPERTKEY hExpertKey, PEXPERTCONFIG pConfig,
  *   Direction             GET_SPECIFIED_FRAME, GET_FRAME_NEXT_FORWARD, GET_FRAME_NEXT_BACKWARD
  *   RequestFlags          FLAGS_*
  *   RequestedFrameNumber  the frame, or where the search starts, exclusive: INVALID_FRAME_NUMBER
- *                         is before the first going forward, after the last going backward
+ *                         is before the first when going forward, after the last when going
+ *                         backward
  *   hFilter               a display filter of the expert, or NULL
- *   pEFrameDescriptor     out: the frame; untouched on failure. What it points at is good until the
- *                         next call under the key, hFrame and pFrame until Run returns; on 32-bit
- *                         systems pFrame, of a capture that is too large to be mapped whole, only
- *                         until the next call under the key
+ *   pEFrameDescriptor     out: the frame; untouched on failure. What it points at is valid until
+ *                         the next call under the key, hFrame and pFrame until Run returns. On
+ *                         32-bit systems, if the capture is too large to be mapped whole, pFrame
+ *                         too is valid only until the next call under the key
  * NMERR_SUCCESS; NMERR_NO_MORE_FRAMES; NMERR_OUT_OF_RANGE and NMERR_FRAME_FAILED_FILTER for a given
  * frame; NMERR_INVALID_HFILTER, NMERR_FILTER_INVALID_EXPRESSION, NMERR_INVALID_HCAPTURE,
- * NMERR_INVALID_PARAMETER, NMERR_OUT_OF_MEMORY, NMERR_FILE_READ_ERROR. The codes other than 0 and
- * 125 are ours. Reference: experts.md 6, 14.3.
+ * NMERR_INVALID_PARAMETER, NMERR_OUT_OF_MEMORY, NMERR_FILE_READ_ERROR. All codes but 0 and 125 are
+ * ours. Reference: experts.md 6, 14.3.
  */
 NETMON_API DWORD WINAPI ExpertGetFrame(HEXPERTKEY hExpertKey, DWORD Direction, DWORD RequestFlags,
                                        DWORD RequestedFrameNumber, HFILTER hFilter,
                                        LPEXPERTFRAMEDESCRIPTOR pEFrameDescriptor);
 
 /*
- * A block of nBytes zeroed bytes on a 16-byte boundary, owned by the key and taken back when the
- * key ends. nBytes 0 gives a block of size 0. NULL on failure.
+ * Allocates a block of nBytes zeroed bytes on a 16-byte boundary, which the key owns and which is
+ * taken back when the key ends. With nBytes 0, returns a block of size 0. NULL on failure.
  *   pError  out: NMERR_SUCCESS, NMERR_OUT_OF_MEMORY (also over the limit of the key),
  *           NMERR_EXPERT_TERMINATE, NMERR_INVALID_EXPERT_HANDLE; NULL is allowed
  * Reference: experts.md 5.1, 14.2.
@@ -235,32 +236,32 @@ NETMON_API DWORD WINAPI ExpertGetFrame(HEXPERTKEY hExpertKey, DWORD Direction, D
 NETMON_API LPVOID WINAPI ExpertAllocMemory(HEXPERTKEY hExpertKey, SIZE_T nBytes, DWORD *pError);
 
 /*
- * Changes the size of a block: contents are kept up to the smaller size, all that is added is zero.
- * The old address is dead on success; on failure (NULL) the old block stays as it was.
- * pOriginalMemory NULL acts as ExpertAllocMemory. A pointer that is no live block of the key is
- * NMERR_INVALID_PARAMETER; it is never touched. Reference: experts.md 5.2, 14.2.
+ * Changes the size of a block: contents are kept up to the smaller size, and all that is added is
+ * zero. The old address is invalid on success; on failure (NULL) the old block is unchanged. With
+ * pOriginalMemory NULL, acts as ExpertAllocMemory. A pointer that is not a live block of the key is
+ * NMERR_INVALID_PARAMETER; what it points at is never touched. Reference: experts.md 5.2, 14.2.
  */
 NETMON_API LPVOID WINAPI ExpertReallocMemory(HEXPERTKEY hExpertKey, LPVOID pOriginalMemory,
                                              SIZE_T nBytes, DWORD *pError);
 
 /*
- * Frees a block. NMERR_SUCCESS, also for NULL; NMERR_INVALID_PARAMETER for a pointer that is no
- * live block of the key; NMERR_EXPERT_TERMINATE after freeing it when the expert has to stop. The
- * page declares SIZE_T as result; the ABI is DWORD. Reference: experts.md 5.3, 14.2.
+ * Frees a block. NMERR_SUCCESS, also for NULL; NMERR_INVALID_PARAMETER for a pointer that is not a
+ * live block of the key; NMERR_EXPERT_TERMINATE, after freeing it, when the expert has to stop. The
+ * page declares the result as SIZE_T; the ABI is DWORD. Reference: experts.md 5.3, 14.2.
  */
 NETMON_API DWORD WINAPI ExpertFreeMemory(HEXPERTKEY hExpertKey, LPVOID pOriginalMemory);
 
 /*
- * The size that was asked for; 0 for NULL, a bad pointer or a bad key (ours). Goes on answering
+ * Returns the size that was requested; 0 for NULL, a bad pointer or a bad key (ours). Still works
  * while the expert is being terminated. Reference: experts.md 5.4, 14.2.
  */
 NETMON_API SIZE_T WINAPI ExpertMemorySize(HEXPERTKEY hExpertKey, LPVOID pOriginalMemory);
 
 /*
- * Reports progress, and learns whether to stop.
+ * Reports progress; the result tells whether to stop.
  *   Status, SubStatus  EXPERTSTATUS_*, and its detail
- *   szText             status text; copied, cut after 259 bytes; NULL keeps the last one
- *   PercentDone        0..99; other values keep the last one
+ *   szText             status text; copied, cut after 259 bytes; NULL keeps the previous one
+ *   PercentDone        0..99; other values keep the previous one
  * NMERR_SUCCESS, NMERR_EXPERT_TERMINATE, NMERR_INVALID_PARAMETER for an unknown Status.
  * Reference: experts.md 8, 14.4.
  */

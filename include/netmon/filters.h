@@ -2,7 +2,7 @@
 /*
  * Display filters: which frames of a capture are of interest. A filter is a list of objects in
  * postfix order, operands first. Needs types.h, addresses.h, protocols.h, properties.h.
- * The vendor documents FilterAddObject only; the behaviour of the other functions is ours.
+ * The vendor documents FilterAddObject only; the behavior of the other functions is ours.
  * Reference: filters.md 1-6.
  */
 #ifndef NETMON_FILTERS_H
@@ -38,7 +38,7 @@
 #define FILTERACTION_OR 6
 #define FILTERACTION_XOR 7
 #define FILTERACTION_PROPERTYEXIST 8
-#define FILTERACTION_CONTAINSNC 9 /* ...NC: without regard to case */
+#define FILTERACTION_CONTAINSNC 9 /* ...NC: ignoring case */
 #define FILTERACTION_CONTAINS 10
 #define FILTERACTION_NOT 11
 #define FILTERACTION_EQUALNC 12
@@ -125,7 +125,7 @@ typedef FILTEROBJECT2 *LPFILTEROBJECT2;
 
 #define FILTERINFO_SIZE sizeof(FILTEROBJECT2)
 
-/* What an HFILTER begins with: the macros below look into it. */
+/* What an HFILTER begins with: the macros below read it. */
 typedef struct _FILTERDESC2 {
   WORD NumEntries;
   WORD Flags;
@@ -140,7 +140,7 @@ typedef FILTERDESC2 *LPFILTERDESC2;
 
 #define FILTERDESC2_SIZE sizeof(FILTERDESC2)
 
-/* The older forms: an ADDRESS in the place of the ADDRESS2. See sdk2001.h. */
+/* The older forms: an ADDRESS in place of the ADDRESS2. See sdk2001.h. */
 typedef struct _FILTEROBJECT {
   FILTERACTIONTYPE Action;
   HPROPERTY hProperty;
@@ -179,22 +179,22 @@ typedef FILTERDESC *LPFILTERDESC;
 
 #pragma pack(pop)
 
-/* One pointer of the owner of a filter. */
+/* One pointer for the owner of a filter. */
 #define FilterGetUIInstanceData(hfilt) (((LPFILTERDESC2)hfilt)->UIInstanceData)
 #define FilterSetUIInstanceData(hfilt, inst) (((LPFILTERDESC2)hfilt)->UIInstanceData = (LPVOID)inst)
 
-/* Progress of a search: frame, capture, filter, UIInstance. TRUE goes on (our guess). */
+/* Progress of a search: frame, capture, filter, UIInstance. Returning TRUE goes on (our guess). */
 typedef BOOL(WINAPI *STATUSPROC)(DWORD, HCAPTURE, HFILTER, LPVOID);
 /* Declared by the vendor, used by no function. */
 typedef DWORD(WINAPI *FILTERPROC)(HCAPTURE, HFRAME, LPVOID);
 
-/* A new, empty filter, which every frame passes; NULL on failure. Reference: filters.md 4.1. */
+/* Creates an empty filter, which every frame passes; NULL on failure. Reference: filters.md 4.1. */
 NETMON_API HFILTER WINAPI CreateFilter(VOID);
 
 /* Frees a filter. NMERR_SUCCESS, or NMERR_INVALID_HFILTER. Reference: filters.md 4.1. */
 NETMON_API DWORD WINAPI DestroyFilter(HFILTER hFilter);
 
-/* A filter with copies of the same objects; NULL on failure. Reference: filters.md 4.1. */
+/* Copies a filter with its objects; NULL on failure. Reference: filters.md 4.1. */
 NETMON_API HFILTER WINAPI FilterDuplicate(HFILTER hFilter);
 
 /*
@@ -204,12 +204,13 @@ NETMON_API HFILTER WINAPI FilterDuplicate(HFILTER hFilter);
  */
 NETMON_API DWORD WINAPI FilterAddObject(HFILTER hFilter, LPFILTEROBJECT2 lpFilterObject);
 
-/* Forgets the results kept of earlier frames. Reference: filters.md 4.3. */
+/* Discards the results kept for earlier frames. Reference: filters.md 4.3. */
 NETMON_API VOID WINAPI FilterFlushBits(HFILTER hFilter);
 
 /*
  * FILTER_PASSED, FILTER_FAILED, or (DWORD)FILTER_FAIL_WITH_ERROR for a bad handle or a malformed
- * filter, with the reason in BhGetLastError. A NULL filter passes all. Reference: filters.md 4.3.
+ * filter, with the reason in BhGetLastError. Every frame passes a NULL filter. Reference:
+ * filters.md 4.3.
  */
 NETMON_API DWORD WINAPI FilterFrame(HFRAME hFrame, HFILTER hFilter, HCAPTURE hCapture);
 
@@ -229,8 +230,8 @@ NETMON_API DWORD WINAPI FilterFindFrame(HFILTER hFilter, HCAPTURE hCapture, DWOR
 
 /*
  * The next frame that passes hMasterFilter and holds an instance that satisfies hInstanceFilter;
- * the instance is stored in *lpPropRestartKey, after which the search went on. NULL when there is
- * none. cdecl on i686: the only function here that is. Reference: filters.md 4.4.
+ * the search goes on after the instance in *lpPropRestartKey, which receives the one found. NULL
+ * when there is none. cdecl on i686: the only function here that is. Reference: filters.md 4.4.
  */
 NETMON_API HFRAME FilterFindPropertyInstance(HFRAME hFrame, HFILTER hMasterFilter,
                                              HCAPTURE hCapture, HFILTER hInstanceFilter,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Text of properties and values: the generic formatter, the functions it consists of, lookup in
- * sets, and text of addresses. Needs types.h, properties.h. Functions on a PROPERTYINST write its
- * szPropertyText, at most FormatStringSize bytes. Most are undocumented by the vendor.
+ * sets, and text of addresses. Needs types.h, properties.h. Functions that take a PROPERTYINST
+ * write its szPropertyText, at most FormatStringSize bytes. Most are undocumented by the vendor.
  * Reference: parsers.md 12, 13.
  */
 #ifndef NETMON_FORMATTING_H
@@ -16,7 +16,7 @@
 #define FORMAT_BUFFER_SIZE 80
 #endif
 
-/* Swapping bytes: a WORD, a DWORD, and in place. */
+/* Swap the bytes of a WORD, of a DWORD, and in place. */
 #define XCHG(x) MAKEWORD(HIBYTE(x), LOBYTE(x))
 #define DXCHG(x) MAKELONG(XCHG(HIWORD(x)), XCHG(LOWORD(x)))
 #define SWAPBYTES(w) ((w) = XCHG(w))
@@ -56,7 +56,7 @@ NETMON_API VOID WINAPIV FormatLabeledByteSet(LPPROPERTYINST lpPropertyInst);
 NETMON_API VOID WINAPIV FormatLabeledWordSet(LPPROPERTYINST lpPropertyInst);
 NETMON_API VOID WINAPIV FormatLabeledDwordSet(LPPROPERTYINST lpPropertyInst);
 
-/* One line for each labelled bit. */
+/* One line per labeled bit. */
 NETMON_API VOID WINAPIV FormatLabeledByteSetAsFlags(LPPROPERTYINST lpPropertyInst);
 NETMON_API VOID WINAPIV FormatLabeledWordSetAsFlags(LPPROPERTYINST lpPropertyInst);
 NETMON_API VOID WINAPIV FormatLabeledDwordSetAsFlags(LPPROPERTYINST lpPropertyInst);
@@ -66,39 +66,39 @@ NETMON_API DWORD WINAPIV FormatByteFlags(LPSTR string, DWORD ByteValue, DWORD Bi
 NETMON_API DWORD WINAPIV FormatWordFlags(LPSTR string, DWORD WordValue, DWORD BitMask);
 NETMON_API DWORD WINAPIV FormatDwordFlags(LPSTR string, DWORD DwordValue, DWORD BitMask);
 
-/* Date and time into string, which holds 32 bytes; returns string. */
+/* Writes date and time to string, which holds 32 bytes; returns string. */
 NETMON_API LPSTR WINAPIV FormatTimeAsString(SYSTEMTIME *time, LPSTR string);
 
-/* Binary digits, ended by NUL; return their number. */
+/* Write binary digits, NUL-terminated; return their number. */
 NETMON_API DWORD WINAPI ByteToBinary(LPSTR string, DWORD ByteValue);
 NETMON_API DWORD WINAPI WordToBinary(LPSTR string, DWORD WordValue);
 NETMON_API DWORD WINAPI DwordToBinary(LPSTR string, DWORD DwordValue);
 
-/* Up to len hexadecimal digits of hex to dest, in upper case and without separators. */
+/* Writes up to len hexadecimal digits of hex to dest, in upper case and without separators. */
 NETMON_API VOID WINAPI CanonicalizeHexString(LPSTR hex, LPSTR dest, DWORD len);
-/* iLen bytes as hexadecimal digits; fOx puts 0x before them. */
+/* Writes iLen bytes as hexadecimal digits; fOx puts 0x before them. */
 NETMON_API void WINAPI CanonHex(UCHAR *pDest, UCHAR *pSource, int iLen, BOOL fOx);
 
-/* The label of a value in a labelled set of that width, or NULL. Reference: parsers.md 13.1. */
+/* The label of a value in a labeled set of that width, or NULL. Reference: parsers.md 13.1. */
 NETMON_API LPBYTE WINAPI LookupByteSetString(LPSET lpSet, BYTE Value);
 NETMON_API LPBYTE WINAPI LookupWordSetString(LPSET lpSet, WORD Value);
 NETMON_API LPBYTE WINAPI LookupDwordSetString(LPSET lpSet, DWORD Value);
 
 /*
- * A number of 1 to 8 bytes, its low 32 bits into *lpDword; returns lpDword. Reference: parsers.md
- * 13.3.
+ * Stores the low 32 bits of a number of 1 to 8 bytes in *lpDword; returns lpDword.
+ * Reference: parsers.md 13.3.
  */
 NETMON_API LPDWORD WINAPI VarLenSmallIntToDword(LPBYTE pValue, WORD ValueLen, BOOL fIsByteswapped,
                                                 LPDWORD lpDword);
 
-/* Text of a MAC address, 12 digits and NUL; and back, NULL for bad text. parsers.md 13.4. */
+/* The text of a MAC address, 12 digits and NUL; and back, NULL for bad text. parsers.md 13.4. */
 NETMON_API LPSTR WINAPI AddressToString(LPSTR string, BYTE *lpAddress);
 NETMON_API LPBYTE WINAPI StringToAddress(BYTE *lpAddress, LPSTR string);
 
 /*
- * Text of an IPv6 address into S, which holds 46 characters; returns the address of the NUL. And
- * back: 0, or 0xC000000D for bad text; *Terminator is the first character not read.
- * Reference: frames.md 7.
+ * Writes the text of an IPv6 address to S, which holds 46 characters; returns the address of the
+ * NUL. The reverse returns 0, or 0xC000000D for bad text; *Terminator is the first character not
+ * read. Reference: frames.md 7.
  */
 NETMON_API LPSTR WINAPI NMRtlIpv6AddressToStringA(const BYTE IP6Addr[], LPSTR S);
 NETMON_API LPWSTR WINAPI NMRtlIpv6AddressToStringW(const BYTE IP6Addr[], LPWSTR S);

@@ -3,8 +3,8 @@
  * Captures and frames: the structures in which frames are handed out, and the functions that read
  * them, for experts and parsers alike. Needs types.h, addresses.h, properties.h.
  * Frame numbers count from 0. Offsets count from the first byte of the MAC frame. Frame times are
- * microseconds since the start of the capture. All functions may be called from any thread; a
- * handle that is not alive gets the failure value. Reference: frames.md 1-3, 8.
+ * microseconds since the start of the capture. All functions may be called from any thread; for a
+ * handle that is not live they return the failure value. Reference: frames.md 1-3, 8.
  */
 #ifndef NETMON_FRAMES_H
 #define NETMON_FRAMES_H
@@ -38,7 +38,7 @@ extern "C" {
 
 /*
  * A frame: 16 bytes of header, then nBytesAvail bytes of the frame as on the wire. The bytes start
- * at offset 16 on every target; FRAME_SIZE is no measure of the header. Reference: frames.md 8.1.
+ * at offset 16 on every target; FRAME_SIZE is not the size of the header. Reference: frames.md 8.1.
  */
 typedef struct _FRAME {
   LONGLONG TimeStamp; /* microseconds since the start of the capture; may be negative */
@@ -92,7 +92,7 @@ typedef FRAMETABLE *LPFRAMETABLE;
 
 /*
  * The time at which the capture began, as stored: local time of the machine that captured.
- * Read-only, owned by the capture, good until it closes. NULL for a bad handle.
+ * Read-only, owned by the capture, valid until it closes. NULL for a bad handle.
  * Reference: frames.md 2.
  */
 NETMON_API LPSYSTEMTIME WINAPI GetCaptureTimeStamp(HCAPTURE hCapture);
@@ -115,11 +115,11 @@ NETMON_API LPSTR WINAPI GetCaptureComment(HCAPTURE hCapture);
 /*
  * Copies the comment of a capture file that is not open.
  *   lpFilename  the file
- *   lpComment   out: the comment, ended by NUL; empty when the file has none
+ *   lpComment   out: the comment, NUL-terminated; empty when the file has none
  *   BufferSize  bytes at lpComment
  * NMERR_SUCCESS; NMERR_FILE_NOT_FOUND, NMERR_INVALID_FILE_FORMAT, NMERR_FILE_READ_ERROR;
- * NMERR_INVALID_PARAMETER for NULL or size 0; NMERR_BUFFER_TOO_SMALL (ours) when only a part fits,
- * which is then stored. Reference: frames.md 2.
+ * NMERR_INVALID_PARAMETER for NULL or size 0; NMERR_BUFFER_TOO_SMALL (ours) when only part of it
+ * fits, and that part is stored. Reference: frames.md 2.
  */
 NETMON_API DWORD WINAPI GetCaptureCommentFromFilename(LPSTR lpFilename, LPSTR lpComment,
                                                       DWORD BufferSize);
@@ -127,8 +127,8 @@ NETMON_API DWORD WINAPI GetCaptureCommentFromFilename(LPSTR lpFilename, LPSTR lp
 /* ---- Frames: handle, number, lengths, time -------------------------------------------------- */
 
 /*
- * The handle of a frame by its number, counted from 0. NULL for a bad capture or number. The handle
- * is good until the capture closes or ModifyFrame replaces the frame. Reference: frames.md 3.1.
+ * The handle of the frame with this number, counted from 0. NULL for a bad capture or number. It is
+ * valid until the capture closes or ModifyFrame replaces the frame. Reference: frames.md 3.1.
  */
 NETMON_API HFRAME WINAPI GetFrame(HCAPTURE hCapture, DWORD FrameNumber);
 
@@ -146,7 +146,7 @@ NETMON_API DWORD WINAPI GetFrameStoredLength(HFRAME hFrame);
 
 /*
  * Microseconds since the start of the capture; -1 for a bad handle. A frame older than the start
- * has a negative time, so -1 alone proves nothing. Reference: frames.md 3.1.
+ * has a negative time, so -1 alone is not proof of a bad handle. Reference: frames.md 3.1.
  */
 NETMON_API LONGLONG WINAPI GetFrameTimeStamp(HFRAME hFrame);
 
@@ -154,22 +154,22 @@ NETMON_API LONGLONG WINAPI GetFrameTimeStamp(HFRAME hFrame);
 NETMON_API DWORD WINAPI GetFrameMacType(HFRAME hFrame);
 
 /*
- * Bytes of the MAC header, token ring routing information included, LLC not; 0 for a bad handle or
- * an unknown kind of network. Reference: frames.md 1.1, 3.1.
+ * Bytes of the MAC header, including token ring routing information but not LLC; 0 for a bad handle
+ * or an unknown kind of network. Reference: frames.md 1.1, 3.1.
  */
 NETMON_API DWORD WINAPI GetFrameMacHeaderLength(HFRAME hFrame);
 
 /*
- * The FRAME behind a handle, at any alignment. Read-only, owned by the capture, good until it
- * closes; on 32-bit systems, of a capture that is too large to be mapped whole, only until the next
+ * The FRAME behind a handle, at any alignment. Read-only, owned by the capture, valid until it
+ * closes; on 32-bit systems, if the capture is too large to be mapped whole, only until the next
  * call on the same thread. NULL for a bad handle, and when the address space has no room.
  * Reference: frames.md 3.1.
  */
 NETMON_API ULPFRAME WINAPI GetFrameFromFrameHandle(HFRAME hFrame);
 
 /*
- * What the parsers recognised in the frame, outermost protocol first; the table is empty, not NULL,
- * when nothing was. Read-only. NULL for a bad handle. Reference: frames.md 3.1, 8.4.
+ * What the parsers recognized in the frame, outermost protocol first. When they recognized nothing,
+ * the table is empty, not NULL. Read-only. NULL for a bad handle. Reference: frames.md 3.1, 8.4.
  */
 NETMON_API LPRECOGNIZEDATATABLE WINAPI GetFrameRecognizeData(HFRAME hFrame);
 
@@ -178,7 +178,7 @@ NETMON_API LPRECOGNIZEDATATABLE WINAPI GetFrameRecognizeData(HFRAME hFrame);
  *   FrameData    the new bytes; copied
  *   FrameLength  their number, which becomes both lengths of the frame
  *   TimeStamp    microseconds since the start of the capture (the page calls it an output)
- * Returns the new handle, and the old one is dead; NULL and no change on failure.
+ * Returns the new handle, and the old one becomes invalid; NULL and no change on failure.
  * Reference: frames.md 3.6.
  */
 NETMON_API HFRAME WINAPI ModifyFrame(HCAPTURE hCapture, DWORD FrameNumber, LPBYTE FrameData,
@@ -188,7 +188,7 @@ NETMON_API HFRAME WINAPI ModifyFrame(HCAPTURE hCapture, DWORD FrameNumber, LPBYT
 
 /*
  * Offset of the destination or source address in the frame.
- *   AddressType    ADDRESS_TYPE_*; ADDRESS_TYPE_FIND_HIGHEST takes what there is
+ *   AddressType    ADDRESS_TYPE_*; ADDRESS_TYPE_FIND_HIGHEST takes the highest there is
  *   AddressLength  out: its length in bytes; NULL is allowed; untouched on failure
  * (DWORD)-1 when the frame has no such address or did not keep all its bytes.
  * Reference: frames.md 3.2.
@@ -201,7 +201,7 @@ NETMON_API DWORD WINAPI GetFrameSrcAddressOffset(HFRAME hFrame, DWORD AddressTyp
 /*
  * The destination or source address itself.
  *   lpAddress    out: all of the ADDRESS2 is written, 22 bytes
- *   AddressType  ADDRESS_TYPE_*; with ADDRESS_TYPE_FIND_HIGHEST lpAddress->Type gets what was found
+ *   AddressType  ADDRESS_TYPE_*; with ADDRESS_TYPE_FIND_HIGHEST lpAddress->Type is what was found
  *   Flags        ADDRESSTYPE_FLAGS_*
  * NMERR_SUCCESS; NMERR_INVALID_HFRAME; NMERR_PROTOCOL_NOT_FOUND when the frame has no such address;
  * NMERR_INVALID_PARAMETER for NULL. Reference: frames.md 3.3.
@@ -222,8 +222,8 @@ NETMON_API BOOL WINAPI CompareFrameSourceAddress(HFRAME hFrame, LPADDRESS2 lpAdd
 
 /*
  * Looks for the next frame, or the previous one, that holds a protocol.
- *   hCurrentFrame        where to go on; this frame is not looked at
- *   ProtocolName         the protocol; letter case does not matter
+ *   hCurrentFrame        where to go on; this frame itself is skipped
+ *   ProtocolName         the protocol; case is ignored
  *   lpDestAddress, lpSrcAddress  addresses the frame must have, of any kind; NULL for any
  *   ProtocolOffset       out: where the protocol starts; NULL is allowed
  *   OriginalFrameNumber  the search ends 1000 frames from here
@@ -243,8 +243,8 @@ NETMON_API HFRAME WINAPI FindPreviousFrame(HFRAME hCurrentFrame, LPSTR ProtocolN
 
 /*
  * Adds TimeDelta microseconds, which may be negative, to *SystemTime in place, rounded down to
- * whole milliseconds, and returns its argument. A result outside the years 1601 to 30827 leaves the
- * time as it was. NULL gives NULL. Undocumented by the vendor. Reference: frames.md 7.
+ * whole milliseconds, and returns its argument. If the result would be outside the years 1601 to
+ * 30827, the time is unchanged. NULL for NULL. Undocumented by the vendor. Reference: frames.md 7.
  */
 NETMON_API SYSTEMTIME *WINAPI AdjustSystemTime(SYSTEMTIME *SystemTime, LONGLONG TimeDelta);
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The interfaces of packet providers: delayed capture (IDelaydC), real-time capture (IRTC) and
- * statistics (IStats), for C and C++. Methods return HRESULTs made by NMERR_TO_HRESULT. The
- * numbers of the IIDs were never published: the library has its own. Marshalling stubs of the old
- * header are left out. Needs types.h, blobs.h. Reference: blobs.md 2, 6.8.
+ * statistics (IStats), for C and C++. Methods return HRESULTs made by NMERR_TO_HRESULT. The values
+ * of the IIDs were never published: the library has its own. The marshaling stubs of the old header
+ * are left out. Needs types.h, blobs.h. Reference: blobs.md 2, 6.8.
  */
 #ifndef NETMON_INTERFACES_H
 #define NETMON_INTERFACES_H
@@ -25,7 +25,7 @@ extern NETMON_API const IID IID_IStats;
 }
 #endif
 
-/* The methods that stand in every interface, at its head and at its end. */
+/* The methods that are in every interface, at its beginning and at its end. */
 #if defined(__cplusplus) && !defined(CINTERFACE)
 #define NETMON_UNKNOWN_METHODS
 #else
@@ -49,7 +49,7 @@ extern NETMON_API const IID IID_IStats;
 #pragma GCC diagnostic ignored "-Wnon-virtual-dtor"
 #endif
 
-/* Captures into a file, which is read when the capture has ended. */
+/* Captures to a file, which is read after the capture has ended. */
 #undef INTERFACE
 #define INTERFACE IDelaydC
 DECLARE_INTERFACE_(IDelaydC, IUnknown) {
@@ -66,7 +66,7 @@ DECLARE_INTERFACE_(IDelaydC, IUnknown) {
   NETMON_STATISTICS_METHODS
 };
 
-/* Hands frames over while they are captured. */
+/* Delivers frames while they are captured. */
 #undef INTERFACE
 #define INTERFACE IRTC
 DECLARE_INTERFACE_(IRTC, IUnknown) {
@@ -84,7 +84,7 @@ DECLARE_INTERFACE_(IRTC, IUnknown) {
   NETMON_STATISTICS_METHODS
 };
 
-/* Counts only. */
+/* Keeps statistics only. */
 #undef INTERFACE
 #define INTERFACE IStats
 DECLARE_INTERFACE_(IStats, IUnknown) {

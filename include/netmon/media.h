@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Headers of the link layer as they stand in a frame, their constants, and the functions that read
+ * Headers of the link layer as they are in a frame, their constants, and the functions that read
  * them from raw bytes. Numbers of more than one byte are in network order. Needs types.h,
  * properties.h. Reference: frames.md 1.1, 7, parsers.md 13.5.
  */
@@ -15,7 +15,7 @@
 #define ETHERNET_HEADER_LENGTH 14
 #define ETHERNET_DATA_LENGTH 0x05dc
 #define ETHERNET_FRAME_LENGTH 0x05ea
-#define ETHERNET_FRAME_TYPE 0x0600 /* below it the type is a length */
+#define ETHERNET_FRAME_TYPE 0x0600 /* a smaller type is a length */
 
 #define TOKENRING_HEADER_LENGTH 14
 #define TOKENRING_SA_ROUTING_INFO 0x80
@@ -96,7 +96,7 @@ extern "C" {
 #pragma pack(push, 8)
 #endif
 
-/* Ethernet; the frame goes on at Info. */
+/* Ethernet; the frame continues at Info. */
 typedef struct _ETHERNET {
   BYTE DstAddr[MAX_ADDR_LENGTH];
   BYTE SrcAddr[MAX_ADDR_LENGTH];
@@ -113,7 +113,7 @@ typedef NETMON_UNALIGNED_ETHERNET *ULPETHERNET;
 
 #define ETHERNET_SIZE sizeof(ETHERNET)
 
-/* ATM. In capture files the last two members have two bytes each. */
+/* ATM. In capture files each of the last two members has two bytes. */
 typedef struct _NM_ATM {
   UCHAR DstAddr[6];
   UCHAR SrcAddr[6];
@@ -147,7 +147,7 @@ typedef NM_1394 *UPNM_1394;
 #pragma GCC diagnostic ignored "-Wpedantic" /* zero-length arrays in a union */
 #endif
 
-/* Token ring; routing information may stand before the rest of the frame. */
+/* Token ring; routing information may come before the rest of the frame. */
 typedef struct _TOKENRING {
   BYTE AccessCtrl;
   BYTE FrameCtrl;
@@ -173,7 +173,7 @@ typedef TOKENRING *ULPTOKENRING;
 
 #define TOKENRING_SIZE sizeof(TOKENRING)
 
-/* FDDI; the frame goes on at Info. */
+/* FDDI; the frame continues at Info. */
 typedef struct _FDDI {
   BYTE FrameCtrl;
   BYTE DstAddr[MAX_ADDR_LENGTH];
@@ -234,8 +234,8 @@ typedef MACFRAME *LPMACFRAME;
   (IsRoutingInfoPresent(f) ? (((ULPTOKENRING)(f))->RoutingInfo[0] & TOKENRING_RC_LENGTHMASK) : 0)
 
 /*
- * The functions below read raw bytes and are not told how many there are: a whole header has to be
- * there. MacType is a MAC_TYPE_*. Undocumented by the vendor. Any thread. Reference: frames.md 7.
+ * The functions below read raw bytes without knowing how many there are: the whole header must be
+ * present. MacType is a MAC_TYPE_*. Undocumented by the vendor. Any thread. Reference: frames.md 7.
  */
 
 /* Bytes of the MAC header, routing information included; 0 for an unknown kind. */
@@ -249,7 +249,7 @@ NETMON_API DWORD WINAPI GetSaps(LPVOID MacHeader, DWORD MacType);
 /* TRUE when an LLC header follows the MAC header. */
 NETMON_API BOOL WINAPI IsLLCPresent(LPVOID MacHeader, DWORD MacType);
 
-/* Names of EtherTypes: all of them, and that of one or NULL. Reference: parsers.md 13.5. */
+/* Names of EtherTypes: a table of all; the name of one, or NULL. Reference: parsers.md 13.5. */
 NETMON_API LPLABELED_WORD WINAPI GetProtocolDescriptionTable(LPDWORD TableSize);
 NETMON_API LPLABELED_WORD WINAPI GetProtocolDescription(DWORD ProtocolID);
 

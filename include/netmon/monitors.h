@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Helpers of monitors, which read their settings from the text of an HTML form: name=value pairs
- * joined by `&` and percent-encoded. The documentation places them in netmon.h, the headers in
- * circulation lack them; no calling convention is given. Not included by netmon.h. Needs types.h,
- * addresses.h. Reference: parsers.md 16.
+ * Helpers for monitors, which read their settings from the text of an HTML form: name=value pairs
+ * joined by `&` and percent-encoded. The documentation places them in netmon.h, but the headers in
+ * circulation lack them; no calling convention is documented. Not included by netmon.h. Needs
+ * types.h, addresses.h. Reference: parsers.md 16.
  */
 #ifndef NETMON_MONITORS_H
 #define NETMON_MONITORS_H
@@ -16,13 +16,13 @@ extern "C" {
 #endif
 
 /*
- * The value of a variable: TRUE when it exists, is not empty and reads as the type. What is handed
- * out is allocated by HeapAlloc on the heap of the process and is the caller's; FALSE leaves NULL
- * and 0.
+ * Get the value of a variable. TRUE when it exists, is not empty and parses as the type; otherwise
+ * FALSE, with NULL and 0 as outputs. Output blocks are allocated by HeapAlloc on the process heap
+ * and belong to the caller.
  */
 NETMON_API BOOL LoadDWORD(const char *pConfig, const char *pVarName, DWORD *pValue);
 NETMON_API BOOL LoadTCHAR(const char *pConfig, const char *pVarName, char **ppszString);
-/* Addresses, one a line. IP addresses are in network order, MAC addresses have 6 bytes. */
+/* Addresses, one per line. IP addresses are in network order; MAC addresses have 6 bytes. */
 NETMON_API BOOL LoadIPAddresses(const char *pConfig, const char *pVarName, DWORD **ppAddresses,
                                 DWORD *pNumAddresses);
 NETMON_API BOOL LoadIPXAddresses(const char *pConfig, const char *pVarName, IPX_ADDR **ppAddresses,
@@ -30,10 +30,10 @@ NETMON_API BOOL LoadIPXAddresses(const char *pConfig, const char *pVarName, IPX_
 NETMON_API BOOL LoadMACAddresses(const char *pConfig, const char *pVarName, LPBYTE *ppAddresses,
                                  DWORD *pNumAddresses);
 
-/* One IP address out of its text. */
+/* Parses one IP address. */
 NETMON_API BOOL LoadStringAddr(DWORD *pAddress, const char *str);
 
-/* UTF-8 text as UTF-16, in a block of HeapAlloc; NULL for NULL. */
+/* Converts UTF-8 text to UTF-16 in a block of HeapAlloc; NULL for NULL. */
 NETMON_API WCHAR *HTMLValueToUnicode(const char *pValue);
 
 #ifdef __cplusplus

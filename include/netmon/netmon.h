@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The whole API, as <netmon.h> of the old SDK had it: includes every topic header. Experts and
- * parsers need no other. Include C++ headers first where a source uses both, for the names in here
- * are many and short. Declared is all of the old API; what this version of the library implements
- * is what it exports, and the README tells.
+ * parsers need no other. A source that also uses C++ headers should include them first, because the
+ * names in here are many and short. All of the old API is declared; this version of the library
+ * implements what it exports, which the README lists.
  *
  * Switches, to be defined before the first netmon header:
  *   NETMON_NO_EXPERT_ENTRY_POINTS  do not declare Register, Configure and Run (experts.h)

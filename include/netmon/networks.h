@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Networks and live capture: adapters, their state, and the events of a running capture. The
- * library serves saved captures; these are the types that packet providers and monitors exchange.
+ * library handles saved captures only; these are the types that packet providers and monitors
+ * exchange.
  * Needs types.h, addresses.h, frames.h, statistics.h. Reference: blobs.md 4.4, 6.5, 8.5.
  */
 #ifndef NETMON_NETWORKS_H
@@ -83,7 +84,7 @@ typedef struct _NETWORKINFO {
   DWORD MacType;   /* MAC_TYPE_* */
   DWORD MaxFrameSize;
   DWORD Flags;                /* NETWORKINFO_FLAGS_* */
-  DWORD TimestampScaleFactor; /* units of 1/n milliseconds; frame times are not scaled by it */
+  DWORD TimestampScaleFactor; /* units of 1/n milliseconds; not applied to frame times */
   BYTE NodeName[32];
   BOOL PModeSupported;
   BYTE Comment[ADAPTER_COMMENT_LENGTH];
@@ -103,7 +104,7 @@ typedef NETWORKSTATUS *LPNETWORKSTATUS;
 
 #define NETWORKSTATUS_SIZE sizeof(NETWORKSTATUS)
 
-/* A link of a doubly linked list. */
+/* A node of a doubly linked list. */
 typedef struct _LINK *LPLINK;
 
 typedef struct _LINK {
@@ -140,7 +141,7 @@ typedef SECURITY_PERMISSION_RESPONSE *ULPSECURITY_PERMISSION_RESPONSE;
 #pragma pack(push, 8)
 #endif
 
-/* Something that happened in a running capture. */
+/* An event of a running capture. */
 typedef struct _UPDATE_EVENT {
   USHORT Event; /* UPDATE_EVENT_* */
   DWORD Action; /* UPDATE_ACTION_* */
@@ -163,7 +164,7 @@ typedef UPDATE_EVENT *PUPDATE_EVENT;
 
 #pragma pack(pop)
 
-/* Receives the events of a capture; the event comes by value. */
+/* Receives the events of a capture; the event is passed by value. */
 typedef DWORD(WINAPI *LPNETWORKCALLBACKPROC)(UPDATE_EVENT);
 
 #ifdef __cplusplus

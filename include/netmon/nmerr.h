@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The NMERR_* constants that functions return, and their passage to and from HRESULT.
+ * The NMERR_* constants that functions return, and their conversion to and from HRESULT.
  * Built from nmerr_list.h; needs types.h. Reference: experts.md 15, frames.md 12, blobs.md.
  */
 #ifndef NETMON_NMERR_H
@@ -13,7 +13,7 @@
 extern "C" {
 #endif
 
-/* The constants. An enumeration, not macros: see them in a debugger, do not test them with #if. */
+/* The constants. An enumeration, not macros: visible in a debugger, but not to #if. */
 #define NETMON_NMERR_CONSTANT(number, name, message) name = number,
 enum NETMON_NMERR { NETMON_NMERR_LIST(NETMON_NMERR_CONSTANT) NETMON_NMERR_END };
 #undef NETMON_NMERR_CONSTANT

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Every error code of the API, once: NETMON_NMERR_LIST(X) expands X(number, NAME, "message") for
- * each, in ascending order. nmerr.h makes the constants of it, the library the names and messages.
- * Includes nothing. The messages are ours. Numbers that are left out were never assigned.
+ * each, in ascending order. nmerr.h makes the constants from it, the library the names and
+ * messages. Includes nothing. The messages are ours. Missing numbers were never assigned.
  */
 #ifndef NETMON_NMERR_LIST_H
 #define NETMON_NMERR_LIST_H

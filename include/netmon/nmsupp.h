@@ -2,7 +2,7 @@
 /*
  * <nmsupp.h> of the old SDK: the support library. What it shares with netmon.h is declared there;
  * the rest is here. (The old one declared NormalizeAddress, NormalizeAddressTable and
- * AdjustOperatorPrecedence with the older address types; netmon.h counts.) Needs netmon.h.
+ * AdjustOperatorPrecedence with the older address types; here netmon.h decides.) Needs netmon.h.
  * Reference: frames.md 10.
  */
 #ifndef NETMON_NMSUPP_H
@@ -16,7 +16,7 @@
 extern "C" {
 #endif
 
-/* What a password allows. */
+/* What a password permits. */
 typedef enum _ACCESSRIGHTS {
   AccessRightsNoAccess = 0,
   AccessRightsMonitoring = 1,

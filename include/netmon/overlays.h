@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Headers of IP, ICMP, TCP, IPX and SPX as they stand in a frame. Numbers of more than one byte are
- * in network order; the inline functions give them in host order. Everything is packed to 1: the
- * structures may lie over the bytes of a frame at any address. Needs types.h, formatting.h.
+ * Headers of IP, ICMP, TCP, IPX and SPX as they are in a frame. Numbers of more than one byte are
+ * in network order; the inline functions return them in host order. Everything is packed to 1, so
+ * that the structures can overlay the bytes of a frame at any address. Needs types.h, formatting.h.
  * Reference: parsers.md 15.3.
  */
 #ifndef NETMON_OVERLAYS_H
@@ -38,7 +38,7 @@
 #define IP_MISS_STNS_SHIFT 4
 #define IP_CHKSUM_OFF 10
 
-/* ICMP.Type. <termios.h> has an ECHO too, by chance of the same value: the first one stands. */
+/* ICMP.Type. <termios.h> defines ECHO too, by chance with the same value: the first one is kept. */
 #define ECHO_REPLY 0
 #define DESTINATION_UNREACHABLE 3
 #define SOURCE_QUENCH 4
@@ -149,7 +149,7 @@ typedef struct _RouterAnnounceEntry {
 #pragma GCC diagnostic ignored "-Wpedantic" /* IP ends in a zero-length array */
 #endif
 
-/* ICMP; the type of the message says which members count. */
+/* ICMP; the type of the message determines which members count. */
 typedef struct _ICMP {
   BYTE Type;
   BYTE Code;
@@ -236,7 +236,7 @@ typedef TCP *ULPTCP;
 
 #pragma pack(pop)
 
-/* Version, bytes of the header, fragment offset in bytes, bytes in all, whether more follows. */
+/* Version, header size, fragment offset in bytes, total size, whether more fragments follow. */
 NETMON_INLINE BYTE IP_Version(ULPIP pIP) {
   return (BYTE)((pIP->Version & IP_VERSION_MASK) >> IP_VERSION_SHIFT);
 }
@@ -249,7 +249,7 @@ NETMON_INLINE DWORD IP_MoreFragments(ULPIP pIP) {
   return (DWORD)(pIP->Flags & IP_MF_MASK) >> IP_MF_SHIFT;
 }
 
-/* Bytes of the header, and the ports. */
+/* Header size, and the ports. */
 NETMON_INLINE DWORD TCP_HdrLen(ULPTCP pTCP) { return (DWORD)(pTCP->DataOff & 0xf0) >> 2; }
 NETMON_INLINE DWORD TCP_SrcPort(ULPTCP pTCP) { return XCHG(pTCP->SrcPort); }
 NETMON_INLINE DWORD TCP_DstPort(ULPTCP pTCP) { return XCHG(pTCP->DstPort); }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* <parser.h> of the SDK 1.x and 2.0: what parsers are written with. Forwards to the topic headers.
- */
+/* <parser.h> of the SDK 1.x and 2.0: what parsers need. Forwards to the topic headers. */
 #ifndef NETMON_PARSER_H
 #define NETMON_PARSER_H
 

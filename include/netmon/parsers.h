@@ -6,8 +6,8 @@
  * Only ParserAutoInstallInfo and DllMain are found by name; the other entry points are passed to
  * CreateProtocol and may have any name. In C++ a parser's Register(HPROTOCOL) is an overload of the
  * expert's; in C define NETMON_NO_EXPERT_ENTRY_POINTS before the first netmon header. Sources that
- * take the instance data as DWORD and LPDWORD do not fit the pointer types of 64-bit targets: g++
- * accepts them with -fpermissive, and the host initialises all of the instance data.
+ * take the instance data as DWORD and LPDWORD do not match the pointer types of 64-bit targets: g++
+ * accepts them with -fpermissive, and the host initializes all of the instance data.
  *
  * Reference: parsers.md.
  */
@@ -19,7 +19,7 @@
 #include "protocols.h"
 
 /* *ProtocolStatusCode of RecognizeFrame. */
-#define PROTOCOL_STATUS_RECOGNIZED 0     /* ours; what follows is looked for by the follow set */
+#define PROTOCOL_STATUS_RECOGNIZED 0     /* ours; the follow set tells what may follow */
 #define PROTOCOL_STATUS_NOT_RECOGNIZED 1 /* not ours */
 #define PROTOCOL_STATUS_CLAIMED 2        /* ours up to the end of the frame */
 #define PROTOCOL_STATUS_NEXT_PROTOCOL 3  /* ours; *phNextProtocol follows */
@@ -31,7 +31,7 @@
 #ifndef MAX_PROTOCOL_NAME_LEN
 #define MAX_PROTOCOL_NAME_LEN NETMON_MAX_PROTOCOL_NAME_LEN
 #else
-#undef MAX_PROTOCOL_NAME_LEN /* another header has a length of this name: use neither */
+#undef MAX_PROTOCOL_NAME_LEN /* another header has a length by this name: use neither */
 #endif
 #define INI_PATH_LENGTH 256
 #define MAX_HANDOFF_ENTRY_LENGTH 80
@@ -55,13 +55,13 @@ extern "C" {
 
 /* ---- Entry points --------------------------------------------------------------------------- */
 
-/* Called once for each protocol after a capture is loaded, and when it is done with. */
+/* Called once per protocol after a capture is loaded, and again when it is done with. */
 typedef VOID(WINAPI *REGISTER)(HPROTOCOL);
 typedef VOID(WINAPI *DEREGISTER)(HPROTOCOL);
 
 /*
- * Says whether the bytes at the second pointer are of this protocol. Parameters: frame, its first
- * byte, first byte not yet recognised, MAC type, bytes left, protocol before, its offset, out:
+ * Tells whether the bytes at the second pointer are of this protocol. Parameters: frame, its first
+ * byte, first byte not yet recognized, MAC type, bytes left, protocol before, its offset, out:
  * PROTOCOL_STATUS_*, out: next protocol, in and out: instance data. Returns the first byte after
  * the protocol. Reference: parsers.md 3.5.
  */
@@ -70,15 +70,15 @@ typedef LPBYTE(WINAPI *RECOGNIZEFRAME)(HFRAME, ULPBYTE, ULPBYTE, DWORD, DWORD, H
 
 /*
  * Attaches the properties that the bytes hold. Parameters: frame, its first byte, first byte of the
- * protocol, MAC type, bytes left, protocol before, its offset, instance data. The result is not
- * used. Reference: parsers.md 3.6.
+ * protocol, MAC type, bytes left, protocol before, its offset, instance data. The result is
+ * ignored. Reference: parsers.md 3.6.
  */
 typedef LPBYTE(WINAPI *ATTACHPROPERTIES)(HFRAME, ULPBYTE, ULPBYTE, DWORD, DWORD, HPROTOCOL, DWORD,
                                          DWORD_PTR);
 
 /*
- * Makes the text of instances. Parameters: frame, its first byte, first byte of the protocol,
- * number of instances, the instances. The result is not used. Reference: parsers.md 3.7.
+ * Formats the text of instances. Parameters: frame, its first byte, first byte of the protocol,
+ * number of instances, the instances. The result is ignored. Reference: parsers.md 3.7.
  */
 typedef DWORD(WINAPI *FORMATPROPERTIES)(HFRAME, ULPBYTE, ULPBYTE, DWORD, LPPROPERTYINST);
 
@@ -103,14 +103,14 @@ typedef ENTRYPOINTS *LPENTRYPOINTS;
 
 /* ---- Installation data ---------------------------------------------------------------------- */
 
-/* Base in which a handoff value is written. */
+/* The base in which a handoff value is written. */
 typedef enum _PF_HANDOFFVALUEFORMATBASE {
   HANDOFF_VALUE_FORMAT_BASE_UNKNOWN = 0,
   HANDOFF_VALUE_FORMAT_BASE_DECIMAL = 10,
   HANDOFF_VALUE_FORMAT_BASE_HEX = 16
 } PF_HANDOFFVALUEFORMATBASE;
 
-/* A line for a section of a configuration file: this value hands on to this protocol. */
+/* A line of a section in a configuration file: this value hands off to this protocol. */
 typedef struct _PF_HANDOFFENTRY {
   char szIniFile[260];
   char szIniSection[260];
@@ -144,7 +144,7 @@ typedef struct _PF_FOLLOWSET {
 
 typedef PF_FOLLOWSET *PPF_FOLLOWSET;
 
-/* A parser, and its place among the others. The pointers may be NULL. */
+/* A parser and its relation to other protocols. The pointers may be NULL. */
 typedef struct _PF_PARSERINFO {
   char szProtocolName[NETMON_MAX_PROTOCOL_NAME_LEN];
   char szComment[MAX_PROTOCOL_COMMENT_LEN];
@@ -187,44 +187,45 @@ typedef struct _HANDOFFTABLE *LPHANDOFFTABLE;
 #pragma pack(pop)
 
 /*
- * Exported by a parser module that installs itself: describes its parsers in memory of HeapAlloc on
- * the heap of the process, which the host frees. NULL on failure. Reference: parsers.md 3.2, 9.
+ * Exported by a parser module that installs itself: describes its parsers in memory from HeapAlloc
+ * on the process heap, which the host frees. NULL on failure. Reference: parsers.md 3.2, 9.
  */
 NETMON_ENTRY_POINT PPF_PARSERDLLINFO WINAPI ParserAutoInstallInfo(VOID);
 
 /* ---- Protocols and property databases ------------------------------------------------------- */
 
 /*
- * Registers a protocol; from DllMain when the module is loaded. Name and entry points are copied.
+ * Registers a protocol; called from DllMain when the module is loaded. Name and entry points are
+ * copied.
  *   cbEntryPoints  ENTRYPOINTS_SIZE
- * NULL on failure, and for a name that is taken. Reference: parsers.md 4.1.
+ * NULL on failure, and when the name is taken. Reference: parsers.md 4.1.
  */
 NETMON_API HPROTOCOL WINAPI CreateProtocol(LPSTR ProtocolName, LPENTRYPOINTS lpEntryPoints,
                                            DWORD cbEntryPoints);
 
-/* Takes it back; from DllMain before the module is unloaded. Reference: parsers.md 4.2. */
+/* Removes it; called from DllMain before the module is unloaded. Reference: parsers.md 4.2. */
 NETMON_API VOID WINAPI DestroyProtocol(HPROTOCOL hProtocol);
 
 /*
- * Makes room for the properties of a protocol; from the parser's Register. NMERR_SUCCESS,
+ * Makes room for the properties of a protocol; called from the parser's Register. NMERR_SUCCESS,
  * NMERR_INVALID_HPROTOCOL, NMERR_OUT_OF_MEMORY. Reference: parsers.md 5.1.
  */
 NETMON_API DWORD WINAPI CreatePropertyDatabase(HPROTOCOL hProtocol, DWORD nProperties);
 
-/* Takes them back; from the parser's Deregister. Their handles are dead. parsers.md 5.3. */
+/* Removes them; called from the parser's Deregister. Ends their handles. parsers.md 5.3. */
 NETMON_API DWORD WINAPI DestroyPropertyDatabase(HPROTOCOL hProtocol);
 
 /*
- * Adds a property; from the parser's Register. The definition is copied, what its pointers point at
- * has to stay. Returns the handle and stores it in PropertyInfo->hProperty; 0 on failure.
+ * Adds a property; called from the parser's Register. The definition is copied; what its pointers
+ * point at must stay. Returns the handle and stores it in PropertyInfo->hProperty; 0 on failure.
  * Reference: parsers.md 5.2.
  */
 NETMON_API HPROPERTY WINAPI AddProperty(HPROTOCOL hProtocol, LPPROPERTYINFO PropertyInfo);
 
 /*
- * Attaches an instance of a property to the frame; from the parser's AttachProperties only.
+ * Attaches an instance of a property to the frame; called from the parser's AttachProperties only.
  *   Length, lpData      where in the frame
- *   ExLength, lpExData  the value itself, when it is not what stands in the frame; copied
+ *   ExLength, lpExData  the value itself, when it is not what is in the frame; copied
  *   HelpID, Level       0..2047; indent 0..14, 15 hides
  *   IFlags              IFLAG_*
  * FALSE on failure. Reference: parsers.md 7.
@@ -237,16 +238,16 @@ NETMON_API BOOL WINAPI AttachPropertyInstanceEx(HFRAME hFrame, HPROPERTY hProper
                                                 DWORD HelpID, DWORD Level, DWORD IFlags);
 
 /*
- * The first byte of a frame, good until the parser returns; NULL for a bad handle and outside of a
- * parser's call. Reference: parsers.md 11.1.
+ * The first byte of a frame, valid until the parser returns; NULL for a bad handle and outside a
+ * call of a parser. Reference: parsers.md 11.1.
  */
 NETMON_API ULPBYTE WINAPI ParserTemporaryLockFrame(HFRAME hFrame);
 
-/* ---- Handing on ----------------------------------------------------------------------------- */
+/* ---- Handing off ---------------------------------------------------------------------------- */
 
 /*
- * Path of the configuration file of this name, which has no extension, into FullPath, which holds
- * INI_PATH_LENGTH bytes. Returns FullPath; NULL on failure. Reference: parsers.md 10.3.
+ * Writes the path of the configuration file with this name, given without extension, to FullPath,
+ * which holds INI_PATH_LENGTH bytes. Returns FullPath; NULL on failure. Reference: parsers.md 10.3.
  */
 NETMON_API LPSTR __cdecl BuildINIPath(char *FullPath, char *IniFileName);
 
@@ -254,15 +255,15 @@ NETMON_API LPSTR __cdecl BuildINIPath(char *FullPath, char *IniFileName);
  * Reads a handoff set.
  *   secName, iniFile     section and file
  *   hTable               out: the table, NULL when it would be empty
- *   nMaxProtocolEntries  most entries to read
- *   base                 10 or 16: base of the numbers in the section
+ *   nMaxProtocolEntries  the most entries to read
+ *   base                 10 or 16: the base of the numbers in the section
  * Returns the number of entries. Reference: parsers.md 10.3.
  */
 NETMON_API DWORD WINAPI CreateHandoffTable(LPSTR secName, LPSTR iniFile, LPHANDOFFTABLE *hTable,
                                            DWORD nMaxProtocolEntries, DWORD base);
 
 /*
- * The protocol that a value hands on to, or NULL. lpInstData receives the instance data of the
+ * The protocol that a value hands off to, or NULL. lpInstData receives the instance data of the
  * entry, 0 when it has none; it may be NULL. Reference: parsers.md 10.3.
  */
 NETMON_API HPROTOCOL WINAPI GetProtocolFromTable(LPHANDOFFTABLE hTable, DWORD ItemToFind,
@@ -271,15 +272,15 @@ NETMON_API HPROTOCOL WINAPI GetProtocolFromTable(LPHANDOFFTABLE hTable, DWORD It
 /* Frees a handoff table; NULL is allowed. Reference: parsers.md 10.3. */
 NETMON_API VOID WINAPI DestroyHandoffTable(LPHANDOFFTABLE hTable);
 
-/* Undocumented by the vendor; FALSE. Reference: parsers.md 10.3. */
+/* Undocumented by the vendor; returns FALSE. Reference: parsers.md 10.3. */
 NETMON_API BOOLEAN WINAPI IsRawIPXEnabled(LPSTR secName, LPSTR iniFile, LPSTR CurProtocol);
 
 /* ---- Memory of a capture -------------------------------------------------------------------- */
 
 /*
- * Memory that lives as long as the current capture, and one pointer for each parser and capture.
- * Only within a call of the parser by the host; NULL, FALSE or 0 otherwise. bZeroInit zeroes the
- * block, or what is added to it. Reference: parsers.md 11.
+ * Memory that lives as long as the current capture, and one pointer per parser and capture. Only
+ * while the host is calling the parser; otherwise they return NULL, FALSE or 0. bZeroInit zeroes
+ * the block, or what is added to it. Reference: parsers.md 11.
  */
 NETMON_API LPVOID WINAPI CCHeapAlloc(DWORD dwBytes, BOOL bZeroInit);
 NETMON_API LPVOID WINAPI CCHeapReAlloc(LPVOID lpMem, DWORD dwBytes, BOOL bZeroInit);
@@ -291,10 +292,10 @@ NETMON_API VOID WINAPI SetCCInstPtr(LPVOID lpCurCaptureInst);
 /* ---- BER ------------------------------------------------------------------------------------ */
 
 /*
- * Takes a BER element apart: an integer, a string, or any header. Outputs: its value or its tag,
- * bytes of the header, bytes of the contents, and the next element (for BERGetHeader: the
- * contents). TRUE when there is such an element; outputs are untouched otherwise. Reads no further
- * than the frame of the parser's call. cdecl on i686. Reference: parsers.md 13.2.
+ * Decode a BER element: an integer, a string, or any header. Outputs: its value or its tag, the
+ * size of the header, the size of the contents, and the next element (for BERGetHeader: the
+ * contents). TRUE when there is such an element; otherwise the outputs are untouched. Never read
+ * past the frame of the parser's call. cdecl on i686. Reference: parsers.md 13.2.
  */
 NETMON_API BOOL __cdecl BERGetInteger(ULPBYTE pCurrentPointer, ULPBYTE *ppValuePointer,
                                       LPDWORD pHeaderLength, LPDWORD pDataLength, ULPBYTE *ppNext);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Properties: what a parser says about the fields of a frame. Definitions, instances, the tables in
- * which a host hands them out, and the functions that find and format them. Needs types.h.
+ * which a host returns them, and the functions that find and format them. Needs types.h.
  * Reference: frames.md 5, 8.4-8.8, parsers.md.
  */
 #ifndef NETMON_PROPERTIES_H
@@ -38,7 +38,7 @@
 #define PROP_TYPE_1394_ADDRESS 0x19
 #define PROP_TYPE_IP6_ADDRESS 0x1a
 
-/* PROPERTYINFO.DataQualifier: what is known of the values. Reference: parsers.md 6.2. */
+/* PROPERTYINFO.DataQualifier: what is known about the values. Reference: parsers.md 6.2. */
 #define PROP_QUAL_NONE 0x0
 #define PROP_QUAL_RANGE 0x1
 #define PROP_QUAL_SET 0x2
@@ -51,7 +51,7 @@
 
 /* PROPERTYINST.IFlags. */
 #define IFLAG_ERROR 0x1   /* the data is in error */
-#define IFLAG_SWAPPED 0x2 /* not in Intel order; with a byte-swapped type the two cancel out */
+#define IFLAG_SWAPPED 0x2 /* not in Intel order; cancels out with a byte-swapped type */
 #define IFLAG_UNICODE 0x4 /* the string is UTF-16 */
 
 #ifdef __cplusplus
@@ -64,7 +64,7 @@ extern "C" {
 #pragma pack(push, 8)
 #endif
 
-/* Range of a property with PROP_QUAL_RANGE; both bounds belong to it. */
+/* Range of a property with PROP_QUAL_RANGE; both bounds are included. */
 typedef struct _RANGE {
   DWORD MinValue;
   DWORD MaxValue;
@@ -108,7 +108,7 @@ typedef struct _LABELED_SYSTEMTIME {
 
 typedef LABELED_SYSTEMTIME *LPLABELED_SYSTEMTIME;
 
-/* A bit of a property with PROP_QUAL_FLAGS: its number (0 is the least), a label for each state. */
+/* A bit of a property with PROP_QUAL_FLAGS: its number (0 is lowest), a label for each state. */
 typedef struct _LABELED_BIT {
   BYTE BitNumber;
   LPSTR LabelOff;
@@ -171,9 +171,9 @@ typedef STRINGTABLE *LPSTRINGTABLE;
 
 #define STRINGTABLE_SIZE sizeof(STRINGTABLE)
 
-/* Where one parser recognised its protocol. Offsets count from the first byte of the frame. */
+/* Where one parser recognized its protocol. Offsets count from the first byte of the frame. */
 typedef struct _RECOGNIZEDATA {
-  WORD ProtocolID; /* as PROTOCOLINFO.ProtocolID; good for this session only */
+  WORD ProtocolID; /* as PROTOCOLINFO.ProtocolID; valid for this session only */
   WORD nProtocolOffset;
   LPVOID InstData; /* instance data that the parser was given */
 } RECOGNIZEDATA;
@@ -203,7 +203,7 @@ typedef struct _PROPERTYINFO {
     DWORD Bitmask; /* obsolete */
     DWORD Value;   /* PROP_QUAL_CONST */
   };
-  WORD FormatStringSize; /* most bytes the text can have */
+  WORD FormatStringSize; /* the most bytes that the text can have */
   LPVOID InstanceData;   /* format function, see FORMAT */
 } PROPERTYINFO;
 
@@ -216,7 +216,7 @@ typedef PROPERTYINFO *LPPROPERTYINFO;
 #pragma GCC diagnostic ignored "-Wpedantic" /* TYPED_STRING ends in a zero-length array */
 #endif
 
-/* Extended record of an instance: a place in the frame, and a value of its own beside it. */
+/* Extended record of an instance: a place in the frame, and a separate value. */
 typedef struct _PROPERTYINSTEX {
   WORD Length;             /* bytes in the frame */
   WORD LengthEx;           /* bytes of the value in the union */
@@ -241,7 +241,7 @@ typedef NETMON_UNALIGNED_PROPERTYINSTEX *ULPPROPERTYINSTEX;
 
 #define PROPERTYINSTEX_SIZE sizeof(PROPERTYINSTEX)
 
-/* A property found in a frame. DataLength (WORD)-1 says that lpPropertyInstEx counts. */
+/* A property found in a frame. When DataLength is (WORD)-1, lpPropertyInstEx counts. */
 typedef struct _PROPERTYINST {
   LPPROPERTYINFO lpPropertyInfo;
   LPSTR szPropertyText; /* NULL until formatted */
@@ -298,7 +298,7 @@ typedef VOID(WINAPIV *FORMAT)(LPPROPERTYINST, ...);
 
 /* ---- The value of an instance --------------------------------------------------------------- */
 
-/* Where the value of an instance is: the extended one if there is one, else in the frame. */
+/* Where the value of an instance is: the extended value if there is one, else in the frame. */
 NETMON_INLINE LPVOID GetPropertyInstanceData(LPPROPERTYINST PropertyInst) {
   return PropertyInst->DataLength != (WORD)-1 ? PropertyInst->lpData
                                               : (LPVOID)PropertyInst->lpPropertyInstEx->Byte;
@@ -314,7 +314,7 @@ NETMON_INLINE DWORD GetPropertyInstanceFrameDataLength(LPPROPERTYINST PropertyIn
 }
 
 /*
- * Bytes of the extended value, or 0xffff when there is none. (Older headers give 0xffff in both
+ * Bytes of the extended value, or 0xffff when there is none. (In older headers it is 0xffff in both
  * cases, by mistake.) Reference: parsers.md 6.8.
  */
 NETMON_INLINE DWORD GetPropertyInstanceExDataLength(LPPROPERTYINST PropertyInst) {
@@ -324,8 +324,8 @@ NETMON_INLINE DWORD GetPropertyInstanceExDataLength(LPPROPERTYINST PropertyInst)
 /* ---- Finding -------------------------------------------------------------------------------- */
 
 /*
- * The property of a protocol that has this label; without regard to case when none has it exactly.
- * 0 when there is none, and for a bad handle or NULL. Reference: frames.md 5.
+ * The property of a protocol that has this label; if none has it exactly, case is ignored. 0 when
+ * there is none, and for a bad handle or NULL. Reference: frames.md 5.
  */
 NETMON_API HPROPERTY WINAPI GetProperty(HPROTOCOL hProtocol, LPSTR PropertyName);
 
@@ -333,16 +333,16 @@ NETMON_API HPROPERTY WINAPI GetProperty(HPROTOCOL hProtocol, LPSTR PropertyName)
 NETMON_API LPPROPERTYINFO WINAPI GetPropertyInfo(HPROPERTY hProperty);
 
 /*
- * The first instance of a property in a frame, or NULL. Properties are attached when they are not
- * yet. The instance is good as long as the table of the frame. Reference: frames.md 5.
+ * The first instance of a property in a frame, or NULL. Attaches properties that are not attached
+ * yet. The instance is valid as long as the frame's table. Reference: frames.md 5.
  */
 NETMON_API LPPROPERTYINST WINAPI FindPropertyInstance(HFRAME hFrame, HPROPERTY hProperty);
 
 /*
  * The next instance after *lpRestartKey, or the one before it.
- *   lpRestartKey  in: where to go on; NULL, or a pointer to NULL, for the end of the frame where
- *                 the search begins. Out: the instance found; untouched when there is none. It may
- *                 be the variable that receives the result.
+ *   lpRestartKey  in: where to go on; NULL, or a pointer to NULL, for that end of the frame at
+ *                 which the search begins. Out: the instance found; untouched when there is none.
+ *                 It may be the variable that receives the result.
  *   DirForward    TRUE toward the end of the frame
  * NULL when there is no other. Reference: frames.md 5.
  */
@@ -352,7 +352,7 @@ NETMON_API LPPROPERTYINST WINAPI FindPropertyInstanceRestart(HFRAME hFrame, HPRO
 
 /*
  * The text of an instance, formatted if need be.
- *   szBuffer, BufferSize  where the text goes; cut to fit and ended by NUL
+ *   szBuffer, BufferSize  where the text goes; cut to fit, NUL-terminated
  * Returns szBuffer; NULL for a bad handle, NULL, or size 0. Reference: frames.md 5.
  */
 NETMON_API LPSTR WINAPI GetPropertyText(HFRAME hFrame, LPPROPERTYINST lpPI, LPSTR szBuffer,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Protocols: what is known of them, and where they start in a frame. Needs types.h, properties.h.
- * Protocol names have at most 15 characters and are compared without regard to case. Tables and
- * descriptions belong to the library and are read-only. Any thread. Reference: frames.md 4, 8.8.
+ * Protocols: their descriptions, and where they start in a frame. Needs types.h, properties.h.
+ * Protocol names have at most 15 characters and are compared ignoring case. Tables and descriptions
+ * belong to the library and are read-only. Any thread. Reference: frames.md 4, 8.8.
  */
 #ifndef NETMON_PROTOCOLS_H
 #define NETMON_PROTOCOLS_H
@@ -13,7 +13,7 @@
 /* nProtocols of a PROTOCOLTABLE in a filter: any protocol. */
 #define PROTOCOL_NUM_ANY (-1)
 
-/* Size of a table: its fixed part, and so many elements. */
+/* Size of a table: its fixed part and the given number of elements. */
 #define GetTableSize(TableBaseSize, nElements, ElementSize) \
   ((TableBaseSize) + ((nElements) * (ElementSize)))
 
@@ -36,7 +36,7 @@
 #define PROTOCOL_STRING_DATA_TXT "DATA"
 #define PROTOCOL_STRING_FRAME_TXT "FRAME"
 
-/* Words that stand beside them in the texts of filters. */
+/* Words used beside them in the texts of filters. */
 #define PROTOCOL_STRING_ANY_TXT "ANY"
 #define PROTOCOL_STRING_ANY_GROUP_TXT "ANY GROUP"
 #define PROTOCOL_STRING_HIGHEST_TXT "HIGHEST"
@@ -67,7 +67,7 @@ typedef PROPERTYDATABASE *LPPROPERTYDATABASE;
 
 /* Description of a protocol. The three byte arrays end in NUL. */
 typedef struct _PROTOCOLINFO {
-  DWORD ProtocolID;                    /* assigned for each session */
+  DWORD ProtocolID;                    /* assigned per session */
   LPPROPERTYDATABASE PropertyDatabase; /* NULL until the parser has made one */
   BYTE ProtocolName[16];
   BYTE HelpFile[16];
@@ -92,7 +92,7 @@ typedef PROTOCOLTABLE *LPPROTOCOLTABLE;
 
 #pragma pack(pop)
 
-/* The protocols that are switched on; NULL for a bad handle. Good until the capture closes. */
+/* The enabled protocols; NULL for a bad handle. Valid until the capture closes. */
 NETMON_API LPPROTOCOLTABLE WINAPI GetEnabledProtocols(HCAPTURE hCapture);
 
 /* The protocol with this name, or NULL. */
@@ -102,8 +102,8 @@ NETMON_API HPROTOCOL WINAPI GetProtocolFromName(LPSTR ProtocolName);
 NETMON_API LPPROTOCOLINFO WINAPI GetProtocolInfo(HPROTOCOL hProtocol);
 
 /*
- * Offset at which a protocol starts in a frame, the first time it occurs; 0 is the start of the
- * frame, (DWORD)-1 says that the frame does not hold it. (The pages also name 0 and 1 for that.)
+ * Offset of the first occurrence of a protocol in a frame; 0 is the start of the frame, (DWORD)-1
+ * means that the frame does not contain it. (The pages also name 0 and 1 for that.)
  */
 NETMON_API DWORD WINAPI GetProtocolStartOffset(HFRAME hFrame, LPSTR ProtocolName);
 NETMON_API DWORD WINAPI GetProtocolStartOffsetHandle(HFRAME hFrame, HPROTOCOL hProtocol);

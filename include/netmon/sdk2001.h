@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * For sources written for the SDK up to 2001, whose functions took the older ADDRESS and
- * FILTEROBJECT where those of today take ADDRESS2 and FILTEROBJECT2. Included by netmon.h, last.
+ * FILTEROBJECT where today's take ADDRESS2 and FILTEROBJECT2. Included by netmon.h, last.
  *
- * C++: such calls compile as they are; overloads convert. C: define NETMON_SDK_2001 before the
- * first netmon header, and FilterAddObject takes the older object. In both languages
- * NETMON_SDK_2001 also makes NMEVENTDATA end in Column[1], as it did: sources that count that
- * column when they allocate an event need it. NMEVENTDATA.szUrl is there in any case.
+ * C++: such calls compile unchanged; overloads convert. C: define NETMON_SDK_2001 before the first
+ * netmon header, and FilterAddObject takes the older object. In both languages NETMON_SDK_2001 also
+ * makes NMEVENTDATA end in Column[1], as it did then: sources that count that column when they
+ * allocate an event need it. NMEVENTDATA.szUrl exists in any case.
  */
 #ifndef NETMON_SDK2001_H
 #define NETMON_SDK2001_H
@@ -22,7 +22,7 @@
 extern "C" {
 #endif
 
-/* The same address in the other form. The smaller one has no room for IPv6: it is cut there. */
+/* The same address in the other form. The smaller form has no room for IPv6, which is cut. */
 NETMON_INLINE ADDRESS2 NetmonWidenAddress(const ADDRESS *Old) {
   ADDRESS2 address;
   memset(&address, 0, sizeof address);
@@ -71,11 +71,12 @@ NETMON_INLINE DWORD NetmonFilterAddObject2001(HFILTER hFilter, LPFILTEROBJECT lp
 #ifdef __cplusplus
 }
 
-/* Also when a source includes us in an extern "C" block. */
+/* Works even when a source includes this header in an extern "C" block. */
 extern "C++" {
 
 /*
- * Overloads for the older types. Templates, so that a NULL argument means the functions of today.
+ * Overloads for the older types. They are templates, so that a NULL argument selects today's
+ * functions.
  */
 template <typename T>
 struct NetmonIf2001 {};

@@ -120,7 +120,7 @@ typedef STATISTICSPARAM *LPSTATISTICSPARAM;
 
 #pragma pack(push, 1)
 
-/* A station on the network that captures itself. */
+/* A station on the network that is itself capturing. */
 typedef struct _STATIONQUERY {
   DWORD Flags;
   BYTE BCDVerMinor;

@@ -9,7 +9,7 @@
 
 #include "types.h"
 
-/* Words of the old sources. */
+/* Keywords of the old sources. */
 #ifndef INLINE
 #define INLINE __inline
 #endif
@@ -36,27 +36,27 @@
 extern "C" {
 #endif
 
-/* ---- Last error: one NMERR code for each thread --------------------------------------------- */
+/* ---- Last error: one NMERR code per thread -------------------------------------------------- */
 
-/* The reason why the last function that gives no code failed on this thread. */
+/* Why the last function that returns no code failed on this thread. */
 NETMON_API DWORD WINAPI BhGetLastError(VOID);
-/* Sets it and returns the one before. */
+/* Sets it and returns the previous one. */
 NETMON_API DWORD WINAPI BhSetLastError(DWORD Error);
-/* The same two as the headers and import libraries up to 2.0 spelled them. */
+/* The same two functions, as the headers and import libraries up to 2.0 spelled them. */
 NETMON_API DWORD WINAPI BHGetLastError(VOID);
 NETMON_API DWORD WINAPI BHSetLastError(DWORD Error);
 
-/* ---- Memory that belongs to nobody ---------------------------------------------------------- */
+/* ---- Memory that belongs to no key ---------------------------------------------------------- */
 
 /* A zeroed block; NULL on failure. */
 NETMON_API LPVOID WINAPI AllocMemory(SIZE_T size);
-/* Changes its size; NULL on failure, the old block then stays. */
+/* Changes its size; NULL on failure, in which case the old block stays. */
 NETMON_API LPVOID WINAPI ReallocMemory(LPVOID ptr, SIZE_T NewSize);
 /* Frees a block; NULL is allowed. */
 NETMON_API VOID WINAPI FreeMemory(LPVOID ptr);
 /* The size of a block. */
 NETMON_API SIZE_T WINAPI MemorySize(LPVOID ptr);
-/* Checks a block, in a build for debugging. */
+/* Checks a block in debug builds. */
 NETMON_API VOID WINAPI TestMemory(LPVOID ptr);
 /* NULL: blocks have no handles. */
 NETMON_API HANDLE WINAPI MemoryHandle(LPBYTE ptr);
@@ -68,18 +68,18 @@ typedef LPVOID HOBJECTHEAP;
 /* Prepares a new object of a pool. */
 typedef VOID(WINAPI *OBJECTPROC)(HOBJECTHEAP, LPVOID);
 
-/* A pool; ObjectProc may be NULL. NULL on failure. */
+/* Creates a pool; ObjectProc may be NULL. NULL on failure. */
 NETMON_API HOBJECTHEAP WINAPI CreateObjectHeap(DWORD ObjectSize, OBJECTPROC ObjectProc);
-/* Frees a pool and all objects; returns NULL. */
+/* Frees a pool and all its objects; returns NULL. */
 NETMON_API HOBJECTHEAP WINAPI DestroyObjectHeap(HOBJECTHEAP hObjectHeap);
-/* An object, or NULL; and back, which returns NULL. */
+/* Allocates an object, NULL on failure; frees one and returns NULL. */
 NETMON_API LPVOID WINAPI AllocObject(HOBJECTHEAP hObjectHeap);
 NETMON_API LPVOID WINAPI FreeObject(HOBJECTHEAP hObjectHeap, LPVOID ObjectMemory);
-/* Adds objects ahead of need; returns how many. */
+/* Adds objects in advance; returns how many. */
 NETMON_API DWORD WINAPI GrowObjectHeap(HOBJECTHEAP hObjectHeap, DWORD nObjects);
 /* The number of objects. */
 NETMON_API DWORD WINAPI GetObjectHeapSize(HOBJECTHEAP hObjectHeap);
-/* Gives unused objects back. */
+/* Releases unused objects. */
 NETMON_API VOID WINAPI PurgeObjectHeap(HOBJECTHEAP hObjectHeap);
 
 /* ---- Timers --------------------------------------------------------------------------------- */
@@ -88,21 +88,22 @@ typedef VOID(WINAPI *BHTIMERPROC)(LPVOID);
 
 /* Calls TimerProc(InstData) every TimeOut milliseconds, on a thread of its own; NULL on failure. */
 NETMON_API HTIMER WINAPI BhSetTimer(BHTIMERPROC TimerProc, LPVOID InstData, DWORD TimeOut);
-/* Stops it; no call is under way when this returns. */
+/* Stops the timer; no call is under way when this returns. */
 NETMON_API VOID WINAPI BhKillTimer(HTIMER hTimer);
 
 /* ---- The system ----------------------------------------------------------------------------- */
 
-/* WINDOWS_VERSION_WIN32. */
+/* Returns WINDOWS_VERSION_WIN32. */
 NETMON_API DWORD WINAPI BhGetWindowsVersion(VOID);
-/* TRUE. */
+/* Returns TRUE. */
 NETMON_API BOOL WINAPI IsDaytona(VOID);
 
 /*
  * dprintf(format, ...): debug output, by the formatting rules of Windows (`l` is 32 bits).
- * The name clashes with POSIX, whose dprintf(int, const char *, ...) <stdio.h> declares. So off
- * Windows the library exports it under another name; in C++ it is an overload beside the other one;
- * in C the name is taken over by a macro, after <stdio.h>, and NETMON_NO_DPRINTF leaves that out.
+ * The name clashes with the dprintf(int, const char *, ...) of POSIX, which <stdio.h> declares. On
+ * systems other than Windows the library therefore exports it under another name. In C++ it is an
+ * overload beside the other one; in C a macro takes over the name, after <stdio.h>, unless
+ * NETMON_NO_DPRINTF is defined.
  */
 #ifdef _WIN32
 NETMON_API VOID __cdecl dprintf(LPCSTR format, ...);

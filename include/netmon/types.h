@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Base of all netmon headers: the Windows types (from <windows.h>, or from our stand-in where there
- * is none), the export macro, the packing switch, and the opaque handles that every topic shares.
- * Includes nothing else of this folder. Reference: frames.md 1, experts.md 12.1.
+ * is none), the export macro, the packing switch, and the opaque handles that all topics share.
+ * Includes nothing else from this folder. Reference: frames.md 1, experts.md 12.1.
  */
 #ifndef NETMON_TYPES_H
 #define NETMON_TYPES_H
@@ -14,8 +14,8 @@
 #endif
 
 /*
- * NETMON_API: carried by every function that the library exports.
- * Define NETMON_BUILDING_NMAPI only while the library itself is compiled.
+ * NETMON_API: marks every function that the library exports.
+ * Define NETMON_BUILDING_NMAPI only to compile the library itself.
  */
 #ifdef _WIN32
 #ifdef NETMON_BUILDING_NMAPI
@@ -28,8 +28,8 @@
 #endif
 
 /*
- * NETMON_ENTRY_POINT: carried by what a module exports. Exported even when the module is compiled
- * with hidden visibility; on Windows the export list of the module decides.
+ * NETMON_ENTRY_POINT: marks what a module exports, which is then exported even when the module is
+ * compiled with hidden visibility; on Windows the export list of the module decides.
  */
 #ifdef _WIN32
 #define NETMON_ENTRY_POINT
@@ -37,7 +37,7 @@
 #define NETMON_ENTRY_POINT __attribute__((visibility("default")))
 #endif
 
-/* Marks what is no ISO C89 or C++98 and works everywhere; keeps -Wpedantic quiet. */
+/* Marks what is not ISO C89 or C++98 but works everywhere; keeps -Wpedantic quiet. */
 #ifndef NETMON_EXTENSION
 #if defined(__GNUC__)
 #define NETMON_EXTENSION __extension__
@@ -58,17 +58,17 @@
 #endif
 
 /*
- * NETMON_PACK_X86 is defined where the structures are packed to 1: 32-bit x86. On all other targets
- * they are aligned naturally. Each header opens its packing region by this switch, because a macro
- * cannot stand in a #pragma pack.
+ * NETMON_PACK_X86 is defined where the structures are packed to 1: on 32-bit x86. On all other
+ * targets they are aligned naturally. Each header opens its packing region under this switch,
+ * because #pragma pack cannot contain a macro.
  */
 #if defined(_M_IX86) || defined(__i386__)
 #define NETMON_PACK_X86 1
 #endif
 
 /*
- * On a typedef: a type that may stand at any address. _ALIAS, for numbers: reading one out of the
- * bytes of a frame is allowed too. Compilers without the attributes do not need them.
+ * On a typedef: objects of the type may be at any address. _ALIAS, for numbers: reading one from
+ * the bytes of a frame is allowed too. Compilers without the attributes do not need them.
  */
 #if defined(__GNUC__)
 #define NETMON_UNALIGNED __attribute__((__aligned__(1)))
@@ -82,7 +82,7 @@
 extern "C" {
 #endif
 
-/* Opaque handles. Only the library looks behind them; a value that is no live handle is refused. */
+/* Opaque handles. Only the library looks behind them, and it refuses values that are not live. */
 typedef struct _PARSER *HPARSER;       /* a loaded parser module */
 typedef struct _CAPFRAMEDESC *HFRAME;  /* a frame of a capture */
 typedef struct _CAPTURE *HCAPTURE;     /* an open capture */
@@ -90,7 +90,7 @@ typedef struct _FILTER *HFILTER;       /* a display filter */
 typedef struct _ADDRESSDB *HADDRESSDB; /* a database of address names */
 typedef struct _PROTOCOL *HPROTOCOL;   /* a protocol that a parser registered */
 typedef struct _TIMER *HTIMER;         /* a timer of BhSetTimer */
-typedef DWORD_PTR HPROPERTY;           /* a property of a protocol; an integer, 0 is none */
+typedef DWORD_PTR HPROPERTY;           /* a property of a protocol; an integer, 0 for none */
 typedef HPROTOCOL *LPHPROTOCOL;
 typedef HFILTER *LPHFILTER;
 typedef const void *HBLOB; /* a network blob */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The little of COM that the interfaces of packet providers need: GUIDs, IUnknown, and the macros
- * that declare an interface for C and C++ at once. No COM library stands behind it. Needs windef.h.
+ * that declare an interface for C and C++ at once. There is no COM library behind it. Needs
+ * windef.h.
  */
 #ifndef NETMON_COMPAT_OBJBASE_H
 #define NETMON_COMPAT_OBJBASE_H

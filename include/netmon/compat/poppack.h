@@ -1,3 +1,3 @@
 /* SPDX-License-Identifier: MIT */
-/* <poppack.h>: ends what <pshpack1.h> and its kin began. To be included any number of times. */
+/* <poppack.h>: ends what <pshpack1.h> and its like began. May be included any number of times. */
 #pragma pack(pop)

@@ -1,4 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/* <pshpack1.h>: structures are packed to 1 until <poppack.h>. To be included any number of times.
+/* <pshpack1.h>: structures are packed to 1 until <poppack.h>. May be included any number of times.
  */
 #pragma pack(push, 1)

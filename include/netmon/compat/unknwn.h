@@ -1,3 +1,3 @@
 /* SPDX-License-Identifier: MIT */
-/* Forwards to objbase.h: sources include any of the two. */
+/* Forwards to objbase.h: sources include either. */
 #include "objbase.h"

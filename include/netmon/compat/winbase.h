@@ -34,12 +34,12 @@ extern "C" {
 NETMON_COMPAT_API BOOL WINAPI DllMain(HINSTANCE hInstance, DWORD Reason, LPVOID Reserved);
 #endif
 
-/* There are no thread notices here: nothing to switch off. */
+/* There are no thread notifications here, so there is nothing to switch off. */
 NETMON_COMPAT_INLINE BOOL WINAPI DisableThreadLibraryCalls(HMODULE hModule) {
   return hModule != NULL;
 }
 
-/* ---- Last error: one value for each thread -------------------------------------------------- */
+/* ---- Last error: one value per thread ------------------------------------------------------- */
 
 NETMON_COMPAT_API DWORD WINAPI GetLastError(VOID) NETMON_COMPAT_NAME(GetLastError);
 NETMON_COMPAT_API VOID WINAPI SetLastError(DWORD Error) NETMON_COMPAT_NAME(SetLastError);
@@ -62,9 +62,9 @@ NETMON_COMPAT_API VOID WINAPI SetLastError(DWORD Error) NETMON_COMPAT_NAME(SetLa
 #define HEAP_REALLOC_IN_PLACE_ONLY 0x10
 
 /*
- * The heap of the process; there is no other, and the hHeap parameters are not looked at. Blocks
- * stand on 16-byte boundaries. HeapReAlloc keeps the old block when it fails and, with
- * HEAP_ZERO_MEMORY, zeroes what it adds. HeapSize gives the size asked for, (SIZE_T)-1 for NULL.
+ * The heap of the process; there is no other, and the hHeap parameters are ignored. Blocks are
+ * aligned to 16 bytes. HeapReAlloc keeps the old block when it fails and, with HEAP_ZERO_MEMORY,
+ * zeroes what it adds. HeapSize returns the size that was requested, (SIZE_T)-1 for NULL.
  */
 NETMON_COMPAT_API HANDLE WINAPI GetProcessHeap(VOID) NETMON_COMPAT_NAME(GetProcessHeap);
 NETMON_COMPAT_API LPVOID WINAPI HeapAlloc(HANDLE hHeap, DWORD Flags, SIZE_T Bytes)
@@ -87,7 +87,7 @@ NETMON_COMPAT_API SIZE_T WINAPI HeapSize(HANDLE hHeap, DWORD Flags, LPCVOID Memo
 #define LPTR GPTR
 #define LHND GHND
 
-/* Global and local memory is the same heap; nothing moves, a handle is the address. */
+/* Global and local memory is the same heap; nothing moves, and a handle is the address. */
 NETMON_COMPAT_INLINE HGLOBAL WINAPI GlobalAlloc(UINT Flags, SIZE_T Bytes) {
   return HeapAlloc(GetProcessHeap(), (Flags & GMEM_ZEROINIT) ? HEAP_ZERO_MEMORY : 0, Bytes);
 }
@@ -104,7 +104,7 @@ NETMON_COMPAT_INLINE SIZE_T WINAPI GlobalSize(HGLOBAL Memory) {
 NETMON_COMPAT_INLINE LPVOID WINAPI GlobalLock(HGLOBAL Memory) { return Memory; }
 NETMON_COMPAT_INLINE BOOL WINAPI GlobalUnlock(HGLOBAL Memory) {
   (void)Memory;
-  return FALSE; /* the lock count is zero: it always was */
+  return FALSE; /* the lock count is always zero */
 }
 #define LocalAlloc(flags, bytes) GlobalAlloc((flags), (bytes))
 #define LocalReAlloc(memory, bytes, flags) GlobalReAlloc((memory), (bytes), (flags))
@@ -165,7 +165,7 @@ NETMON_COMPAT_INLINE int WINAPI lstrcmpiA(LPCSTR One, LPCSTR Other) {
 #define strnicmp strncasecmp
 #endif
 
-/* ASCII letters of the text in place; the others stay. */
+/* Change ASCII letters of the text in place; the others stay. */
 NETMON_COMPAT_INLINE LPSTR _strupr(LPSTR Text) {
   LPSTR at;
   for (at = Text; *at != '\0'; ++at) {
@@ -188,9 +188,10 @@ NETMON_COMPAT_INLINE LPSTR _strlwr(LPSTR Text) {
 #define CharLower _strlwr
 
 /*
- * Formatting by the rules of Windows: `l` means 32 bits, `I64` and `ll` 64. (printf and its kind of
- * the C library take `l` as 64 bits here: cast DWORDs to unsigned long for them, or use these.)
- * _snprintf gives -1 when the text does not fit and does not end it then, as it was on Windows.
+ * Formatting by the rules of Windows: `l` means 32 bits, `I64` and `ll` 64. (To the C library's
+ * printf and the like, `l` means 64 bits here: cast DWORDs to unsigned long for them, or use
+ * these.) When the text does not fit, _snprintf returns -1 and does not terminate it, as on
+ * Windows.
  */
 NETMON_COMPAT_API int _snprintf(LPSTR Buffer, SIZE_T Bytes, LPCSTR Format, ...)
     NETMON_COMPAT_NAME(_snprintf);
@@ -199,7 +200,7 @@ NETMON_COMPAT_API int _vsnprintf(LPSTR Buffer, SIZE_T Bytes, LPCSTR Format, va_l
 
 /* ---- Time ----------------------------------------------------------------------------------- */
 
-/* Milliseconds since some start; comes round after 49 days. */
+/* Milliseconds since an unspecified start; wraps around after 49 days. */
 NETMON_COMPAT_API DWORD WINAPI GetTickCount(VOID) NETMON_COMPAT_NAME(GetTickCount);
 NETMON_COMPAT_API VOID WINAPI Sleep(DWORD Milliseconds) NETMON_COMPAT_NAME(Sleep);
 
@@ -212,8 +213,8 @@ NETMON_COMPAT_API VOID WINAPI GetSystemTimeAsFileTime(LPFILETIME FileTime)
     NETMON_COMPAT_NAME(GetSystemTimeAsFileTime);
 
 /*
- * Between the two forms. FALSE and ERROR_INVALID_PARAMETER for a time that is none, or outside the
- * years 1601 to 30827; wDayOfWeek is not looked at.
+ * Convert between the two forms. FALSE and ERROR_INVALID_PARAMETER for an invalid time, or one
+ * outside the years 1601 to 30827; wDayOfWeek is ignored.
  */
 NETMON_COMPAT_API BOOL WINAPI SystemTimeToFileTime(const SYSTEMTIME *SystemTime,
                                                    LPFILETIME FileTime)
@@ -298,9 +299,9 @@ typedef struct _SECURITY_ATTRIBUTES SECURITY_ATTRIBUTES, *PSECURITY_ATTRIBUTES,
     *LPSECURITY_ATTRIBUTES;
 
 /*
- * Starts a thread. Attributes are not looked at, StackBytes 0 is the default size, and
- * CREATE_SUSPENDED is refused (ERROR_NOT_SUPPORTED). NULL on failure. The handle has to be closed;
- * the thread goes on when it is. pThreadId may be NULL.
+ * Starts a thread. Attributes are ignored, StackBytes 0 is the default size, and CREATE_SUSPENDED
+ * is refused (ERROR_NOT_SUPPORTED). NULL on failure. The handle must be closed; closing it does not
+ * end the thread. pThreadId may be NULL.
  */
 NETMON_COMPAT_API HANDLE WINAPI CreateThread(LPSECURITY_ATTRIBUTES Attributes, SIZE_T StackBytes,
                                              LPTHREAD_START_ROUTINE Start, LPVOID Parameter,
@@ -320,12 +321,12 @@ NETMON_COMPAT_API BOOL WINAPI ResetEvent(HANDLE hEvent) NETMON_COMPAT_NAME(Reset
 #define CreateEvent CreateEventA
 
 /*
- * Waits for the end of a thread, or for an event, which is reset unless it is of the manual kind.
- * WAIT_OBJECT_0, WAIT_TIMEOUT, or WAIT_FAILED for a handle that is none.
+ * Waits for the end of a thread, or for an event, which is reset unless it is a manual-reset event.
+ * WAIT_OBJECT_0, WAIT_TIMEOUT, or WAIT_FAILED for an invalid handle.
  */
 NETMON_COMPAT_API DWORD WINAPI WaitForSingleObject(HANDLE hObject, DWORD Milliseconds)
     NETMON_COMPAT_NAME(WaitForSingleObject);
-/* Gives a handle back; FALSE and ERROR_INVALID_HANDLE for one that is none. */
+/* Closes a handle; FALSE and ERROR_INVALID_HANDLE for an invalid one. */
 NETMON_COMPAT_API BOOL WINAPI CloseHandle(HANDLE hObject) NETMON_COMPAT_NAME(CloseHandle);
 
 /* ---- Debug output: goes to standard error --------------------------------------------------- */

@@ -16,7 +16,7 @@
 #define NETMON_EXTENSION __extension__
 #endif
 
-/* ---- Words of the dialect ------------------------------------------------------------------- */
+/* ---- Keywords of the old compilers ---------------------------------------------------------- */
 
 /* Calling conventions differ on i686 Windows only. */
 #define WINAPI
@@ -31,7 +31,7 @@
 #define _stdcall
 #define __fastcall
 
-/* Words that say nothing here. */
+/* Keywords that mean nothing here. */
 #define CONST const
 #define FAR
 #define NEAR
@@ -54,7 +54,7 @@
 #define _inline __inline
 #endif
 
-/* __declspec(...): exporting is visibility, the rest what comes nearest. */
+/* __declspec(...): exporting is visibility; the rest is the nearest equivalent. */
 #define __declspec(what) NETMON_DECLSPEC_##what
 #define _declspec(what) NETMON_DECLSPEC_##what
 #define NETMON_DECLSPEC_dllexport __attribute__((visibility("default")))
@@ -111,7 +111,7 @@ typedef LONG HRESULT;
 typedef UINT_PTR WPARAM;
 typedef LONG_PTR LPARAM, LRESULT;
 
-/* A UTF-16 unit. The type of L"..." where that has 16 bits, so that such literals fit. */
+/* A UTF-16 code unit. The type of L"..." where that has 16 bits, so that such literals fit. */
 #if defined(__SIZEOF_WCHAR_T__) && __SIZEOF_WCHAR_T__ == 2
 typedef wchar_t WCHAR;
 #elif defined(__cplusplus) && __cplusplus >= 201103L
@@ -259,8 +259,8 @@ typedef union _ULARGE_INTEGER {
 /*
  * min and max are macros in C, where nothing else has these names. In C++ they would break the
  * standard library, so they are left out there: use std::min and std::max, or __min and __max.
- * NOMINMAX leaves them out of C, NETMON_MINMAX puts them into C++: then include the C++ headers
- * first.
+ * NOMINMAX leaves them out in C too. NETMON_MINMAX defines them in C++ too: then include the C++
+ * headers first.
  */
 #define __min(a, b) (((a) < (b)) ? (a) : (b))
 #define __max(a, b) (((a) > (b)) ? (a) : (b))

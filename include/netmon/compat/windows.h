@@ -9,7 +9,7 @@
  * - Text is 8-bit: there is no UNICODE build. L"..." is WCHAR text only with -fshort-wchar.
  * - HANDLE, HWND, HINSTANCE... are void pointers, as without STRICT, so that sources of all years
  *   compile.
- * - Functions that are no one-liners live in libnmapi under names of their own, so that the library
+ * - Functions that are not one-liners are in libnmapi under names of their own, so that the library
  *   adds no `Sleep` or `CreateThread` to the process.
  *
  * Includes the topic headers of this folder, which may be included by themselves as well.

@@ -1,3 +1,3 @@
 /* SPDX-License-Identifier: MIT */
-/* Forwards to winsock.h: sources include any of the two. */
+/* Forwards to winsock.h: sources include either. */
 #include "winsock.h"

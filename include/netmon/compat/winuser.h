@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What experts use of the user interface and can have without one: message boxes, which go to
- * standard error, and text formatting. Needs windef.h.
+ * The parts of the user interface that experts use and that work without one: message boxes, which
+ * go to standard error, and text formatting. Needs windef.h.
  */
 #ifndef NETMON_COMPAT_WINUSER_H
 #define NETMON_COMPAT_WINUSER_H
@@ -43,17 +43,17 @@ extern "C" {
 #endif
 
 /*
- * Prints caption and text to standard error. The answer is the one that goes on: IDOK, IDYES for
- * the boxes with Yes, and where the choice is to try again or to give up, giving up (IDCANCEL,
- * IDABORT), so that no expert loops for ever.
+ * Prints caption and text to standard error. Returns the answer that lets the expert go on: IDOK,
+ * or IDYES for boxes with Yes; where the choice is between retrying and giving up, it is giving up
+ * (IDCANCEL, IDABORT), so that no expert loops forever.
  */
 NETMON_COMPAT_API int WINAPI MessageBoxA(HWND hWnd, LPCSTR Text, LPCSTR Caption, UINT Type)
     NETMON_COMPAT_NAME(MessageBoxA);
 #define MessageBox MessageBoxA
 
 /*
- * Formats at most 1023 bytes and ends them, by the rules of _snprintf in winbase.h. Returns the
- * length of the text.
+ * Formats at most 1023 bytes by the rules of _snprintf in winbase.h and terminates them. Returns
+ * the length of the text.
  */
 NETMON_COMPAT_API int WINAPIV wsprintfA(LPSTR Buffer, LPCSTR Format, ...)
     NETMON_COMPAT_NAME(wsprintfA);
