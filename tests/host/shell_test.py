@@ -116,22 +116,24 @@ class Zsh(Case):
     PROGRAM = r"""
 zmodload zsh/zpty
 zpty z zsh -f -i
-zpty -w z "PS1= PROMPT_EOL_MARK= ; fpath=($1 \$fpath); autoload -Uz compinit && compinit -u -D"
+zpty -w z "PS1='<>' PROMPT_EOL_MARK= ; fpath=($1 \$fpath); autoload -Uz compinit && compinit -u -D"
 zpty -w z 'zstyle ":completion:*" verbose no; zstyle ":completion:*" list-separator ""; LISTMAX=0'
 zpty -w z 'compadd () { local -a o; o=(${@[(I)-O]} ${@[(I)-A]} ${@[(I)-D]});
   if (( ${o[(I)<1->]} )); then builtin compadd "$@"; return; fi
   builtin compadd -O __hits "$@"; builtin print -rl -- "OFFER="$^__hits >> $HOME/offers; builtin compadd "$@"; }'
-zpty -w z 'bindkey "^T" complete-word; print READY""'
-zpty -r -m z l '*READY*'
+zpty -w z 'finish () { zle complete-word; builtin print > $HOME/done }; zle -N finish; bindkey "^I" finish'
+zpty -w z 'print RE""ADY'
+zpty -r -m z l '*READY*<>*'  # only now does the line editor read what is typed
 zpty -w -n z "$2"$'\t'
-zpty -w z $'\x15print DONE""'
-zpty -r -m z l '*DONE*'
+while [[ ! -e $HOME/done ]]; do zpty -r -t z l; sleep 0.02; done
 zpty -d z
 """
 
     def complete(self, words):
         offers = Path(self.folder.name) / "offers"
-        offers.unlink(missing_ok=True)
+        done = Path(self.folder.name) / "done"
+        for file in (offers, done):
+            file.unlink(missing_ok=True)
         run("zsh", "-f", "-c", self.PROGRAM, "zsh", self.script.parent, " ".join(["nmexpert", *words]),
             env={**self.environment, "TERM": "dumb"}, cwd=self.folder.name, timeout=60)
         found = offers.read_text().split("\n") if offers.exists() else []
@@ -139,7 +141,7 @@ zpty -d z
 
     def test(self):
         self.check(lambda words: {w for w in self.complete(words)
-                                  if not w.endswith(SUFFIX) and w not in ("-h", "offers")})
+                                  if not w.endswith(SUFFIX) and w not in ("-h", "offers", "done")})
 
 
 if __name__ == "__main__":
