@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // The file section of the fake port. Files are strings. Every view is a copy of its own, which is
 // spoiled when it is unmapped: a later read through it finds garbage.
+#include <pcap/pcap.h> // first: its sockets must be declared before <windows.h>
+
 #include "base/calendar.h"
 #include "fake_port.h"
-
-#include <pcap/pcap.h>
 
 #include <cstring>
 #include <ctime>
