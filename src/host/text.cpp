@@ -2,6 +2,8 @@
 // Decoding untrusted UTF-8. The properties of characters are Unicode's, from utf8proc.
 #include "text.h"
 
+#include "base/utf8.h"
+
 #include <fmt/format.h>
 #include <utf8proc.h>
 
@@ -20,14 +22,9 @@ struct Character {
 
 // Decodes the first character of a nonempty text.
 Character decode(std::string_view text) {
-  const auto lead = static_cast<unsigned char>(text[0]);
-  if (lead < 0x80) return {lead, 1, true};
-  utf8proc_int32_t code = 0;
-  const utf8proc_ssize_t bytes =
-      utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                       static_cast<utf8proc_ssize_t>(std::min<std::size_t>(text.size(), 4)), &code);
-  if (bytes <= 0) return {};
-  return {code, static_cast<std::size_t>(bytes), true};
+  const netmon::Utf8Start start = netmon::start_of_utf8(text);
+  if (!start.is_whole()) return {};
+  return {static_cast<std::int32_t>(start.character), start.bytes, true};
 }
 
 // Characters that act instead of being displayed: controls, line ends, and those that change the
