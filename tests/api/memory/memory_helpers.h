@@ -4,6 +4,7 @@
 #pragma once
 
 #include "support/resident_memory.h"
+#include "support/sanitizers.h"
 
 #include <netmon/netmon.h>
 #include <netmon/nmhost.h>
@@ -105,17 +106,7 @@ class Watchdog {
 
 // Sanitizers keep memory of their own for each byte that was touched, and keep freed memory for a
 // while: the process's memory then says nothing about the library.
-#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
-inline constexpr bool kSanitized = true;
-#elif defined(__has_feature)
-#if __has_feature(thread_sanitizer) || __has_feature(address_sanitizer)
-inline constexpr bool kSanitized = true;
-#else
-inline constexpr bool kSanitized = false;
-#endif
-#else
-inline constexpr bool kSanitized = false;
-#endif
+inline constexpr bool kSanitized = kAddressSanitized || kThreadSanitized;
 
 // By how many megabytes the process has grown since `before`; 0 if it has not, or if that is
 // unknown.

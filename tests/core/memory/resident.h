@@ -3,22 +3,13 @@
 #pragma once
 
 #include "core/runtime/port.h"
+#include "support/sanitizers.h"
 
 namespace netmon {
 
 // ThreadSanitizer keeps several bytes of its own for each byte that was ever touched, and does not
 // return them: the process's memory then says nothing about the library.
-#if defined(__SANITIZE_THREAD__)
-inline constexpr bool kResidentIsOurs = false;
-#elif defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-inline constexpr bool kResidentIsOurs = false;
-#else
-inline constexpr bool kResidentIsOurs = true;
-#endif
-#else
-inline constexpr bool kResidentIsOurs = true;
-#endif
+inline constexpr bool kResidentIsOurs = !test::kThreadSanitized;
 
 // By how many bytes the process has grown since `before`; 0 if it has not, or if that is unknown.
 inline std::size_t resident_growth(std::size_t before) {
