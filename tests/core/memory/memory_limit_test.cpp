@@ -3,11 +3,11 @@
 // make others fail.
 #include "core/memory/memory_limit.h"
 
+#include "core/memory/exact_with_threads.h"
+
 #include <gtest/gtest.h>
 
-#include <random>
 #include <thread>
-#include <vector>
 
 namespace netmon {
 namespace {
@@ -46,33 +46,12 @@ TEST(MemoryLimit, ABlockOfNoBytesCostsItsPlace) {
 }
 
 TEST(MemoryLimit, IsExactWithManyThreads) {
-  constexpr std::uint64_t kLimit = 1'000'000;
+  constexpr std::size_t kLimit = 1'000'000;
   MemoryLimit limit;
   limit.set(kLimit);
-  std::atomic<std::uint64_t> held = 0;
-  std::vector<std::thread> threads;
-  for (unsigned t = 0; t < 4; ++t) {
-    threads.emplace_back([&, t] {
-      std::mt19937 random(t);
-      std::vector<std::size_t> own;
-      for (int i = 0; i < 20'000; ++i) {
-        const std::size_t bytes = random() % 200'000;
-        if (limit.charge(bytes)) {
-          EXPECT_LE(held.fetch_add(bytes) + bytes, kLimit);
-          own.push_back(bytes);
-        } else if (!own.empty()) {
-          held -= own.back();
-          limit.refund(own.back());
-          own.pop_back();
-        }
-      }
-      for (const std::size_t bytes : own) {
-        held -= bytes;
-        limit.refund(bytes);
-      }
-    });
-  }
-  for (auto& thread : threads) thread.join();
+  expect_exact_with_threads(
+      kLimit, 200'000, [&](std::size_t bytes) { return limit.charge(bytes); },
+      [&](std::size_t bytes) { limit.refund(bytes); });
   EXPECT_TRUE(limit.charge(kLimit)) << "all of it was refunded";
 }
 

@@ -2,9 +2,10 @@
 // The budget of warm memory: never exceeded, however many threads ask, and checked once a second.
 #include "core/memory/warm_budget.h"
 
+#include "core/memory/exact_with_threads.h"
+
 #include <gtest/gtest.h>
 
-#include <random>
 #include <thread>
 #include <vector>
 
@@ -38,30 +39,10 @@ TEST(WarmBudget, WhatIsKeptAnywayLeavesNoRoomForMore) {
 
 TEST(WarmBudget, IsExactWithManyThreads) {
   WarmBudget budget;
-  std::atomic<std::size_t> held = 0;
-  std::vector<std::thread> threads;
-  for (unsigned t = 0; t < 4; ++t) {
-    threads.emplace_back([&, t] {
-      std::mt19937 random(t);
-      std::vector<std::size_t> own;
-      for (int i = 0; i < 20'000; ++i) {
-        const std::size_t bytes = random() % (WarmBudget::kWarmBytes / 4);
-        if (budget.keep(bytes)) {
-          EXPECT_LE(held.fetch_add(bytes) + bytes, WarmBudget::kWarmBytes);
-          own.push_back(bytes);
-        } else if (!own.empty()) {
-          held -= own.back();
-          budget.forget(own.back());
-          own.pop_back();
-        }
-      }
-      for (const std::size_t bytes : own) {
-        held -= bytes;
-        budget.forget(bytes);
-      }
-    });
-  }
-  for (auto& thread : threads) thread.join();
+  expect_exact_with_threads(
+      WarmBudget::kWarmBytes, WarmBudget::kWarmBytes / 4,
+      [&](std::size_t bytes) { return budget.keep(bytes); },
+      [&](std::size_t bytes) { budget.forget(bytes); });
   EXPECT_EQ(budget.kept(), 0u);
 }
 
