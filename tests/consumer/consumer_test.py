@@ -9,9 +9,12 @@ import os
 import re
 import shlex
 import struct
-import subprocess
+import sys
 import unittest
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "support"))
+from command import run  # noqa: E402
 
 SOURCE, WORK = (Path(os.environ[name]) for name in ("NETMON_SOURCE", "NETMON_WORK"))
 CMAKE, CC, CXX = (os.environ[name] for name in ("CMAKE", "CC", "CXX"))
@@ -22,15 +25,6 @@ HERE = Path(__file__).parent
 INSTALLED = WORK / "installed"
 NMEXPERT = [*EMULATOR, INSTALLED / "bin" / ("nmexpert.exe" if WINDOWS else "nmexpert")]
 CAPTURE = SOURCE / "tests/captures/02-mixed-http-dns-nbns-arp-stp.pcap"
-
-
-def run(*command, **options):
-    result = subprocess.run([str(c) for c in command], text=True, stdin=subprocess.DEVNULL,
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
-    if result.returncode != 0:
-        raise AssertionError(f"{shlex.join(map(str, command))}: exit code {result.returncode}\n"
-                             f"{result.stdout[-4000:]}\n{result.stderr[-4000:]}")
-    return result.stdout
 
 
 def readme_expert(folder):

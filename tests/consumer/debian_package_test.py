@@ -5,23 +5,17 @@
 import json
 import os
 import re
-import subprocess
+import sys
 import unittest
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "support"))
+from command import run  # noqa: E402
 
 SOURCE, BUILD, WORK = (Path(os.environ[n]) for n in ("NETMON_SOURCE", "NETMON_BUILD", "NETMON_WORK"))
 CPACK = os.environ["CPACK"]
 CAPTURE = SOURCE / "tests/captures/04-udp-dns.pcap"
 ROOT = WORK / "root"
-
-
-def run(*command, **options):
-    result = subprocess.run([str(c) for c in command], text=True, stdin=subprocess.DEVNULL,
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
-    if result.returncode != 0:
-        raise AssertionError(f"{command}: exit code {result.returncode}\n"
-                             f"{result.stdout[-4000:]}\n{result.stderr[-4000:]}")
-    return result.stdout
 
 
 def dpkg(*arguments):
