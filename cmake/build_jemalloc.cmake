@@ -29,6 +29,4 @@ endif()
 step(make make -j${cores} lib/${BUILT})
 step(headers make install_include)
 
-file(COPY_FILE "${tree}/COPYING" "${PREFIX}/NOTICE")
-file(COPY_FILE "${work}/build/lib/${BUILT}" "${PREFIX}/lib/${LIBRARY}")
-file(REMOVE_RECURSE "${work}")
+keep_built(COPYING ${BUILT})

@@ -17,11 +17,4 @@ step(configure ${CMAKE_COMMAND} -G "${CMAKE_GENERATOR}" -S "${tree}" -B .
 step(build ${CMAKE_COMMAND} --build . --config Release --target pcap_static)
 
 file(COPY "${tree}/pcap.h" "${tree}/pcap" DESTINATION "${PREFIX}/include" FILES_MATCHING PATTERN "*.h")
-file(COPY_FILE "${tree}/LICENSE" "${PREFIX}/NOTICE")
-file(GLOB_RECURSE built "${work}/build/libpcap.a" "${work}/build/pcap_static.lib" "${work}/build/libpcap_static.a")
-list(LENGTH built found)
-if(NOT found EQUAL 1)
-  message(FATAL_ERROR "libpcap: expected one static library, there is: ${built}")
-endif()
-file(COPY_FILE "${built}" "${PREFIX}/lib/${LIBRARY}")
-file(REMOVE_RECURSE "${work}")
+keep_built(LICENSE libpcap.a pcap_static.lib libpcap_static.a)

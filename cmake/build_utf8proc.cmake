@@ -14,11 +14,4 @@ step(configure ${CMAKE_COMMAND} -G "${CMAKE_GENERATOR}" -S "${tree}" -B .
 step(build ${CMAKE_COMMAND} --build . --config Release --target utf8proc)
 
 file(COPY "${tree}/utf8proc.h" DESTINATION "${PREFIX}/include")
-file(COPY_FILE "${tree}/LICENSE.md" "${PREFIX}/NOTICE")
-file(GLOB_RECURSE built "${work}/build/libutf8proc.a" "${work}/build/utf8proc_static.lib")
-list(LENGTH built found)
-if(NOT found EQUAL 1)
-  message(FATAL_ERROR "utf8proc: expected one static library, there is: ${built}")
-endif()
-file(COPY_FILE "${built}" "${PREFIX}/lib/${LIBRARY}")
-file(REMOVE_RECURSE "${work}")
+keep_built(LICENSE.md libutf8proc.a utf8proc_static.lib)

@@ -2,7 +2,7 @@
 # The first half of the build_*.cmake scripts: locks PREFIX, returns to its caller's caller by
 # setting `done` when PREFIX/lib/LIBRARY is there, else unpacks SOURCE (downloaded from URL where it
 # is missing, and used only if its SHA-256 is SHA256) and sets `work`, an empty folder with build/
-# in it, and `tree`, the sources. step(WHAT COMMAND...) runs a command in work/build.
+# in it, and `tree`, the sources. step(WHAT COMMAND...) runs a command in work/build; keep_built() ends.
 file(MAKE_DIRECTORY "${PREFIX}")
 file(LOCK "${PREFIX}" DIRECTORY GUARD PROCESS)  # several build trees may share the folder
 set(done FALSE)
@@ -51,4 +51,18 @@ function(step what)
     endif()
     message(FATAL_ERROR "${what} failed; the end of ${work}/${what}.log:\n${log}")
   endif()
+endfunction()
+
+# keep_built(NOTICE NAME...): finds the one static library that was built, under one of these names, and
+# keeps it with the notice of the sources; the rest of work goes.
+function(keep_built notice)
+  list(TRANSFORM ARGN PREPEND "${work}/build/" OUTPUT_VARIABLE patterns)
+  file(GLOB_RECURSE built ${patterns})
+  list(LENGTH built found)
+  if(NOT found EQUAL 1)
+    message(FATAL_ERROR "${LIBRARY}: expected one static library, there is: ${built}")
+  endif()
+  file(COPY_FILE "${tree}/${notice}" "${PREFIX}/NOTICE")
+  file(COPY_FILE "${built}" "${PREFIX}/lib/${LIBRARY}")
+  file(REMOVE_RECURSE "${work}")
 endfunction()
