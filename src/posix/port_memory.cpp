@@ -74,30 +74,16 @@ bool decommit_pages(void* pages, std::size_t bytes) noexcept {
   return mprotect(pages, bytes, PROT_NONE) == 0;
 }
 
-bool is_resident(const void* pages, std::size_t bytes) noexcept {
+void find_resident(const void* pages, std::size_t count, unsigned char* resident) noexcept {
 #if defined(__linux__)
-  // A few short runs, evenly spread. The first is at the front, because blocks are filled from
-  // there.
-  constexpr std::size_t kRuns = 2;
-  constexpr std::size_t kRunPages = 16;
-  const std::size_t page = capabilities().page_size;
-  const std::size_t count = bytes / page;
-  const std::size_t run = count <= kRuns * kRunPages ? count : kRunPages;
-  std::size_t looked_at = 0;
-  std::size_t present = 0;
-  for (std::size_t first = 0; first + run <= count; first += count / kRuns) {
-    unsigned char pages_there[kRuns * kRunPages];
-    auto* at = const_cast<std::byte*>(static_cast<const std::byte*>(pages)) + first * page;
-    if (mincore(at, run * page, pages_there) != 0) return true;
-    for (std::size_t i = 0; i < run; ++i) present += pages_there[i] & 1u;
-    looked_at += run;
-    if (run == count) break;
+  if (mincore(const_cast<void*>(pages), count * capabilities().page_size, resident) == 0) {
+    for (std::size_t i = 0; i < count; ++i) resident[i] &= 1u;
+    return;
   }
-  return 2 * present >= looked_at;
 #else
-  static_cast<void>(pages), static_cast<void>(bytes);
-  return true;
+  static_cast<void>(pages);
 #endif
+  std::memset(resident, 1, count);
 }
 
 std::size_t resident_bytes() noexcept {

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
+#include <cstring>
 
 namespace netmon::port {
 
@@ -211,7 +212,9 @@ bool decommit_pages(void* pages, std::size_t bytes) noexcept {
 }
 
 // Called only where purged pages are zero, which they are not here.
-bool is_resident(const void*, std::size_t) noexcept { return true; }
+void find_resident(const void*, std::size_t count, unsigned char* resident) noexcept {
+  std::memset(resident, 1, count);
+}
 
 std::size_t resident_bytes() noexcept {
   PROCESS_MEMORY_COUNTERS counters = {};

@@ -6,6 +6,8 @@
 #include "pages.h"
 #include "scheduler.h"
 
+#include <cstring>
+
 namespace netmon::port {
 
 using explore::book_pages;
@@ -39,7 +41,9 @@ bool purge_pages(void* pages, std::size_t bytes) noexcept {
 }
 
 void prefer_huge_pages(void*, std::size_t) noexcept {}
-bool is_resident(const void*, std::size_t) noexcept { return true; }
+void find_resident(const void*, std::size_t count, unsigned char* resident) noexcept {
+  std::memset(resident, 1, count);
+}
 
 void* thread_value() noexcept { return scheduler.thread_value(); }
 void set_thread_value(void* value) noexcept { scheduler.thread_value() = value; }

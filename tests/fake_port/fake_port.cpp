@@ -19,7 +19,7 @@ bool purge_pages(void* pages, std::size_t bytes) noexcept;
 void* reserve_pages(std::size_t bytes, std::size_t alignment) noexcept;
 bool commit_pages(void* pages, std::size_t bytes) noexcept;
 bool decommit_pages(void* pages, std::size_t bytes) noexcept;
-bool is_resident(const void* pages, std::size_t bytes) noexcept;
+void find_resident(const void* pages, std::size_t count, unsigned char* resident) noexcept;
 struct Capabilities;
 const Capabilities& capabilities() noexcept;
 bool heavy_barrier() noexcept;
@@ -65,6 +65,9 @@ void reset() {
   knobs.views_left = -1;
   knobs.views_refused = 0;
   knobs.purge_fails = false;
+  knobs.purges = 0;
+  knobs.purged_bytes = 0;
+  knobs.unmaps = 0;
   knobs.reserves_left = -1;
   knobs.commits_left = -1;
   knobs.decommit_fails = false;
@@ -95,13 +98,17 @@ void* map_pages(std::size_t bytes, std::size_t alignment) noexcept {
 }
 
 void unmap_pages(void* pages, std::size_t bytes) noexcept {
+  ++knobs.unmaps;
   real_port::unmap_pages(pages, bytes);
   knobs.mapped_bytes -= static_cast<long>(bytes);
 }
 
 bool purge_pages(void* pages, std::size_t bytes) noexcept {
+  ++knobs.purges;
   if (knobs.purge_fails || !real_port::purge_pages(pages, bytes)) return false;
-  std::memset(pages, 0xA5, bytes); // not zero: the core must not rely on that here
+  knobs.purged_bytes += static_cast<long>(bytes);
+  // Not zero where the core must not rely on that.
+  std::memset(pages, capabilities().purges_to_zero ? 0 : 0xA5, bytes);
   return true;
 }
 
@@ -126,7 +133,9 @@ bool decommit_pages(void* pages, std::size_t bytes) noexcept {
   return real_port::decommit_pages(pages, bytes);
 }
 
-bool is_resident(const void*, std::size_t) noexcept { return false; }
+void find_resident(const void*, std::size_t count, unsigned char* resident) noexcept {
+  for (std::size_t i = 0; i < count; ++i) resident[i] = i / 40 % 2 == 0;
+}
 
 std::size_t resident_bytes() noexcept { return 0; }
 

@@ -20,6 +20,9 @@ struct Knobs {
   std::atomic<long> views_left = -1;   // the same for map_view
   std::atomic<long> views_refused = 0; // this many calls of map_view fail, and then none
   std::atomic<bool> purge_fails = false;
+  std::atomic<long> purges = 0; // calls of purge_pages, and the bytes of those that were done
+  std::atomic<long> purged_bytes = 0;
+  std::atomic<long> unmaps = 0;         // calls of unmap_pages
   std::atomic<long> reserves_left = -1; // as maps_left
   std::atomic<long> commits_left = -1;
   std::atomic<bool> decommit_fails = false;

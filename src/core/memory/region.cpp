@@ -13,6 +13,7 @@
 #include <atomic>
 #include <mutex>
 #include <new>
+#include <utility>
 
 namespace netmon {
 
@@ -64,11 +65,15 @@ void unmap(Region* chain) noexcept {
   }
 }
 
-// The same for a chain of warm regions.
-void unmap_all(Region* chain) noexcept {
+void forget_warm(Region* chain) noexcept {
   for (Region* region = chain; region; region = region->next) {
     warm_budget.forget(warm_bytes(*region));
   }
+}
+
+// The same for a chain of warm regions.
+void unmap_all(Region* chain) noexcept {
+  forget_warm(chain);
   unmap(chain);
 }
 
@@ -141,6 +146,23 @@ Region* take_warm(std::size_t bytes, std::size_t alignment, Room room) noexcept 
   return nullptr;
 }
 
+// Takes the oldest warm regions out of the list, as many as must go for `bytes`, at most
+// kWarmBytes, to fit into the budget.
+Region* take_oldest_warm(std::size_t bytes) noexcept {
+  if (warm_budget.fits(bytes)) return nullptr;
+  const std::lock_guard guard(lock);
+  mend();
+  std::size_t left = WarmBudget::kWarmBytes - bytes;
+  Region** link = &warm;
+  std::size_t kept = 0;
+  for (; *link && warm_bytes(**link) <= left; link = &(*link)->next) {
+    left -= warm_bytes(**link);
+    ++kept;
+  }
+  warm_count = kept;
+  return std::exchange(*link, nullptr);
+}
+
 } // namespace
 
 Region* take_region(std::size_t bytes, std::size_t alignment, Room room,
@@ -165,27 +187,39 @@ Region* take_region(std::size_t bytes, std::size_t alignment, Room room,
 }
 
 void give_regions(Region* chain) noexcept {
-  Region* rest = nullptr;
-  Region** end = &rest;
+  const auto may_stay = [](const Region& region) {
+    return region.committed != 0 && region.used <= WarmBudget::kWarmBytes;
+  };
+  std::size_t bytes = 0;
+  for (const Region* region = chain; region; region = region->next) {
+    if (may_stay(*region)) bytes += region->used;
+  }
+  // Room for all of them is made first, so that whatever goes back is unmapped together. What does
+  // not fit goes from the front of the chain: its end is what a key began with, and the next key
+  // will begin with the same sizes.
+  Region* rest = take_oldest_warm(std::min(bytes, WarmBudget::kWarmBytes));
+  forget_warm(rest);
   while (Region* region = chain) {
     chain = region->next;
-    make_room_in_budget(region->used);
-    if (region->committed != 0 && warm_budget.keep(region->used)) {
-      region->used = 0;
-      const std::lock_guard guard(lock);
-      mend();
-      if (warm_count < kMaxWarm) {
-        region->next = warm;
-        warm = region;
-        ++warm_count;
-        last_use.touch();
-        continue;
+    if (may_stay(*region)) {
+      const bool fits = bytes <= WarmBudget::kWarmBytes;
+      bytes -= region->used;
+      if (fits && warm_budget.keep(region->used)) {
+        region->used = 0;
+        const std::lock_guard guard(lock);
+        mend();
+        if (warm_count < kMaxWarm) {
+          region->next = warm;
+          warm = region;
+          ++warm_count;
+          last_use.touch();
+          continue;
+        }
       }
     }
     warm_budget.forget(warm_bytes(*region));
-    region->next = nullptr;
-    *end = region;
-    end = &region->next;
+    region->next = rest;
+    rest = region;
   }
   unmap(rest);
 }
@@ -231,24 +265,7 @@ void seal_region(Region& region) noexcept {
 }
 
 void make_room_in_budget(std::size_t bytes) noexcept {
-  if (bytes > WarmBudget::kWarmBytes || warm_budget.fits(bytes)) return;
-  Region* list = nullptr;
-  {
-    const std::lock_guard guard(lock);
-    mend();
-    // Keeps the newest regions that fit next to `bytes`, and cuts the list after them.
-    std::size_t left = WarmBudget::kWarmBytes - bytes;
-    Region** link = &warm;
-    std::size_t kept = 0;
-    for (; *link && warm_bytes(**link) <= left; link = &(*link)->next) {
-      left -= warm_bytes(**link);
-      ++kept;
-    }
-    list = *link;
-    *link = nullptr;
-    warm_count = kept;
-  }
-  unmap_all(list);
+  if (bytes <= WarmBudget::kWarmBytes) unmap_all(take_oldest_warm(bytes));
 }
 
 void give_back_warm_regions(bool all) noexcept {

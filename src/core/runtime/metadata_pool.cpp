@@ -9,6 +9,7 @@
 #include <bit>
 #include <cstdint>
 #include <new>
+#include <utility>
 
 namespace netmon {
 
@@ -27,7 +28,7 @@ constexpr std::size_t kChunkBytes = std::size_t{1} << 20;
 constexpr std::size_t kSlabBytes = std::size_t{64} << 10;
 constexpr std::size_t kSlabs = kChunkBytes / kSlabBytes;
 
-// At most this many free slabs keep their pages.
+// This many free slabs keep their pages when some go back; at twice as many, some do.
 constexpr std::size_t kResidentFreeSlabs = 16;
 
 // Atomic, because a stale reader may look at a piece that was freed.
@@ -71,6 +72,21 @@ unsigned shift_of(std::size_t bytes, unsigned least) noexcept {
   return static_cast<unsigned>(std::bit_width(bytes - 1));
 }
 
+// The free slabs with pages that surround one, without a gap: the first and the last.
+std::pair<MetadataPool::Slab*, MetadataPool::Slab*> resident_neighbors(
+    MetadataPool::Slab& slab) noexcept {
+  const auto is_one = [](const MetadataPool::Slab& neighbor) {
+    return neighbor.used == 0 && !neighbor.listed && !neighbor.purged;
+  };
+  auto* head =
+      reinterpret_cast<ChunkHead*>(reinterpret_cast<std::uintptr_t>(&slab) & ~(kChunkBytes - 1));
+  MetadataPool::Slab* first = &slab;
+  MetadataPool::Slab* last = &slab;
+  while (first - 1 > head->slabs && is_one(first[-1])) --first;
+  while (last + 1 < head->slabs + kSlabs && is_one(last[1])) ++last;
+  return {first, last};
+}
+
 void push(MetadataPool::Slab*& list, MetadataPool::Slab& slab) noexcept {
   slab.previous = nullptr;
   slab.next = list;
@@ -104,6 +120,7 @@ void* MetadataPool::allocate(std::size_t bytes) noexcept {
 void MetadataPool::free(void* memory, std::size_t bytes) noexcept {
   lock_.lock();
   free_locked(memory, bytes);
+  trim();
   lock_.unlock();
 }
 
@@ -163,10 +180,27 @@ void MetadataPool::give_slab(Slab& slab) noexcept {
   if (partial_[slab.shift] == &slab && !slab.next) return;
   remove(partial_[slab.shift], slab);
   slab.listed = false;
-  slab.purged =
-      resident_free_slabs_ >= kResidentFreeSlabs && port::purge_pages(slab.base, kSlabBytes);
-  if (!slab.purged) ++resident_free_slabs_;
+  slab.purged = false;
+  ++resident_free_slabs_;
   push(free_slabs_, slab);
+  trim_is_due_ = resident_free_slabs_ >= 2 * kResidentFreeSlabs;
+}
+
+// Gives back the pages of free slabs, neighbors together, because the cost is per call.
+void MetadataPool::trim() noexcept {
+  if (!trim_is_due_ || lock_.was_orphaned()) return;
+  trim_is_due_ = false;
+  std::size_t kept = 0;
+  for (Slab* slab = free_slabs_; slab && resident_free_slabs_ > kResidentFreeSlabs;
+       slab = slab->next) {
+    // The newest ones stay: they are likely to be in a cache.
+    if (slab->purged || ++kept <= kResidentFreeSlabs) continue;
+    const auto [first, last] = resident_neighbors(*slab);
+    const auto count = static_cast<std::size_t>(last - first) + 1;
+    if (!port::purge_pages(first->base, count * kSlabBytes)) return;
+    for (Slab* purged = first; purged <= last; ++purged) purged->purged = true;
+    resident_free_slabs_ -= count;
+  }
 }
 
 bool MetadataPool::add_slabs() noexcept {

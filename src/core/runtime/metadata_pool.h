@@ -28,7 +28,10 @@ class MetadataPool {
   class Batch {
    public:
     explicit Batch(MetadataPool& pool) noexcept : pool_(pool) { pool_.lock_.lock(); }
-    ~Batch() { pool_.lock_.unlock(); }
+    ~Batch() {
+      pool_.trim();
+      pool_.lock_.unlock();
+    }
     Batch(const Batch&) = delete;
     Batch& operator=(const Batch&) = delete;
     void free(void* memory, std::size_t bytes) noexcept { pool_.free_locked(memory, bytes); }
@@ -52,11 +55,13 @@ class MetadataPool {
   void free_locked(void* memory, std::size_t bytes) noexcept;
   Slab* take_slab(unsigned shift) noexcept;
   void give_slab(Slab& slab) noexcept;
+  void trim() noexcept;
   bool add_slabs() noexcept;
   void mend() noexcept;
 
   Lock lock_;
   bool mended_ = false;                 // after a thread vanished while it held the lock
+  bool trim_is_due_ = false;            // since a slab was given
   Slab* partial_[kMaxShift + 1] = {};   // slabs with free pieces
   Slab* free_slabs_ = nullptr;          // of no size yet
   std::size_t resident_free_slabs_ = 0; // of those, the ones that are not purged

@@ -75,9 +75,9 @@ bool commit_pages(void* pages, std::size_t bytes) noexcept;
 // touched then, and its contents may be lost.
 bool decommit_pages(void* pages, std::size_t bytes) noexcept;
 
-// True when most of a page range is in physical memory, judging by a sample; also true where the
-// platform cannot tell. A hint.
-bool is_resident(const void* pages, std::size_t bytes) noexcept;
+// Sets resident[i], for each of `count` pages, to 1 when it is in physical memory, and to 0
+// otherwise. A hint: sets 1 where the platform cannot tell.
+void find_resident(const void* pages, std::size_t count, unsigned char* resident) noexcept;
 
 // Bytes of physical memory that this process uses now; 0 when the platform cannot tell.
 std::size_t resident_bytes() noexcept;

@@ -293,6 +293,31 @@ void work(std::vector<Used>& used, unsigned seed, int steps) {
   }
 }
 
+TEST_F(RegionTest, AWholeKeyGoesInAsFewCallsAsPossible) {
+  constexpr std::size_t kRegions = 30;
+  static_assert(kRegions * kMegabyte > WarmBudget::kWarmBytes);
+  Region* chain = nullptr;
+  std::vector<std::byte*> bases;
+  for (std::size_t i = 0; i < kRegions; ++i) {
+    Region* region = take(kMegabyte, Room::none);
+    region->next = chain;
+    chain = region;
+    bases.push_back(region->base);
+  }
+  fake_port::knobs.unmaps = 0;
+  give_regions(chain);
+  EXPECT_EQ(warm_budget.kept(), WarmBudget::kWarmBytes);
+  for (std::size_t i = 0; i < kRegions; ++i) {
+    EXPECT_EQ(region_at(bases[i]) != nullptr, i < WarmBudget::kWarmBytes / kMegabyte)
+        << "what was taken first stays warm";
+  }
+  bases.erase(bases.begin(), bases.begin() + WarmBudget::kWarmBytes / kMegabyte);
+  std::sort(bases.begin(), bases.end());
+  long runs = 1;
+  for (std::size_t i = 1; i < bases.size(); ++i) runs += bases[i] != bases[i - 1] + kMegabyte;
+  EXPECT_EQ(fake_port::knobs.unmaps, runs);
+}
+
 struct Refusal {
   const char* name;
   void (*arm)(long calls);

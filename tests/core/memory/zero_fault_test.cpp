@@ -28,5 +28,22 @@ TEST(ZeroFaults, RefusedDropsAreCleared) {
   fake_port::reset();
 }
 
+TEST(ZeroFaults, OnlyColdPagesAreDropped) {
+  // Where the fake port says that a page is cold, it is dropped, together with its group.
+  fake_port::capabilities.purges_to_zero = true;
+  const std::size_t page = port::capabilities().page_size;
+  const std::size_t bytes = 1000 * page;
+  auto* memory = static_cast<std::byte*>(port::map_pages(bytes, page));
+  ASSERT_NE(memory, nullptr);
+  std::fill(memory, memory + bytes, std::byte{0xEE});
+  fake_port::knobs.purged_bytes = 0;
+  make_zero(memory, bytes);
+  EXPECT_TRUE(std::all_of(memory, memory + bytes, [](std::byte b) { return b == std::byte{0}; }));
+  EXPECT_GE(fake_port::knobs.purged_bytes, static_cast<long>(200 * page));
+  EXPECT_LE(fake_port::knobs.purged_bytes, static_cast<long>(500 * page));
+  port::unmap_pages(memory, bytes);
+  fake_port::reset();
+}
+
 } // namespace
 } // namespace netmon

@@ -3,6 +3,8 @@
 // cold, or written to in a few places only. On the real port, and on one that does not drop pages.
 #include "core/memory/zero.h"
 
+#include "core/runtime/port.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>

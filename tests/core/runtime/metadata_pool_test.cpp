@@ -138,6 +138,19 @@ TEST_F(MetadataPoolTest, FreesManyAtOnce) {
   EXPECT_EQ(fake_port::knobs.mapped_bytes, mapped);
 }
 
+TEST_F(MetadataPoolTest, PagesGoBackInFewCalls) {
+  std::vector<void*> pieces;
+  for (int i = 0; i < 400; ++i) pieces.push_back(allocate(MetadataPool::kMaxBytes));
+  fake_port::knobs.purges = 0;
+  fake_port::knobs.purged_bytes = 0;
+  {
+    MetadataPool::Batch batch(pool_);
+    for (void* piece : pieces) batch.free(piece, MetadataPool::kMaxBytes);
+  }
+  EXPECT_GE(fake_port::knobs.purged_bytes, 400 * 16384 - 2 * 16 * 65536);
+  EXPECT_LE(fake_port::knobs.purges, 10) << "one a megabyte, not one a slab";
+}
+
 TEST_F(MetadataPoolTest, GoesOnAfterAThreadVanishedInIt) {
   std::vector<unsigned char*> pieces;
   for (int i = 0; i < 200; ++i) {
