@@ -11,6 +11,7 @@
 
 #include "core/runtime/stack_room.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace netmon {
@@ -29,6 +30,12 @@ namespace {
                                                       void* block) noexcept {
   thread->memory.leave();
   return free_slowly(key, block);
+}
+
+[[gnu::noinline]] BlockResult leave_and_reallocate_slowly(ThreadRecord* thread, Key key,
+                                                          void* block, std::size_t bytes) noexcept {
+  thread->memory.leave();
+  return reallocate_slowly(key, block, bytes);
 }
 
 [[gnu::noinline]] BlockResult tell_key_and_leave(ThreadRecord* thread, void* block) noexcept {
@@ -108,7 +115,58 @@ std::uint32_t free_block(Key key, void* block) noexcept {
 
 BlockResult reallocate_block(Key key, void* block, std::size_t bytes) noexcept {
   if (!block) return allocate_block(key, bytes);
-  return reallocate_slowly(key, block, bytes);
+  if (bytes > kMaxSmall) [[unlikely]]
+    return reallocate_slowly(key, block, bytes);
+  auto* thread = static_cast<ThreadRecord*>(port::thread_value());
+  if (!thread || thread->cached_key != key) [[unlikely]]
+    return reallocate_slowly(key, block, bytes);
+  if (enter_key(thread->memory, *thread->cached_word, key) != key) [[unlikely]] {
+    return leave_and_reallocate_slowly(thread, key, block, bytes);
+  }
+  ThreadHeap& heap = *thread->cached_heap;
+  const PageMap::Entry entry = page_map.find(block);
+  Span* span = entry.span();
+  if (!entry || span->heap.load(std::memory_order_relaxed) != &heap) [[unlikely]] {
+    return leave_and_reallocate_slowly(thread, key, block, bytes);
+  }
+  const std::uint32_t index = block_index(block, entry.tag());
+  if (index == kNoBlock) [[unlikely]]
+    return leave_and_reallocate_slowly(thread, key, block, bytes);
+  auto& code = span->codes.load(std::memory_order_relaxed)[index];
+  std::uint16_t was = code.load(std::memory_order_relaxed);
+  if (!block_code::is_live(was) ||
+      !code.compare_exchange_strong(was, block_code::kClaimed, std::memory_order_acq_rel,
+                                    std::memory_order_relaxed)) [[unlikely]] {
+    return leave_and_reallocate_slowly(thread, key, block, bytes);
+  }
+
+  // From here on no other call can free or resize the block.
+  auto* memory = static_cast<std::byte*>(block);
+  const std::size_t old_bytes = block_code::size(was);
+  if (stays_in_place(bytes, entry.tag())) {
+    if (bytes > old_bytes) std::memset(memory + old_bytes, 0, bytes - old_bytes);
+    code.store(block_code::live(bytes), std::memory_order_release);
+  } else {
+    const auto fresh = heap.take_block(size_class_of(bytes));
+    if (!fresh.block) [[unlikely]] {
+      code.store(was, std::memory_order_release);
+      return leave_and_reallocate_slowly(thread, key, block, bytes);
+    }
+    const std::size_t kept = std::min(old_bytes, bytes);
+    std::memcpy(fresh.block, memory, kept);
+    std::memset(fresh.block + kept, 0, bytes - kept);
+    fresh.make_live(bytes);
+    memory = fresh.block;
+    code.store(span->free_head, std::memory_order_relaxed);
+    if (ThreadHeap::take_back(*span, index)) [[unlikely]]
+      heap.after_free(*span);
+  }
+  const bool drifted = bytes > old_bytes ? heap.counters().count_growth(bytes - old_bytes)
+                                         : heap.counters().count_shrinkage(old_bytes - bytes);
+  if (drifted) [[unlikely]]
+    return tell_key_and_leave(thread, memory);
+  thread->memory.leave();
+  return {memory, NMERR_SUCCESS};
 }
 
 // Only reads, and only from tables that are never unmapped, so unlike the others it need not keep

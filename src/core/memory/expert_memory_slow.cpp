@@ -121,8 +121,7 @@ bool resize_in_place(KeyStore& store, const Claimed& block, std::size_t bytes) n
   if (!block.is_small()) {
     return bytes > kMaxSmall && store.resize_large(&block.span(), bytes);
   }
-  const std::size_t room = kClasses[block.span().class_index].bytes;
-  if (bytes > room || bytes < room / 2) return false; // shrinking by less is not worth a move
+  if (!stays_in_place(bytes, block.span().class_index)) return false;
   if (bytes > block.bytes()) zero(block.memory() + block.bytes(), bytes - block.bytes());
   return true;
 }

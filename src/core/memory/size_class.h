@@ -62,6 +62,13 @@ constexpr unsigned size_class_of(std::size_t bytes) noexcept { // bytes <= kMaxS
   return bytes <= kMaxLookup ? kClassLookup[(bytes + 15) / 16] : compute_size_class(bytes);
 }
 
+// True when a block of the class stays where it is when it is resized to `bytes`: shrinking by less
+// than half is not worth a move.
+constexpr bool stays_in_place(std::size_t bytes, unsigned class_index) noexcept {
+  const std::size_t room = kClasses[class_index].bytes;
+  return bytes <= room && bytes >= room / 2;
+}
+
 static_assert(kClasses[kSizeClasses - 1].bytes == kMaxSmall);
 static_assert(size_class_of(kMaxSmall) == kSizeClasses - 1);
 static_assert(size_class_of(129) == 8 && size_class_of(160) == 8 && size_class_of(161) == 9);

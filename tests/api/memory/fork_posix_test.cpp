@@ -15,7 +15,7 @@ namespace {
 
 // In the child. 0 when everything works; the alarm ends a child that hangs.
 int go_on(const MemoryKey& key, unsigned char* before) {
-  alarm(10);
+  alarm(30);
   if (!holds(before, 5000, 3) || key.size(before) != 5000) return 1;
   static unsigned char* blocks[500];
   for (std::size_t i = 0; i < std::size(blocks); ++i) {
