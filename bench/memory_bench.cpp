@@ -245,9 +245,13 @@ constexpr Goal kGoals[] = {
     {"M8", "an expert's mix / mimalloc's heap", "M8/netmon", "M8/mimalloc", 1.3, 1.0},
     {"M9", "retire 1e5 blocks / raw arena.destroy", "M9/1e5/netmon", "M9/1e5/raw", 0.05},
     {"M9", "retire 1e5 blocks / mi_heap_destroy", "M9/1e5/netmon", "M9/1e5/mimalloc", 2.5, 1.25},
+    {"M9", "the same / mi_heap_destroy and giving the pages back", "M9/1e5/netmon",
+     "M9/1e5/mimalloc_back"},
     {"M9", "retire 1e5 blocks / freeing one by one", "M9/1e5/netmon", "M9/1e5/jemalloc"},
     {"M9", "retire 1e6 blocks / raw arena.destroy", "M9/1e6/netmon", "M9/1e6/raw", 0.05},
     {"M9", "retire 1e6 blocks / mi_heap_destroy", "M9/1e6/netmon", "M9/1e6/mimalloc", 1.6, 1.25},
+    {"M9", "the same / mi_heap_destroy and giving the pages back", "M9/1e6/netmon",
+     "M9/1e6/mimalloc_back"},
     {"M9", "retire 1e6 blocks / freeing one by one", "M9/1e6/netmon", "M9/1e6/jemalloc"},
     {"M10", "open + retire an empty key / raw create + destroy", "M10/netmon", "M10/raw", 0.02,
      0.01},
@@ -309,10 +313,12 @@ void register_all() {
   once(add("M9/1e5/raw", retire<RawArena, 100'000>));
   once(add("M9/1e5/jemalloc", retire<Jemalloc, 100'000>));
   once(add("M9/1e5/mimalloc", retire<Mimalloc, 100'000>));
+  once(add("M9/1e5/mimalloc_back", retire<MimallocThatGivesBack, 100'000>));
   once(add("M9/1e6/netmon", retire<Netmon, 1'000'000>));
   once(add("M9/1e6/raw", retire<RawArena, 1'000'000>));
   once(add("M9/1e6/jemalloc", retire<Jemalloc, 1'000'000>));
   once(add("M9/1e6/mimalloc", retire<Mimalloc, 1'000'000>));
+  once(add("M9/1e6/mimalloc_back", retire<MimallocThatGivesBack, 1'000'000>));
   add("M10/netmon", open_close_netmon);
   add("M10/raw", open_close_raw);
   const auto wall = [](auto* made) {
