@@ -75,7 +75,7 @@ TEST_F(ExpertContainment, Abort) {
 }
 
 TEST_F(ExpertContainment, EndOfItsThread) {
-  expect_crash([](HEXPERTKEY) { test::end_this_thread(); }, "the thread was ended");
+  expect_crash([](HEXPERTKEY) { test::end_this_thread(); }, "the thread was terminated");
 }
 
 TEST_F(ExpertContainment, StackOverflow) {

@@ -47,8 +47,9 @@ TEST(NmexpertHostilePosix, ExpertsThatAreHardToEnd) {
     const char* status;
     const char* says;
   } kCases[] = {
-      {"stops itself", kStopsItself, "timeout", "its process was ended"},
-      {"joins its parent and stops", kJoinsItsParentAndStops, "timeout", "its process was ended"},
+      {"stops itself", kStopsItself, "timeout", "its process was terminated"},
+      {"joins its parent and stops", kJoinsItsParentAndStops, "timeout",
+       "its process was terminated"},
       {"fills the control pipe", kFillsControlPipe, "terminated", "on request"},
       {"leaves daemons", kLeavesDaemons, "done", ""},
       {"leaves daemons and dies", kLeavesDaemonsAndDies, "crashed", "SIGKILL"},
