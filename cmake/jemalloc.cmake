@@ -64,8 +64,9 @@ else()
   set(jemalloc_needs "Threads::Threads;m")
 endif()
 
-if(NETMON_HAS_CF_PROTECTION)
-  string(APPEND jemalloc_cflags " -fcf-protection") # one object without it, and the library has none
+if(NETMON_TAKES_CF_PROTECTION)
+  # One object without it, and the library has none. Also with sanitizers: one build serves all.
+  string(APPEND jemalloc_cflags " -fcf-protection")
 endif()
 
 list(JOIN jemalloc_configure " " jemalloc_configure)

@@ -52,7 +52,7 @@
 /* SubStatus with EXPERTSTATUS_ABORTED. */
 #define EXPERTSUBSTATUS_ABORTED_USER 0x1        /* the user asked for it */
 #define EXPERTSUBSTATUS_ABORTED_LOAD_FAIL 0x2   /* the module cannot be loaded */
-#define EXPERTSUBSTATUS_ABORTED_THREAD_FAIL 0x4 /* no thread could be made */
+#define EXPERTSUBSTATUS_ABORTED_THREAD_FAIL 0x4 /* no thread could be created */
 #define EXPERTSUBSTATUS_ABORTED_BAD_ENTRY 0x8   /* an entry point is missing */
 
 #ifdef __cplusplus

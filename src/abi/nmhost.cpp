@@ -60,7 +60,7 @@ std::shared_ptr<ExpertSession> start_session(LoadedExpert& expert, HCAPTURE capt
   SessionOptions session;
   session.configure = configure;
   if (!read_options(options, session)) {
-    error = {NMERR_INVALID_PARAMETER, 0, "the run options have a wrong cbSize or EventLayout"};
+    error = {NMERR_INVALID_PARAMETER, 0, "the run options have an invalid cbSize or EventLayout"};
     return nullptr;
   }
   std::shared_ptr<Capture> capture = find_capture(capture_handle);
@@ -305,7 +305,7 @@ DWORD WINAPI NmConfigureExpert(HEXPERT handle, HCAPTURE capture, const NMRUNOPTI
   }
   if (Delivery::on_this_thread()) return report(error, {NMERR_LOCKED, 0, "called from a callback"});
   if (target && !is_sized(target)) {
-    return report(error, {NMERR_INVALID_PARAMETER, 0, "the result has a wrong cbSize"});
+    return report(error, {NMERR_INVALID_PARAMETER, 0, "the result has an invalid cbSize"});
   }
   const EXPERTENUMINFO& info = expert->module->info();
   if (!info.pConfigProc) {
@@ -328,8 +328,8 @@ DWORD WINAPI NmConfigureExpert(HEXPERT handle, HCAPTURE capture, const NMRUNOPTI
   }
   if (result.config_outcome == ConfigOutcome::unusable) {
     return report(error, {NMERR_INVALID_DATA, 0,
-                          "Configure returned a block that is not a configuration: it has to "
-                          "come from ExpertAllocMemory and hold 16 MiB at most"});
+                          "Configure returned a block that is not a configuration: it must "
+                          "come from ExpertAllocMemory and hold at most 16 MiB"});
   }
   if (result.config_outcome == ConfigOutcome::made) {
     const std::lock_guard lock(expert->mutex);

@@ -218,7 +218,7 @@ class PosixChild final : public ChildProcess {
         ProcessFamily::own().remove(process_);
         return describe(status);
       }
-      if (answer < 0 && errno != EINTR) return {"and nobody knows how", false};
+      if (answer < 0 && errno != EINTR) return {"for an unknown reason", false};
       std::this_thread::sleep_for(pause);
       pause = std::min(2 * pause, std::chrono::microseconds(10ms));
     }
@@ -238,7 +238,7 @@ std::unique_ptr<ChildProcess> ChildProcess::start(const std::vector<std::string>
   Fd report_read, report_write, control_read, control_write;
   if (!make_pipe(report_read, report_write, report_read) ||
       !make_pipe(control_read, control_write, control_write)) {
-    error = std::string("no pipe could be made: ") + std::strerror(errno);
+    error = std::string("cannot create a pipe: ") + std::strerror(errno);
     return nullptr;
   }
   SpawnSettings settings;
@@ -279,7 +279,7 @@ std::unique_ptr<ChildProcess> ChildProcess::start(const std::vector<std::string>
     return failure == 0 ? started : 0;
   });
   if (failure != 0) {
-    error = std::string("no process could be started: ") + std::strerror(failure);
+    error = std::string("cannot start a process: ") + std::strerror(failure);
     return nullptr;
   }
   return std::make_unique<PosixChild>(process, std::move(report_read), std::move(control_write));

@@ -240,7 +240,7 @@ ChildEnd describe(DWORD code) {
     std::snprintf(text, sizeof(text), "by exception 0x%08lX", static_cast<unsigned long>(code));
     return {text, false};
   }
-  const char* also = code == 3 ? ", which is also that of abort()" : "";
+  const char* also = code == 3 ? ", which abort() uses as well" : "";
   return {"with exit code " + std::to_string(code) + also, true};
 }
 
@@ -310,7 +310,7 @@ class WindowsChild final : public ChildProcess {
       }
     }
     const bool known = GetExitCodeProcess(process_.get(), &code) != 0;
-    end_ = known ? describe(code) : ChildEnd{"and nobody knows how", false};
+    end_ = known ? describe(code) : ChildEnd{"for an unknown reason", false};
     if (!was_over && known && code == kKilled) end_ = ChildEnd{"by signal SIGKILL", false};
     if (used_too_much_) end_ = ChildEnd{"for using more memory than --memory-limit allows", false};
   }
@@ -359,7 +359,7 @@ std::unique_ptr<ChildProcess> ChildProcess::start(const std::vector<std::string>
   Handle report_read, report_write, control_read, control_write;
   if (!make_report_pipe(report_read, report_write) ||
       !make_control_pipe(control_read, control_write)) {
-    error = system_message("no pipe could be made");
+    error = system_message("cannot create a pipe");
     return nullptr;
   }
   const Handle input = open_null(GENERIC_READ);
@@ -385,7 +385,7 @@ std::unique_ptr<ChildProcess> ChildProcess::start(const std::vector<std::string>
       !CreateProcessW(own_path().c_str(), line.data(), nullptr, nullptr, TRUE,
                       CREATE_SUSPENDED | CREATE_NEW_PROCESS_GROUP | EXTENDED_STARTUPINFO_PRESENT,
                       nullptr, nullptr, &startup.StartupInfo, &info)) {
-    error = system_message("no process could be started");
+    error = system_message("cannot start a process");
     return nullptr;
   }
   Handle process(info.hProcess);

@@ -131,18 +131,18 @@ class Watch {
     if (dispatcher_.has_ended() || told_to_stop_) return;
     if (stage_ == Stage::loading) {
       end_with(Status::timeout, fmt::format("its DllMain and Register did not return after {:g} "
-                                            "seconds; its process was ended",
+                                            "seconds; its process was terminated",
                                             job_.load_timeout_ms / 1000.0));
     } else {
       end_with(Status::timeout, fmt::format("it did not stop after {:g} seconds; its process was "
-                                            "ended",
+                                            "terminated",
                                             job_.timeout_ms / 1000.0));
     }
   }
 
   void tell_end() {
     if (ended_) return;
-    if (told_to_stop_) return end_with(Status::terminated, "its process was ended on request");
+    if (told_to_stop_) return end_with(Status::terminated, "its process was terminated on request");
     const auto end = wait_for_end();
     const std::string exit = end.exited ? " (exit or _exit was called)" : "";
     end_with(Status::crashed, fmt::format("its process ended {}{}", end.how, exit));

@@ -204,7 +204,7 @@ __attribute__((noinline, no_sanitize("undefined"))) void call_and_catch(void (*f
     // pthread_exit, or a canceled thread. The C library does not allow this handler to be left at
     // its end; a jump is allowed.
     report.kind = FaultKind::other;
-    std::snprintf(report.text, sizeof(report.text), "the thread was ended (pthread_exit)");
+    std::snprintf(report.text, sizeof(report.text), "the thread was terminated (pthread_exit)");
     if (!thread) throw;
     thread->report = report;
     siglongjmp(thread->innermost->place, 1);

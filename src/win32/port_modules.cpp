@@ -46,14 +46,14 @@ std::string reason(DWORD error, const std::wstring& path) {
     case ERROR_PATH_NOT_FOUND:
       if (GetFileAttributesW(path.c_str()) == INVALID_FILE_ATTRIBUTES)
         return "there is no such file";
-      return "a DLL that it needs was not found; put the DLL beside it, or into a folder of PATH";
+      return "a DLL that it needs was not found; put the DLL next to it or in a folder on PATH";
     case ERROR_PROC_NOT_FOUND:
-      return "a function that it needs is not in the DLL that should have it";
+      return "a function that it needs is missing from the DLL that should have it";
     case ERROR_BAD_EXE_FORMAT:
       return "it, or a DLL that it needs, is damaged or for another machine, or not a DLL";
     case ERROR_DLL_INIT_FAILED:
-      return "its DllMain refused (it returned FALSE), or it crashed while it was loaded";
-    case ERROR_NOACCESS: return "it crashed while it was loaded: access violation";
+      return "its DllMain refused (it returned FALSE), or it crashed while being loaded";
+    case ERROR_NOACCESS: return "it crashed while being loaded: access violation";
     default: return system_message(error);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Faults of an expert inside the host's process: they are contained and reported, and its memory is
 // returned. Reference: experts.md 14.6, the last row.
+#include "error_codes.h"
 #include "expert_fixture.h"
 
 #include "support/end_thread.h"
@@ -13,8 +14,6 @@
 
 namespace netmon::test {
 namespace {
-
-constexpr DWORD kSuccess = NMERR_SUCCESS;
 
 [[gnu::noinline]] int dive(volatile char* outer) {
   volatile char here[4096];
@@ -75,7 +74,7 @@ TEST_F(ExpertContainment, Abort) {
 }
 
 TEST_F(ExpertContainment, EndOfItsThread) {
-  expect_crash([](HEXPERTKEY) { test::end_this_thread(); }, "the thread was ended");
+  expect_crash([](HEXPERTKEY) { test::end_this_thread(); }, "the thread was terminated");
 }
 
 TEST_F(ExpertContainment, StackOverflow) {

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 // ExpertSubmitEvent, row by row. Reference: experts.md 9, 10.5, 14.5; field-notes.md 1.
+#include "error_codes.h"
 #include "expert_fixture.h"
 
 #include <cstring>
 
 namespace netmon::test {
 namespace {
-
-constexpr DWORD kSuccess = NMERR_SUCCESS, kInvalidParameter = NMERR_INVALID_PARAMETER;
 
 class ExpertEvents : public ExpertFixture {
  protected:

@@ -38,8 +38,8 @@ SeenEvent keep(const NMEVENTDATA& event) {
 }
 
 // All that ever existed: an abandoned run stays in its behavior forever.
-std::list<Behaviour>& behaviours() {
-  static auto& all = *new std::list<Behaviour>;
+std::list<Behavior>& behaviors() {
+  static auto& all = *new std::list<Behavior>;
   return all;
 }
 
@@ -97,12 +97,12 @@ HCAPTURE ExpertFixture::open_capture(const std::string& path) {
   return capture;
 }
 
-void ExpertFixture::set_run(Behaviour behaviour) {
-  hooks_->run = &behaviours().emplace_back(std::move(behaviour));
+void ExpertFixture::set_run(Behavior behavior) {
+  hooks_->run = &behaviors().emplace_back(std::move(behavior));
 }
 
-HRUNNINGEXPERT ExpertFixture::start(Behaviour behaviour) {
-  set_run(std::move(behaviour));
+HRUNNINGEXPERT ExpertFixture::start(Behavior behavior) {
+  set_run(std::move(behavior));
   const HRUNNINGEXPERT run = NmStartExpert(puppet_, capture_, &options_, &error_);
   EXPECT_NE(run, nullptr) << error_.szText;
   return run;
@@ -116,10 +116,10 @@ NMRUNRESULT ExpertFixture::finish(HRUNNINGEXPERT run) {
   return result;
 }
 
-NMRUNRESULT ExpertFixture::run(Behaviour behaviour) { return finish(start(std::move(behaviour))); }
+NMRUNRESULT ExpertFixture::run(Behavior behavior) { return finish(start(std::move(behavior))); }
 
-DWORD ExpertFixture::configure(Behaviour behaviour) {
-  hooks_->configure = &behaviours().emplace_back(std::move(behaviour));
+DWORD ExpertFixture::configure(Behavior behavior) {
+  hooks_->configure = &behaviors().emplace_back(std::move(behavior));
   return NmConfigureExpert(puppet_, capture_, &options_, &configure_result_, &error_);
 }
 

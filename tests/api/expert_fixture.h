@@ -43,7 +43,7 @@ struct SeenEvent {
   std::vector<SeenColumn> columns;
 };
 
-using Behaviour = PuppetBehaviour;
+using Behavior = PuppetBehavior;
 
 class ExpertFixture : public ::testing::Test {
  protected:
@@ -59,13 +59,13 @@ class ExpertFixture : public ::testing::Test {
   void use_capture(HCAPTURE capture) { capture_ = capture; }
 
   // Runs the puppet with the options of the fixture and waits for the end.
-  NMRUNRESULT run(Behaviour behaviour);
-  HRUNNINGEXPERT start(Behaviour behaviour);
+  NMRUNRESULT run(Behavior behavior);
+  HRUNNINGEXPERT start(Behavior behavior);
   NMRUNRESULT finish(HRUNNINGEXPERT run);
-  DWORD configure(Behaviour behaviour);
+  DWORD configure(Behavior behavior);
 
   // What the puppet does in runs that start from now on.
-  void set_run(Behaviour behaviour);
+  void set_run(Behavior behavior);
 
   // Why a file cannot be loaded as an expert.
   std::string load_error(const std::string& path);

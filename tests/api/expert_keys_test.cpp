@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Expert functions under keys that are wrong, no longer valid, or another run's. Reference:
 // experts.md 4, 14.1.
+#include "error_codes.h"
 #include "expert_fixture.h"
 
 #include <thread>
@@ -8,8 +9,7 @@
 namespace netmon::test {
 namespace {
 
-constexpr DWORD kSuccess = NMERR_SUCCESS, kTerminate = NMERR_EXPERT_TERMINATE,
-                kInvalid = NMERR_INVALID_EXPERT_HANDLE;
+constexpr DWORD kTerminate = NMERR_EXPERT_TERMINATE, kInvalid = NMERR_INVALID_EXPERT_HANDLE;
 
 // What each function answers under a key.
 std::vector<DWORD> all_answers(HEXPERTKEY key) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Start-up data and configurations, row by row. Reference: experts.md 2.4, 2.5, 7, 14.2, 14.6.
+#include "error_codes.h"
 #include "expert_fixture.h"
 
 #include <cstdio>
@@ -8,8 +9,6 @@
 
 namespace netmon::test {
 namespace {
-
-constexpr DWORD kSuccess = NMERR_SUCCESS;
 
 // A configuration of `bytes` bytes whose length word says `length`.
 std::vector<unsigned char> config_bytes(std::size_t bytes, DWORD length) {

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 // ExpertIndicateStatus and the final status, row by row. Reference: experts.md 8, 14.4.
+#include "error_codes.h"
 #include "expert_fixture.h"
 
 #include <thread>
 
 namespace netmon::test {
 namespace {
-
-constexpr DWORD kSuccess = NMERR_SUCCESS;
 
 class ExpertStatus : public ExpertFixture {
  protected:

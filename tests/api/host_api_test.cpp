@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The host's functions themselves: handles, sizes of structures, loading, errors. Reference:
 // nmhost.h; experts.md 2.1-2.3; field-notes.md 3.
+#include "error_codes.h"
 #include "expert_fixture.h"
 
 #include "core/expert/module_builder.h"
@@ -11,8 +12,7 @@
 namespace netmon::test {
 namespace {
 
-constexpr DWORD kSuccess = NMERR_SUCCESS, kInvalidParameter = NMERR_INVALID_PARAMETER,
-                kInvalidExpert = NMERR_INVALID_EXPERT_HANDLE;
+constexpr DWORD kInvalidExpert = NMERR_INVALID_EXPERT_HANDLE;
 
 class HostApi : public ExpertFixture {
  protected:

@@ -23,7 +23,7 @@ TEST_F(HostModules, AllMissingFunctionsAreNamed) {
   EXPECT_EQ(error_.SubStatus, DWORD{EXPERTSUBSTATUS_ABORTED_LOAD_FAIL});
   const std::size_t netmons =
       text.find("Network Monitor that this version of netmon does not have");
-  const std::size_t others = text.find("functions that no library has: ");
+  const std::size_t others = text.find("functions that no library provides: ");
   ASSERT_TRUE(netmons != std::string::npos && others != std::string::npos) << text;
   for (const char* name :
        {"CreatePassword", "ValidatePassword", "DestroyPassword", "BhCloseService"}) {

@@ -15,8 +15,6 @@
 
 #include <cerrno>
 #include <cstdlib>
-#include <fstream>
-#include <sstream>
 
 namespace netmon::test {
 namespace {
@@ -24,13 +22,6 @@ namespace {
 using ::testing::Each;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-std::string contents(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::stringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
 
 std::vector<std::string> event_names(const Outcome& outcome) {
   std::vector<std::string> names;
@@ -47,8 +38,9 @@ TEST(NmexpertHostilePosix, ExpertsThatAreHardToEnd) {
     const char* status;
     const char* says;
   } kCases[] = {
-      {"stops itself", kStopsItself, "timeout", "its process was ended"},
-      {"joins its parent and stops", kJoinsItsParentAndStops, "timeout", "its process was ended"},
+      {"stops itself", kStopsItself, "timeout", "its process was terminated"},
+      {"joins its parent and stops", kJoinsItsParentAndStops, "timeout",
+       "its process was terminated"},
       {"fills the control pipe", kFillsControlPipe, "terminated", "on request"},
       {"leaves daemons", kLeavesDaemons, "done", ""},
       {"leaves daemons and dies", kLeavesDaemonsAndDies, "crashed", "SIGKILL"},

@@ -10,8 +10,6 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
-#include <fstream>
-#include <sstream>
 #include <thread>
 
 namespace netmon::test {
@@ -98,13 +96,6 @@ TEST(NmexpertJobs, ThoseThatCrashDisturbNoOthers) {
   for (std::size_t i = 0; i < documents.size(); ++i) {
     EXPECT_EQ(documents[i]["status"], i < 5 ? "crashed" : "done");
   }
-}
-
-std::string contents(const std::string& path) {
-  std::ifstream in(path_of(path), std::ios::binary);
-  std::stringstream text;
-  text << in.rdbuf();
-  return text.str();
 }
 
 // The expert waits until it is told to stop, and that is done when its event has been printed.

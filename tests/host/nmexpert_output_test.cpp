@@ -9,8 +9,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 namespace netmon::test {
 namespace {
@@ -19,13 +17,6 @@ using ::testing::HasSubstr;
 using Words = std::vector<std::string>;
 
 namespace fs = std::filesystem;
-
-std::string contents(const std::string& path) {
-  std::ifstream in(path_of(path), std::ios::binary);
-  std::stringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
 
 // A folder with an expert, a capture, a configuration and an old report.
 struct Files {

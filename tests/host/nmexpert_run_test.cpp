@@ -8,8 +8,6 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 namespace netmon::test {
 namespace {
@@ -18,13 +16,6 @@ using ::testing::HasSubstr;
 
 std::string good_expert() { return test_expert("odd"); }
 std::string good_capture() { return capture("04-udp-dns.pcap"); }
-
-std::string contents(const std::string& path) {
-  std::ifstream in(path_of(path), std::ios::binary);
-  std::stringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
 
 TEST(NmexpertRun, ShortForm) {
   const Outcome outcome = nmexpert({"run", good_expert(), good_capture()});

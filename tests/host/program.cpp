@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <sstream>
 
 namespace netmon::test {
@@ -31,6 +32,13 @@ std::string test_expert(const std::string& name) {
 
 std::string capture(const std::string& name) {
   return std::string(NETMON_TEST_CAPTURES) + "/" + name;
+}
+
+std::string contents(const std::string& path) {
+  std::ifstream in(path_of(path), std::ios::binary);
+  std::stringstream text;
+  text << in.rdbuf();
+  return text.str();
 }
 
 std::string config_of(unsigned behavior) {

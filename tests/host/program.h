@@ -27,7 +27,8 @@ using Launch = ProgramOptions;
 Outcome nmexpert(const std::vector<std::string>& arguments, const Launch& launch = {});
 
 std::string test_expert(const std::string& name);
-std::string capture(const std::string& name); // of tests/captures
+std::string capture(const std::string& name);  // of tests/captures
+std::string contents(const std::string& path); // of a file; empty where there is none
 
 // A configuration file for `odd` or the hostile experts; the same name for the same behavior.
 std::string config_of(unsigned behavior);

@@ -41,7 +41,7 @@ class Ear final : public JobListener {
   }
 };
 
-Job a_job() {
+Job a_wire_job() {
   Job job;
   job.expert = "x.so";
   job.capture = "x.cap";
@@ -50,7 +50,7 @@ Job a_job() {
   return job;
 }
 
-ExpertInfo an_expert() { return {"x.so", "name", "vendor", "description", 3, 1}; }
+ExpertInfo a_wire_expert() { return {"x.so", "name", "vendor", "description", 3, 1}; }
 
 Event an_event() {
   Event event;
@@ -91,14 +91,14 @@ std::string a_stream() {
   EXPERTSTATUS status = {};
   status.Status = EXPERTSTATUS_RUNNING;
   std::strcpy(status.szStatusText, "half");
-  return encode_warning("cut") + encode_capture(7) + encode(an_expert()) + encode(an_event()) +
+  return encode_warning("cut") + encode_capture(7) + encode(a_wire_expert()) + encode(an_event()) +
          encode(status) + encode(a_result());
 }
 
 TEST(Wire, WhatIsSentArrivesInAnyPieces) {
   for (const std::size_t piece : {1u, 2u, 5u, 7u, 64u, 100'000u}) {
     Ear ear;
-    ASSERT_TRUE(feed(a_stream(), ear, a_job(), piece));
+    ASSERT_TRUE(feed(a_stream(), ear, a_wire_job(), piece));
     EXPECT_EQ(ear.heard, (std::vector<std::string>{"warning cut", "capture 7", "expert name",
                                                    "event " + an_event().name, "status half",
                                                    "result detail"}));
@@ -118,7 +118,7 @@ TEST(Wire, WhatIsSentArrivesInAnyPieces) {
 }
 
 TEST(Wire, JobsArrive) {
-  Job job = a_job();
+  Job job = a_wire_job();
   job.configure = true;
   job.timeout_ms = 12;
   job.memory_limit = 34;
@@ -139,7 +139,7 @@ TEST(Wire, JobsArrive) {
 }
 
 TEST(Wire, RecordsOutOfPlaceAreRefused) {
-  const std::string capture = encode_capture(1), expert = encode(an_expert()),
+  const std::string capture = encode_capture(1), expert = encode(a_wire_expert()),
                     event = encode(an_event()), result = encode(a_result()),
                     failure = encode_failure(Failure::other, ""), config = encode_config("1234"),
                     warning = encode_warning("w");
@@ -149,23 +149,23 @@ TEST(Wire, RecordsOutOfPlaceAreRefused) {
         capture + expert + result + result, capture + expert + result + event,
         capture + expert + result + warning, failure + result, failure + warning,
         capture + expert + capture, capture + encode_failure(Failure::capture, ""),
-        capture + expert + encode_failure(Failure::expert, ""), encode(a_job())}) {
+        capture + expert + encode_failure(Failure::expert, ""), encode(a_wire_job())}) {
     Ear ear;
-    EXPECT_FALSE(feed(stream, ear, a_job(), stream.size()));
+    EXPECT_FALSE(feed(stream, ear, a_wire_job(), stream.size()));
   }
 }
 
 TEST(Wire, EveryCutPayloadIsRefused) {
   const std::vector<std::string> opening = {"", encode_capture(1),
-                                            encode_capture(1) + encode(an_expert())};
-  for (const std::string& record : {encode_capture(1), encode(an_expert()), encode(an_event()),
+                                            encode_capture(1) + encode(a_wire_expert())};
+  for (const std::string& record : {encode_capture(1), encode(a_wire_expert()), encode(an_event()),
                                     encode(a_result()), encode_failure(Failure::expert, "x")}) {
     for (std::uint32_t length = 0; length + 5 < record.size(); ++length) {
       std::string cut = record.substr(0, length + 5);
       std::memcpy(cut.data(), &length, sizeof(length));
       for (const std::string& before : opening) {
         Ear ear;
-        EXPECT_FALSE(feed(before + cut, ear, a_job(), 4096)) << length;
+        EXPECT_FALSE(feed(before + cut, ear, a_wire_job(), 4096)) << length;
       }
     }
   }
@@ -176,7 +176,7 @@ TEST(Wire, LongerThanItSaysIsRefused) {
   const auto length = static_cast<std::uint32_t>(record.size() - 5);
   std::memcpy(record.data(), &length, sizeof(length));
   Ear ear;
-  EXPECT_FALSE(feed(encode_capture(1) + encode(an_expert()) + record, ear, a_job(), 4096));
+  EXPECT_FALSE(feed(encode_capture(1) + encode(a_wire_expert()) + record, ear, a_wire_job(), 4096));
 }
 
 TEST(Wire, AHugeLengthIsRefusedAtOnce) {
@@ -190,9 +190,9 @@ TEST(Wire, AHugeLengthIsRefusedAtOnce) {
 }
 
 TEST(Wire, MoreEventsThanTheLimitAreRefused) {
-  Job job = a_job();
+  Job job = a_wire_job();
   job.output_limit = 10 * an_event().bytes();
-  std::string stream = encode_capture(1) + encode(an_expert());
+  std::string stream = encode_capture(1) + encode(a_wire_expert());
   for (int i = 0; i < 10; ++i) stream += encode(an_event());
   Ear ear;
   EXPECT_TRUE(feed(stream, ear, job, 4096));
@@ -209,10 +209,10 @@ TEST(Wire, TheLargestEventFitsIntoARecord) {
     column.type = NMCOLUMNTYPE_STRING;
     column.name = column.text = event.name;
   }
-  Job job = a_job();
+  Job job = a_wire_job();
   job.output_limit = std::uint64_t{1} << 40;
   Ear ear;
-  ASSERT_TRUE(feed(encode_capture(1) + encode(an_expert()) + encode(event), ear, job, 1 << 20));
+  ASSERT_TRUE(feed(encode_capture(1) + encode(a_wire_expert()) + encode(event), ear, job, 1 << 20));
   ASSERT_EQ(ear.events.size(), 1u);
   EXPECT_EQ(ear.events[0].columns.size(), 255u);
   EXPECT_FALSE(ear.events[0].columns[254].text.empty());
@@ -228,7 +228,7 @@ TEST(Wire, NoiseDoesNoHarm) {
       stream[random() % stream.size()] = static_cast<char>(random());
     }
     Ear ear;
-    feed(stream, ear, a_job(), 1 + random() % 100);
+    feed(stream, ear, a_wire_job(), 1 + random() % 100);
     EXPECT_LE(ear.heard.size(), 6u);
   }
 }

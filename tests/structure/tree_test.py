@@ -79,6 +79,31 @@ class Neutral(unittest.TestCase):
                     self.assertIsNone(SYSTEM_MACRO.search(line), line)
 
 
+class Tests(unittest.TestCase):
+    """GoogleTest is precompiled, so no compiler notices where its header is not included."""
+
+    def test_include_what_they_are_written_with(self):
+        headers = {path.name: path for path in files(ROOT / "tests", "*.h")}
+
+        def includes_any(path, wanted):
+            return any(name in wanted or not angled and Path(name).name in headers
+                       and includes_any(headers[Path(name).name], wanted)
+                       for name, angled in includes(path))
+
+        gmock = {"gmock/gmock.h"}
+        uses = {re.compile(r"\b(TEST(_[FP])?|(EXPECT|ASSERT)_[A-Z]+)\("): {"gtest/gtest.h"} | gmock,
+                re.compile(r"\b((EXPECT|ASSERT)_THAT|MOCK_METHOD)\("): gmock}
+        found = 0
+        for path in files(ROOT / "tests", "*.cpp"):
+            text = "\n".join(code(path))
+            for use, wanted in uses.items():
+                if use.search(text):
+                    found += 1
+                    with self.subTest(file=path.name):
+                        self.assertTrue(includes_any(path, wanted), f"includes none of {wanted}")
+        self.assertGreater(found, 100)
+
+
 class Rooms:
     """The table of src/README.md over a tree: what breaks it, as sentences."""
 

@@ -74,7 +74,7 @@ std::shared_ptr<ExpertModule> ExpertModule::load(const std::string& path, Error&
   // Loading runs the initializers of the module.
   const port::FaultReport fault = guarded([&] { loaded = port::load_module(path); });
   if (fault.kind != port::FaultKind::none) {
-    error = load_failed(path, "it crashed while it was loaded: " + utf8_text(fault.text),
+    error = load_failed(path, "it crashed while being loaded: " + utf8_text(fault.text),
                         EXPERTSUBSTATUS_ABORTED_LOAD_FAIL);
     return nullptr;
   }
@@ -147,7 +147,7 @@ bool ExpertModule::register_expert(Error& error) {
   } else if (!accepted) {
     why = "its Register refused (it returned FALSE)";
   } else if (info.szName[0] == '\0') {
-    why = "its Register gave no name";
+    why = "its Register did not set a name";
   }
   if (!why.empty()) {
     error = load_failed(path_, why, EXPERTSUBSTATUS_ABORTED_LOAD_FAIL);

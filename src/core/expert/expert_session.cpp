@@ -39,7 +39,7 @@ Error no_key() {
 
 Error no_thread(const char* why) {
   return {NMERR_OUT_OF_MEMORY, EXPERTSUBSTATUS_ABORTED_THREAD_FAIL,
-          std::string("no thread could be made for the expert: ") + why};
+          std::string("cannot create a thread for the expert: ") + why};
 }
 
 } // namespace
@@ -105,7 +105,7 @@ void ExpertSession::Call::run_entry_point() {
 
 void ExpertSession::Call::end_thread() {
   fault.kind = port::FaultKind::other;
-  std::snprintf(fault.text, sizeof(fault.text), "the thread was ended");
+  std::snprintf(fault.text, sizeof(fault.text), "the thread was terminated");
   end();
 }
 
@@ -260,7 +260,7 @@ void ExpertSession::finish(const Call& call, bool abandoned) noexcept {
       // The thread that is inside may return and look at the context, so the session is leaked.
       new std::shared_ptr<ExpertSession>(shared_from_this());
       result_.detail += result_.detail.empty() ? "" : "; ";
-      result_.detail += "a thread of it never left a call: its memory (" +
+      result_.detail += "one of its threads never returned from a call: its memory (" +
                         std::to_string(account.live_bytes) + " bytes) could not be taken back";
     }
   } catch (const std::bad_alloc&) {

@@ -176,7 +176,7 @@ std::string machine_name(port::ModuleFormat format, std::uint16_t machine) {
     const std::uint16_t number = format == port::ModuleFormat::elf ? known.elf : known.pe;
     if (number == machine && number != 0) return known.name;
   }
-  return "a machine that is not known here (number " + std::to_string(machine) + ")";
+  return "an unknown machine (number " + std::to_string(machine) + ")";
 }
 
 std::string kind_name(const ModuleTables& tables) {
@@ -230,8 +230,8 @@ std::string describe_shortage(const ModuleTables& tables, const Shortage& shorta
   if (!foreign.empty()) {
     append_sentence(text, "it needs libraries that were not found: " + listed(foreign) +
                               (tables.format == port::ModuleFormat::pe
-                                   ? "; put them beside it, or into a folder of PATH"
-                                   : "; install them, or name their folder in LD_LIBRARY_PATH"));
+                                   ? "; put them next to it or in a folder on PATH"
+                                   : "; install them, or add their folder to LD_LIBRARY_PATH"));
   }
   if (!shortage.netmon_functions.empty()) {
     append_sentence(text,
@@ -240,7 +240,8 @@ std::string describe_shortage(const ModuleTables& tables, const Shortage& shorta
                         listed(shortage.netmon_functions));
   }
   if (!shortage.functions.empty()) {
-    append_sentence(text, "it needs functions that no library has: " + listed(shortage.functions));
+    append_sentence(text,
+                    "it needs functions that no library provides: " + listed(shortage.functions));
   }
   return text;
 }

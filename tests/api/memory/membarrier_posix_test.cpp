@@ -20,7 +20,7 @@
 namespace netmon::test {
 namespace {
 
-constexpr int kWrong = 4; // exit codes of the child
+constexpr int kWrongContents = 4; // exit codes of the child
 constexpr int kNotForbidden = 5;
 
 // From now on membarrier fails with `error` on this thread and those it starts.
@@ -93,9 +93,9 @@ bool work(std::chrono::milliseconds time) {
 [[noreturn]] void go_on_without(unsigned error) {
   const auto* watchdog = new Watchdog(std::chrono::seconds(40), "work without membarrier");
   static_cast<void>(watchdog);
-  if (!work(std::chrono::milliseconds(200))) std::_Exit(kWrong);
+  if (!work(std::chrono::milliseconds(200))) std::_Exit(kWrongContents);
   if (!forbid_membarrier(error)) std::_Exit(kNotForbidden);
-  std::_Exit(work(std::chrono::seconds(2)) ? 0 : kWrong);
+  std::_Exit(work(std::chrono::seconds(2)) ? 0 : kWrongContents);
 }
 
 class MembarrierPosixDeathTest : public ::testing::TestWithParam<int> {};

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 // What the tests of memory share: a key, contents that can be checked, a watchdog for calls that
-// might hang, and resident memory. Depends on the public headers and tests/support alone.
+// might hang, and resident memory. Depends on the public headers,
+// error_codes.h and tests/support alone.
 #pragma once
 
+#include "../error_codes.h"
 #include "support/resident_memory.h"
 #include "support/sanitizers.h"
 
@@ -22,7 +24,6 @@ namespace netmon::test {
 
 using Clock = std::chrono::steady_clock;
 
-inline constexpr DWORD kSuccess = NMERR_SUCCESS;
 inline constexpr std::size_t kKilobyte = std::size_t{1} << 10;
 inline constexpr std::size_t kMegabyte = std::size_t{1} << 20;
 

@@ -62,7 +62,7 @@ TEST_F(LoadFailure, NamesAllMissingFunctionsAndSaysWhose) {
   EXPECT_EQ(text,
             "it needs functions of Network Monitor that this version of netmon does not have "
             "yet: CreateFilter, FilterAddObject, DestroyFilter. It needs functions that no "
-            "library has: nobody_has_this, nor_this");
+            "library provides: nobody_has_this, nor_this");
 }
 
 TEST_F(LoadFailure, AFunctionDeclaredWithoutCLinkageIsExplained) {
@@ -118,13 +118,12 @@ TEST_F(LoadFailure, DllsAndTheirFunctions) {
                 {"KERNEL32.dll", {"Sleep", "SleepWell"}},
                 {"NMSUPP.dll", {"BhSetTimer", "AllocMemory"}},
                 {"MFC42.DLL", {"#815"}}};
-  EXPECT_EQ(
-      describe(pe.build()),
-      "it needs NMSUPP.dll (BhSetTimer, AllocMemory), a library of Network Monitor that this "
-      "version of netmon does not have yet. It needs libraries that were not found: "
-      "MFC42.DLL; put them beside it, or into a folder of PATH. It needs functions of Network "
-      "Monitor that this version of netmon does not have yet: CreateFilter, SomethingOlder. "
-      "It needs functions that no library has: SleepWell");
+  EXPECT_EQ(describe(pe.build()),
+            "it needs NMSUPP.dll (BhSetTimer, AllocMemory), a library of Network Monitor that this "
+            "version of netmon does not have yet. It needs libraries that were not found: "
+            "MFC42.DLL; put them next to it or in a folder on PATH. It needs functions of Network "
+            "Monitor that this version of netmon does not have yet: CreateFilter, SomethingOlder. "
+            "It needs functions that no library provides: SleepWell");
 }
 
 // ---- Parsers

@@ -19,7 +19,7 @@
 namespace netmon {
 namespace {
 
-constexpr std::uintptr_t kToken = 0x1000;
+constexpr std::uintptr_t kKeyToken = 0x1000;
 constexpr std::size_t kBatch = 64;
 
 std::set<Span*> members(Span* chain) {
@@ -46,7 +46,7 @@ class LimboTest : public testing::Test {
     return buried;
   }
   std::set<Span*> take() {
-    Span* chain = limbo_.take_ready(kToken);
+    Span* chain = limbo_.take_ready(kKeyToken);
     const auto taken = members(chain);
     free_descriptions(chain);
     return taken;
@@ -72,7 +72,7 @@ TEST_F(LimboTest, AFewWaitForMore) {
 
 TEST_F(LimboTest, GivesNothingBackWhileSomebodyIsInsideSinceBefore) {
   Worker reader;
-  reader.run([] { this_thread()->memory.enter(kToken); });
+  reader.run([] { this_thread()->memory.enter(kKeyToken); });
   const auto buried = bury_some();
   for (int i = 0; i < 100; ++i) EXPECT_EQ(take().size(), 0u);
   const auto later = bury_some(2 * kBatch);
@@ -84,18 +84,18 @@ TEST_F(LimboTest, GivesNothingBackWhileSomebodyIsInsideSinceBefore) {
 
 TEST_F(LimboTest, DoesNotWaitForWhoCameLater) {
   Worker reader;
-  reader.run([] { this_thread()->memory.enter(kToken); });
+  reader.run([] { this_thread()->memory.enter(kKeyToken); });
   const auto buried = bury_some();
   EXPECT_EQ(take().size(), 0u);
-  reader.run([] { this_thread()->memory.enter(kToken); }); // the next call
+  reader.run([] { this_thread()->memory.enter(kKeyToken); }); // the next call
   EXPECT_EQ(take(), buried);
   reader.run([] { this_thread()->memory.leave(); });
 }
 
 TEST_F(LimboTest, DoesNotWaitForOtherKeysNorForTheOneWhoAsks) {
   Worker other;
-  other.run([] { this_thread()->memory.enter(kToken + 2); });
-  this_thread()->memory.enter(kToken);
+  other.run([] { this_thread()->memory.enter(kKeyToken + 2); });
+  this_thread()->memory.enter(kKeyToken);
   bury_some();
   EXPECT_EQ(take().size(), kBatch);
   this_thread()->memory.leave();
@@ -113,7 +113,7 @@ TEST_F(LimboTest, TriesAgainWhenTheBarrierIsRefused) {
 TEST_F(LimboTest, WhoEntersAtTheBarrierIsNotForgotten) {
   Worker reader;
   reader.run([] { this_thread(); });
-  fake_port::at_barrier = [&] { reader.run([] { this_thread()->memory.enter(kToken); }); };
+  fake_port::at_barrier = [&] { reader.run([] { this_thread()->memory.enter(kKeyToken); }); };
   const auto buried = bury_some();
   EXPECT_EQ(take(), buried) << "it came when they were out of sight";
   fake_port::at_barrier = [&] { reader.run([] { this_thread()->memory.leave(); }); };
@@ -123,7 +123,7 @@ TEST_F(LimboTest, WhoEntersAtTheBarrierIsNotForgotten) {
 
 TEST_F(LimboTest, IsFullSooner) {
   Worker reader;
-  reader.run([] { this_thread()->memory.enter(kToken); });
+  reader.run([] { this_thread()->memory.enter(kKeyToken); });
   std::size_t count = 0;
   while (!limbo_.is_full() && count < 10'000) {
     bury_some(kBatch);

@@ -37,14 +37,14 @@ BOOL WINAPI Register(PEXPERTENUMINFO pExpertInfo) {
 
 BOOL WINAPI Configure(HEXPERTKEY hExpertKey, PEXPERTCONFIG* ppConfig,
                       PEXPERTSTARTUPINFO pExpertStartupInfo, DWORD StartupFlags, HWND hWnd) {
-  const PuppetBehaviour* behaviour = hooks.configure;
-  if (!behaviour) return FALSE;
-  return (*behaviour)({hExpertKey, *ppConfig, ppConfig, pExpertStartupInfo, StartupFlags, hWnd});
+  const PuppetBehavior* behavior = hooks.configure;
+  if (!behavior) return FALSE;
+  return (*behavior)({hExpertKey, *ppConfig, ppConfig, pExpertStartupInfo, StartupFlags, hWnd});
 }
 
 BOOL WINAPI Run(HEXPERTKEY hExpertKey, PEXPERTCONFIG pConfig, PEXPERTSTARTUPINFO pExpertStartupInfo,
                 DWORD StartupFlags, HWND hWnd) {
-  const PuppetBehaviour* behaviour = hooks.run;
-  if (!behaviour) return FALSE;
-  return (*behaviour)({hExpertKey, pConfig, nullptr, pExpertStartupInfo, StartupFlags, hWnd});
+  const PuppetBehavior* behavior = hooks.run;
+  if (!behavior) return FALSE;
+  return (*behavior)({hExpertKey, pConfig, nullptr, pExpertStartupInfo, StartupFlags, hWnd});
 }

@@ -16,15 +16,15 @@ struct PuppetCall {
   HWND window;
 };
 
-using PuppetBehaviour = std::function<BOOL(const PuppetCall&)>;
+using PuppetBehavior = std::function<BOOL(const PuppetCall&)>;
 
 // The behaviors of Run and Configure are owned by the test and outlive the call: a call that
 // crashes destroys nothing.
 struct PuppetHooks {
   std::function<BOOL(HINSTANCE, DWORD)> dll_main;
   std::function<BOOL(PEXPERTENUMINFO)> on_register;
-  std::atomic<const PuppetBehaviour*> configure = nullptr;
-  std::atomic<const PuppetBehaviour*> run = nullptr;
+  std::atomic<const PuppetBehavior*> configure = nullptr;
+  std::atomic<const PuppetBehavior*> run = nullptr;
 };
 
 // Exported by the puppet under this name.
