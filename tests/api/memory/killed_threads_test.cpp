@@ -103,16 +103,16 @@ void many_small_blocks(const MemoryKey& key) {
 }
 
 // Where one thread puts what others free.
-std::atomic<void*> table[1024];
+std::atomic<void*> handed_out[1024];
 
 [[maybe_unused]] void hand_out(const MemoryKey& key) {
-  for (std::atomic<void*>& place : table) {
+  for (std::atomic<void*>& place : handed_out) {
     if (!place.load()) place = key.allocate(1000);
   }
 }
 
 [[maybe_unused]] void take_and_free(const MemoryKey& key) {
-  for (std::atomic<void*>& place : table) {
+  for (std::atomic<void*>& place : handed_out) {
     if (void* block = place.exchange(nullptr)) key.free(block);
   }
 }
