@@ -11,9 +11,6 @@
 
 namespace netmon {
 
-// What Capture::link_type returns where no LINKTYPE stands for the medium of a frame.
-inline constexpr std::uint32_t kNoLinkType = ~std::uint32_t{0};
-
 struct CaptureInterface {
   // UTF-8, without NUL; empty: not told.
   std::string name;
