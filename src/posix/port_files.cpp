@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <ctime>
@@ -26,6 +27,7 @@ struct File {
 struct Spool {
   int descriptor = -1;
   std::uint64_t size = 0;
+  std::uint64_t reserved = 0; // bytes for which the disk has room
   bool failed = false;
 };
 
@@ -86,6 +88,22 @@ FileResult make_file(Descriptor& descriptor, std::uint64_t size) {
   return result;
 }
 
+// Reserves room for what is about to be written: ext4 takes a third less time for writing then.
+// Where that fails, writing may all the same succeed.
+void reserve_room(Spool& spool, std::size_t bytes) noexcept {
+#if defined(FALLOC_FL_KEEP_SIZE)
+  constexpr std::uint64_t kLeast = std::uint64_t{4} << 20, kMost = std::uint64_t{64} << 20;
+  if (spool.size + bytes <= spool.reserved || spool.size + bytes < kLeast / 4) return;
+  const std::uint64_t more = std::max<std::uint64_t>(std::clamp(spool.size, kLeast, kMost), bytes);
+  const auto from = static_cast<off_t>(std::max(spool.reserved, spool.size));
+  fallocate(spool.descriptor, FALLOC_FL_KEEP_SIZE, from, static_cast<off_t>(more));
+  spool.reserved = static_cast<std::uint64_t>(from) + more;
+#else
+  static_cast<void>(spool);
+  static_cast<void>(bytes);
+#endif
+}
+
 int open_nameless(const char* folder) noexcept {
 #if defined(O_TMPFILE)
   const int descriptor = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
@@ -141,6 +159,16 @@ const std::byte* map_view(File* file, std::uint64_t offset, std::size_t bytes,
   return nullptr;
 }
 
+std::optional<std::size_t> read_file(File* file, std::uint64_t offset, void* data,
+                                     std::size_t bytes) noexcept {
+  ssize_t got = 0;
+  do {
+    got = pread(file->descriptor, data, bytes, static_cast<off_t>(offset));
+  } while (got < 0 && errno == EINTR);
+  if (got < 0) return std::nullopt;
+  return static_cast<std::size_t>(got);
+}
+
 void unmap_view(const std::byte* view, std::size_t bytes) noexcept {
   munmap(const_cast<std::byte*>(view), bytes);
 }
@@ -162,6 +190,7 @@ Spool* open_spool() noexcept {
 
 bool append_spool(Spool* spool, const void* data, std::size_t bytes) noexcept {
   const char* from = static_cast<const char*>(data);
+  reserve_room(*spool, bytes);
   while (bytes != 0 && !spool->failed) {
     const ssize_t written = write(spool->descriptor, from, bytes);
     if (written < 0 && errno == EINTR) continue;
@@ -181,12 +210,80 @@ FileResult finish_spool(Spool* spool) {
   delete spool;
   Descriptor file(last.descriptor);
   if (last.failed) return failure(FileError::io, ENOSPC);
+  if (last.reserved > last.size && ftruncate(file.get(), static_cast<off_t>(last.size)) != 0) {
+    return failure(FileError::io, errno);
+  }
   return make_file(file, last.size);
 }
 
 void discard_spool(Spool* spool) noexcept {
   close(spool->descriptor);
   delete spool;
+}
+
+struct Pipe {
+  int descriptor = -1;
+};
+
+namespace {
+
+// Takes ownership of the descriptor.
+PipeResult make_pipe(Descriptor& descriptor) {
+  PipeResult result;
+  result.pipe = new (std::nothrow) Pipe{descriptor.get()};
+  if (!result.pipe) {
+    result.error = FileError::out_of_memory;
+    result.message = std::generic_category().message(ENOMEM);
+    return result;
+  }
+  descriptor.release();
+  return result;
+}
+
+PipeResult pipe_failure(const FileResult& failure) {
+  PipeResult result;
+  result.error = failure.error;
+  result.message = failure.message;
+  return result;
+}
+
+PipeResult no_pipe(const char* what) {
+  PipeResult result;
+  result.error = FileError::not_a_file;
+  result.message = what;
+  return result;
+}
+
+} // namespace
+
+PipeResult open_pipe(const std::string& path) {
+  struct stat status;
+  if (stat(path.c_str(), &status) != 0) return pipe_failure(open_failure(path, errno));
+  if (!S_ISFIFO(status.st_mode)) return no_pipe("it is no pipe");
+  Descriptor pipe(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (pipe.get() < 0) return pipe_failure(open_failure(path, errno));
+  return make_pipe(pipe);
+}
+
+PipeResult open_standard_input() {
+  if (isatty(STDIN_FILENO) != 0) return no_pipe("it is a terminal");
+  Descriptor input(fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0));
+  if (input.get() < 0) return pipe_failure(failure(FileError::io, errno));
+  return make_pipe(input);
+}
+
+std::optional<std::size_t> read_pipe(Pipe* pipe, void* data, std::size_t bytes) noexcept {
+  ssize_t got = 0;
+  do {
+    got = read(pipe->descriptor, data, bytes);
+  } while (got < 0 && errno == EINTR);
+  if (got < 0) return std::nullopt;
+  return static_cast<std::size_t>(got);
+}
+
+void close_pipe(Pipe* pipe) noexcept {
+  close(pipe->descriptor);
+  delete pipe;
 }
 
 std::string ansi_path(const std::string& utf8) { return utf8; }
