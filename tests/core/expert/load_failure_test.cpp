@@ -187,7 +187,7 @@ TEST_F(LoadFailure, ModulesOfAnotherSystem) {
 TEST_F(LoadFailure, ModulesOfAnotherMachine) {
   const std::pair<std::uint16_t, const char*> elf_machines[] = {
       {3, "32-bit x86"}, {40, "32-bit ARM"}, {183, "64-bit ARM"}, {243, "RISC-V"},
-      {20, "PowerPC"},   {4711, "4711"},     {0, "not known"}};
+      {20, "PowerPC"},   {4711, "4711"},     {0, "unknown"}};
   for (const auto& machine : elf_machines) {
     ElfBuilder elf;
     elf.machine = machine.first;

@@ -20,12 +20,18 @@ struct Block {
 };
 using Blocks = std::vector<Block>;
 
-// Never destroyed: the thread that writes may be ended anywhere. Referenced by a static, or the
-// leak checker takes what a parked thread has for lost.
+struct Kept {
+  Blocks blocks;
+  Kept* older;
+};
+
+// Never destroyed: the thread that writes may be ended anywhere. All of them can be reached from a
+// static, or the leak checker takes what a parked thread has for lost.
 const Blocks& allocate(HEXPERTKEY hKey) {
-  static std::atomic<Blocks*> newest;
-  auto& blocks = *new Blocks;
-  newest = &blocks;
+  static std::atomic<Kept*> newest;
+  auto& kept = *new Kept{{}, nullptr};
+  kept.older = newest.exchange(&kept);
+  Blocks& blocks = kept.blocks;
   const StrayBlocks& kind = kStrayBlocks[state.blocks];
   for (std::size_t i = 0; i < kind.count; ++i) {
     void* memory = ExpertAllocMemory(hKey, kind.bytes, nullptr);
