@@ -11,6 +11,7 @@
 #include "capture_pcapng.h"
 #include "file_error.h"
 #include "frame_record.h"
+#include "link_types.h"
 #include "spool_writer.h"
 
 #include <algorithm>
@@ -237,7 +238,8 @@ Error import_pcap(const std::string& path, std::span<const std::byte> head, Impo
     }
   }
   out.count = import.count;
-  out.media = media_of_datalink(import.datalink);
+  out.media =
+      media_of_link_type(link_type_of_datalink(static_cast<std::uint32_t>(import.datalink)));
   if (import.started) out.start = start_time(import.start_seconds, import.start_milliseconds);
   out.comment = std::move(preamble.comment);
   return {};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Kinds of networks: the media numbers of Network Monitor files and of libpcap, and the MAC_TYPE_*
-// values that the API reports for them. Reference: capture-files.md 5, 5.2. Depends on public
-// headers.
+// Kinds of networks: the media numbers of Network Monitor files, and the MAC_TYPE_* values that the
+// API reports for them; their names are in link_types.h. Reference: capture-files.md 5. Depends on
+// public headers.
 #pragma once
 
 #include <netmon/addresses.h>
@@ -30,12 +30,5 @@ constexpr std::uint32_t mac_type_of(Media media) noexcept {
 constexpr bool is_raw_ip(Media media) noexcept {
   return media >= kMediaTunnel && media <= kMediaRawIp;
 }
-
-// The media number for frames that libpcap reports with a DLT value, after the conversion in
-// capture_pcap.cpp, if there is one.
-Media media_of_datalink(int datalink) noexcept;
-
-// A short name for people, such as "Ethernet"; "unknown" for what the API reports as unknown.
-const char* media_name(Media media) noexcept;
 
 } // namespace netmon

@@ -2,6 +2,8 @@
 // Filling and reading the structures of nmhost.h.
 #include "host_structs.h"
 
+#include "core/capture/link_types.h"
+
 #include <cstddef>
 
 namespace netmon {
