@@ -128,6 +128,42 @@ typedef void(CALLBACK *NMWARNINGPROC)(LPVOID pvUser, LPCSTR szText);
  */
 NETMON_API DWORD WINAPI NmCheckCapture(HCAPTURE hCapture, NMWARNINGPROC pfnWarning, LPVOID pvUser);
 
+/* The formats of NmSaveCapture. */
+#define NMSAVE_NETMON 1 /* Network Monitor 2.0, or 2.1 when its frames need it: .cap */
+#define NMSAVE_PCAP 2   /* one link type for all frames, no comment: .pcap */
+#define NMSAVE_PCAPNG 3 /* .pcapng */
+
+/*
+ * Takes the next bytes of a saved capture, from front to back. FALSE: they could not be written;
+ * the callback is not called again.
+ */
+typedef BOOL(CALLBACK *NMWRITEPROC)(LPVOID pvUser, const void *pData, DWORD cbData);
+
+/* How to save a capture. */
+typedef struct _NMSAVEOPTIONS {
+  DWORD cbSize;
+  DWORD Format;             /* NMSAVE_* */
+  NMWRITEPROC pfnWrite;     /* where the bytes go */
+  NMWARNINGPROC pfnWarning; /* told, at the end, what the format cannot hold; NULL is allowed */
+  LPVOID pvUser;            /* passed to the callbacks */
+} NMSAVEOPTIONS, *PNMSAVEOPTIONS;
+
+/*
+ * Writes the frames of a capture, with their times, lengths, bytes and media, and its comment, in
+ * another format or the same. Frames are written as they are now: what ModifyFrame changed is
+ * changed; damaged ones are left out. What a format cannot hold is told by pfnWarning, once per
+ * thing; docs/captures.md lists it.
+ *   hCapture  the capture
+ *   pOptions  the format and the callbacks, which are called on this thread
+ *   pError    out: why it failed; NULL is allowed
+ * NMERR_SUCCESS. NMERR_NOT_SUPPORTED: the format cannot hold these frames at all, such as several
+ * link types in pcap; nothing has been written. NMERR_FILE_WRITE_ERROR: pfnWrite returned FALSE.
+ * NMERR_FILE_READ_ERROR: frames were modified meanwhile; what was written is of no use.
+ * NMERR_INVALID_HCAPTURE, NMERR_INVALID_PARAMETER, NMERR_OUT_OF_MEMORY.
+ */
+NETMON_API DWORD WINAPI NmSaveCapture(HCAPTURE hCapture, const NMSAVEOPTIONS *pOptions,
+                                      PNMHOSTERROR pError);
+
 /* ---- Experts ------------------------------------------------------------------------------- */
 
 /*

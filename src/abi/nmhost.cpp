@@ -4,6 +4,7 @@
 #include "key_of.h"
 
 #include "core/capture/capture_handles.h"
+#include "core/capture/capture_writer.h"
 #include "core/expert/host_structs.h"
 #include "core/memory/key_table.h"
 #include "core/runtime/expert_text.h"
@@ -12,6 +13,7 @@
 
 #include <netmon/nmhost.h>
 
+#include <algorithm>
 #include <cstring>
 #include <exception>
 #include <memory>
@@ -87,6 +89,36 @@ NMMEMORYACCOUNT published(const MemoryAccount& account) {
           account.live_blocks};
 }
 
+// Hands the bytes of a saved capture to the host.
+class HostSink final : public ByteSink {
+ public:
+  explicit HostSink(const NMSAVEOPTIONS& options) : options_(options) {}
+
+  bool write(const void* data, std::size_t bytes) override {
+    constexpr std::size_t kMost = std::size_t{1} << 30; // fits in a DWORD
+    const auto* from = static_cast<const std::byte*>(data);
+    while (bytes != 0) {
+      const std::size_t part = std::min(bytes, kMost);
+      if (!options_.pfnWrite(options_.pvUser, from, static_cast<DWORD>(part))) return false;
+      from += part;
+      bytes -= part;
+    }
+    return true;
+  }
+
+ private:
+  const NMSAVEOPTIONS& options_;
+};
+
+bool read_format(DWORD number, SaveFormat& format) {
+  switch (number) {
+    case NMSAVE_NETMON: format = SaveFormat::netmon; return true;
+    case NMSAVE_PCAP: format = SaveFormat::pcap; return true;
+    case NMSAVE_PCAPNG: format = SaveFormat::pcapng; return true;
+    default: return false;
+  }
+}
+
 } // namespace
 
 // ---- Texts
@@ -159,6 +191,30 @@ DWORD WINAPI NmCheckCapture(HCAPTURE handle, NMWARNINGPROC on_warning, LPVOID us
   return NMERR_SUCCESS;
 } catch (const std::exception&) {
   return NMERR_OUT_OF_MEMORY;
+}
+
+DWORD WINAPI NmSaveCapture(HCAPTURE handle, const NMSAVEOPTIONS* options, PNMHOSTERROR error) try {
+  SaveFormat format = SaveFormat::netmon;
+  if (!is_sized(options) || !options->pfnWrite || !read_format(options->Format, format)) {
+    return report(error, {NMERR_INVALID_PARAMETER, 0,
+                          "the options have a wrong cbSize or Format, or no pfnWrite"});
+  }
+  const std::shared_ptr<Capture> capture = find_capture(handle);
+  if (!capture) return report(error, {NMERR_INVALID_HCAPTURE, 0, "there is no such capture"});
+  HostSink sink(*options);
+  const SaveResult result = save_capture(*capture, format, sink);
+  if (result.error) {
+    return report(error, {result.error.code, 0,
+                          "cannot save capture " + capture->path() + ": " + result.error.text});
+  }
+  if (options->pfnWarning) {
+    for (const std::string& note : result.notes) {
+      options->pfnWarning(options->pvUser, (capture->path() + ": " + note).c_str());
+    }
+  }
+  return NMERR_SUCCESS;
+} catch (const std::exception&) {
+  return report(error, out_of_memory());
 }
 
 // ---- Experts

@@ -141,6 +141,77 @@ TEST_F(HostApi, CheckCaptureTellsDamage) {
   EXPECT_EQ(NmCheckCapture(capture_, nullptr, nullptr), kInvalidParameter);
 }
 
+struct Saved {
+  std::string bytes;
+  std::vector<std::string> warnings;
+  std::size_t room = ~std::size_t{0};
+};
+
+NMSAVEOPTIONS save_to(Saved& saved, DWORD format) {
+  auto options = sized<NMSAVEOPTIONS>();
+  options.Format = format;
+  options.pvUser = &saved;
+  options.pfnWrite = [](LPVOID user, const void* data, DWORD bytes) CALLBACK -> BOOL {
+    Saved& target = *static_cast<Saved*>(user);
+    if (bytes > target.room) return FALSE;
+    target.room -= bytes;
+    target.bytes.append(static_cast<const char*>(data), bytes);
+    return TRUE;
+  };
+  options.pfnWarning = [](LPVOID user, LPCSTR text)
+                           CALLBACK { static_cast<Saved*>(user)->warnings.emplace_back(text); };
+  return options;
+}
+
+TEST_F(HostApi, SavesACaptureInEachFormat) {
+  for (const auto& [format, start] :
+       std::vector<std::pair<DWORD, std::string>>{{NMSAVE_NETMON, "GMBU"},
+                                                  {NMSAVE_PCAP, "\xd4\xc3\xb2\xa1"},
+                                                  {NMSAVE_PCAPNG, "\n\r\r\n"}}) {
+    Saved saved;
+    auto options = save_to(saved, format);
+    EXPECT_EQ(NmSaveCapture(capture_, &options, &error_), kSuccess) << error_.szText;
+    EXPECT_EQ(saved.bytes.substr(0, 4), start);
+    EXPECT_TRUE(saved.warnings.empty());
+    const std::string file = folder_.write("saved", {saved.bytes.begin(), saved.bytes.end()});
+    const HCAPTURE again = NmOpenCapture(file.c_str(), &error_);
+    ASSERT_NE(again, nullptr) << error_.szText;
+    EXPECT_EQ(GetCaptureTotalFrames(again), GetCaptureTotalFrames(capture_));
+    EXPECT_EQ(NmCloseCapture(again), kSuccess);
+  }
+  Saved saved;
+  auto options = save_to(saved, NMSAVE_NETMON);
+  EXPECT_EQ(NmSaveCapture(make_capture(4, {2}), &options, nullptr), kSuccess);
+  ASSERT_EQ(saved.warnings.size(), 1u);
+  EXPECT_TRUE(contains(saved.warnings[0], "1 damaged frames")) << saved.warnings[0];
+  options.pfnWarning = nullptr;
+  EXPECT_EQ(NmSaveCapture(capture_, &options, nullptr), kSuccess);
+}
+
+TEST_F(HostApi, WhatCannotBeSavedIsTold) {
+  Saved saved;
+  const auto good = save_to(saved, NMSAVE_PCAP);
+  NMSAVEOPTIONS bad = good;
+  bad.cbSize = 8;
+  EXPECT_EQ(NmSaveCapture(capture_, &bad, &error_), kInvalidParameter);
+  EXPECT_EQ(error_.Code, kInvalidParameter);
+  bad = good;
+  bad.Format = 0;
+  EXPECT_EQ(NmSaveCapture(capture_, &bad, nullptr), kInvalidParameter);
+  bad.Format = 4;
+  EXPECT_EQ(NmSaveCapture(capture_, &bad, nullptr), kInvalidParameter);
+  bad = good;
+  bad.pfnWrite = nullptr;
+  EXPECT_EQ(NmSaveCapture(capture_, &bad, nullptr), kInvalidParameter);
+  EXPECT_EQ(NmSaveCapture(capture_, nullptr, nullptr), kInvalidParameter);
+  EXPECT_EQ(NmSaveCapture(nullptr, &good, nullptr), DWORD{NMERR_INVALID_HCAPTURE});
+  EXPECT_TRUE(saved.bytes.empty());
+
+  saved.room = 10;
+  EXPECT_EQ(NmSaveCapture(capture_, &good, &error_), DWORD{NMERR_FILE_WRITE_ERROR});
+  EXPECT_TRUE(contains(error_.szText, "capture0.cap")) << error_.szText;
+}
+
 TEST_F(HostApi, WhatCannotBeOpenedIsNamed) {
   EXPECT_EQ(NmOpenCapture("/no/such/file.cap", &error_), nullptr);
   EXPECT_TRUE(contains(error_.szText, "/no/such/file.cap")) << error_.szText;
