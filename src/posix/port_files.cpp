@@ -189,6 +189,71 @@ void discard_spool(Spool* spool) noexcept {
   delete spool;
 }
 
+struct Pipe {
+  int descriptor = -1;
+};
+
+namespace {
+
+// Takes ownership of the descriptor.
+PipeResult make_pipe(Descriptor& descriptor) {
+  PipeResult result;
+  result.pipe = new (std::nothrow) Pipe{descriptor.get()};
+  if (!result.pipe) {
+    result.error = FileError::out_of_memory;
+    result.message = std::generic_category().message(ENOMEM);
+    return result;
+  }
+  descriptor.release();
+  return result;
+}
+
+PipeResult pipe_failure(const FileResult& failure) {
+  PipeResult result;
+  result.error = failure.error;
+  result.message = failure.message;
+  return result;
+}
+
+PipeResult no_pipe(const char* what) {
+  PipeResult result;
+  result.error = FileError::not_a_file;
+  result.message = what;
+  return result;
+}
+
+} // namespace
+
+PipeResult open_pipe(const std::string& path) {
+  struct stat status;
+  if (stat(path.c_str(), &status) != 0) return pipe_failure(open_failure(path, errno));
+  if (!S_ISFIFO(status.st_mode)) return no_pipe("it is no pipe");
+  Descriptor pipe(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (pipe.get() < 0) return pipe_failure(open_failure(path, errno));
+  return make_pipe(pipe);
+}
+
+PipeResult open_standard_input() {
+  if (isatty(STDIN_FILENO) != 0) return no_pipe("it is a terminal");
+  Descriptor input(fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0));
+  if (input.get() < 0) return pipe_failure(failure(FileError::io, errno));
+  return make_pipe(input);
+}
+
+std::optional<std::size_t> read_pipe(Pipe* pipe, void* data, std::size_t bytes) noexcept {
+  ssize_t got = 0;
+  do {
+    got = read(pipe->descriptor, data, bytes);
+  } while (got < 0 && errno == EINTR);
+  if (got < 0) return std::nullopt;
+  return static_cast<std::size_t>(got);
+}
+
+void close_pipe(Pipe* pipe) noexcept {
+  close(pipe->descriptor);
+  delete pipe;
+}
+
 std::string ansi_path(const std::string& utf8) { return utf8; }
 
 std::string utf8_path(const std::string& ansi) { return ansi; }

@@ -113,6 +113,13 @@ bool is_device_name(std::wstring_view path) noexcept {
   return path.starts_with(kDevices) && path.find(L'\\', kDevices.size()) == path.npos;
 }
 
+bool is_pipe_name(std::wstring_view path) noexcept {
+  constexpr std::wstring_view kPipe = L"\\\\.\\pipe\\";
+  return path.size() > kPipe.size() &&
+         CompareStringOrdinal(path.data(), static_cast<int>(kPipe.size()), kPipe.data(),
+                              static_cast<int>(kPipe.size()), TRUE) == CSTR_EQUAL;
+}
+
 // No file system allows longer names, but not every one reports them.
 bool has_long_name(std::wstring_view path) noexcept {
   constexpr std::size_t kLongest = 255;
@@ -264,6 +271,72 @@ FileResult finish_spool(Spool* spool) {
 }
 
 void discard_spool(Spool* spool) noexcept { delete spool; }
+
+struct Pipe {
+  Handle handle;
+};
+
+namespace {
+
+PipeResult make_pipe(Handle handle) {
+  PipeResult result;
+  result.pipe = new (std::nothrow) Pipe{std::move(handle)};
+  if (!result.pipe) result.error = FileError::out_of_memory;
+  return result;
+}
+
+PipeResult pipe_failure(FileResult failure) {
+  PipeResult result;
+  result.error = failure.error;
+  result.message = std::move(failure.message);
+  return result;
+}
+
+} // namespace
+
+PipeResult open_pipe(const std::string& path) {
+  const std::wstring name = wide_path(path);
+  if (!is_pipe_name(name)) return pipe_failure(not_a_file(kDeviceOrPipe));
+  Handle pipe(CreateFileW(name.c_str(), GENERIC_READ, kShareAll, nullptr, OPEN_EXISTING,
+                          FILE_ATTRIBUTE_NORMAL, nullptr));
+  if (!pipe.get()) return pipe_failure(system_failure(GetLastError()));
+  if (GetFileType(pipe.get()) != FILE_TYPE_PIPE) return pipe_failure(not_a_file(kDeviceOrPipe));
+  return make_pipe(std::move(pipe));
+}
+
+PipeResult open_standard_input() {
+  const HANDLE input = GetStdHandle(STD_INPUT_HANDLE);
+  DWORD mode = 0;
+  if (!input || input == INVALID_HANDLE_VALUE) {
+    return pipe_failure(not_a_file("there is no standard input"));
+  }
+  if (GetConsoleMode(input, &mode)) return pipe_failure(not_a_file("it is a terminal"));
+  HANDLE own = nullptr;
+  if (!DuplicateHandle(GetCurrentProcess(), input, GetCurrentProcess(), &own, 0, FALSE,
+                       DUPLICATE_SAME_ACCESS)) {
+    return pipe_failure(system_failure(GetLastError()));
+  }
+  return make_pipe(Handle(own));
+}
+
+std::optional<std::size_t> read_pipe(Pipe* pipe, void* data, std::size_t bytes) noexcept {
+  constexpr std::size_t kMostAtOnce = std::size_t{1} << 20;
+  DWORD got = 0;
+  // A message of no bytes is not the end.
+  do {
+    const auto most = static_cast<DWORD>(std::min(bytes, kMostAtOnce));
+    if (ReadFile(pipe->handle.get(), data, most, &got, nullptr)) {
+      if (got != 0 || GetFileType(pipe->handle.get()) != FILE_TYPE_PIPE) return got;
+      continue;
+    }
+    const DWORD code = GetLastError();
+    if (code == ERROR_BROKEN_PIPE || code == ERROR_HANDLE_EOF) return 0;
+    if (code != ERROR_MORE_DATA) return std::nullopt;
+  } while (got == 0);
+  return got;
+}
+
+void close_pipe(Pipe* pipe) noexcept { delete pipe; }
 
 std::string ansi_path(const std::string& utf8) {
   const std::wstring path = to_utf16(utf8);

@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: MIT
 // The file section of the fake port. Files are strings. Every view is a copy of its own, which is
 // spoiled when it is unmapped: a later read through it finds garbage.
-#include <pcap/pcap.h> // first: its sockets must be declared before <windows.h>
-
 #include "base/calendar.h"
 #include "fake_port.h"
 
+#include <algorithm>
 #include <cstring>
 #include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <mutex>
 #include <new>
-#include <random>
-#include <vector>
 
 namespace netmon {
 
@@ -23,6 +19,7 @@ namespace fake_port {
 namespace fs = std::filesystem;
 
 std::map<std::string, std::string> files;
+std::map<std::string, std::string> pipes;
 std::map<std::string, port::FileError> file_errors;
 
 namespace {
@@ -46,6 +43,7 @@ bool find(const std::string& path, std::string& bytes) {
 
 void forget_files() {
   files.clear();
+  pipes.clear();
   file_errors.clear();
 }
 
@@ -65,6 +63,9 @@ FileResult open_file(const std::string& path) {
   if (const auto error = fake_port::file_errors.find(path); error != fake_port::file_errors.end()) {
     result.error = error->second;
     result.message = "fake error";
+  } else if (fake_port::pipes.contains(path)) {
+    result.error = FileError::not_a_file;
+    result.message = "a fake pipe";
   } else if (fake_port::find(path, bytes)) {
     result.size = bytes.size();
     result.file = new File{std::move(bytes)};
@@ -122,40 +123,36 @@ FileResult finish_spool(Spool* spool) {
 
 void discard_spool(Spool* spool) noexcept { delete spool; }
 
-// libpcap only reads files.
-PcapResult open_pcap(const std::string& path, char*, std::size_t) {
-  namespace fs = std::filesystem;
-  PcapResult result;
+struct Pipe {
   std::string bytes;
-  if (!fake_port::find(path, bytes)) {
-    result.error = FileError::io;
-    result.message = "no such fake file";
-    return result;
-  }
-  const fs::path copy =
-      fs::temp_directory_path() / ("netmon-fake-" + std::to_string(std::random_device()()));
-  std::ofstream(copy, std::ios::binary) << bytes;
-  char reason[PCAP_ERRBUF_SIZE] = {};
-  result.reader = pcap_open_offline_with_tstamp_precision(copy.string().c_str(),
-                                                          PCAP_TSTAMP_PRECISION_NANO, reason);
-  if (!result.reader) {
+  std::size_t at = 0;
+  std::size_t reads = 0;
+};
+
+PipeResult open_pipe(const std::string& path) {
+  PipeResult result;
+  const auto found = fake_port::pipes.find(path);
+  if (found != fake_port::pipes.end()) {
+    result.pipe = new Pipe{found->second};
+  } else {
     result.error = FileError::not_a_file;
-    result.message = reason;
+    result.message = "no such fake pipe";
   }
-  static struct Copies { // some systems do not remove open files
-    std::mutex mutex;
-    std::vector<fs::path> paths;
-    void sweep() {
-      std::error_code kept;
-      std::erase_if(paths, [&](const fs::path& path) { return fs::remove(path, kept); });
-    }
-    ~Copies() { sweep(); }
-  } copies;
-  const std::lock_guard lock(copies.mutex);
-  copies.paths.push_back(copy);
-  copies.sweep();
   return result;
 }
+
+PipeResult open_standard_input() { return open_pipe("-"); }
+
+std::optional<std::size_t> read_pipe(Pipe* pipe, void* data, std::size_t bytes) noexcept {
+  const std::size_t left = pipe->bytes.size() - pipe->at;
+  if (left == 0 && knobs.pipes_break) return std::nullopt;
+  const std::size_t piece = std::min({bytes, left, 1 + pipe->reads++ * 7 % 100});
+  std::memcpy(data, pipe->bytes.data() + pipe->at, piece);
+  pipe->at += piece;
+  return piece;
+}
+
+void close_pipe(Pipe* pipe) noexcept { delete pipe; }
 
 std::string ansi_path(const std::string& utf8) { return utf8; }
 

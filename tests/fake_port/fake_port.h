@@ -17,8 +17,9 @@ namespace netmon::fake_port {
 struct Knobs {
   // Counts down with each map_pages; from 0 on every call fails. Negative: never.
   std::atomic<long> maps_left = -1;
-  std::atomic<long> views_left = -1;   // the same for map_view
-  std::atomic<long> views_refused = 0; // this many calls of map_view fail, and then none
+  std::atomic<long> views_left = -1;     // the same for map_view
+  std::atomic<long> views_refused = 0;   // this many calls of map_view fail, and then none
+  std::atomic<bool> pipes_break = false; // where they would end
   std::atomic<bool> purge_fails = false;
   std::atomic<long> reserves_left = -1; // as maps_left
   std::atomic<long> commits_left = -1;
@@ -47,6 +48,9 @@ extern port::ModuleTarget module_target;
 extern std::atomic<long> needed_libraries;
 // What open_file finds; anything else is looked for on the disk.
 extern std::map<std::string, std::string> files;
+// What open_pipe and, for "-", open_standard_input find. They are read in small pieces of odd
+// sizes.
+extern std::map<std::string, std::string> pipes;
 // What open_file returns for a path instead of its contents.
 extern std::map<std::string, port::FileError> file_errors;
 void forget_files();

@@ -25,8 +25,7 @@ STANDARD = set("""
     source_location span sstream stack stdexcept stop_token streambuf string string_view
     system_error thread tuple type_traits typeindex typeinfo unordered_map unordered_set utility
     valarray variant vector version""".split())
-LIBRARIES = {"jemalloc/jemalloc.h": {"arena.cpp"}, "pcap/pcap.h": {"capture_pcap.cpp"},
-             "pcap.h": {"capture_pcap.cpp"}}
+LIBRARIES = {"jemalloc/jemalloc.h": {"arena.cpp"}, "zlib.h": {"gzip_stream.cpp"}}
 SYSTEM_MACRO = re.compile(
     r"\b(_?WIN(32|64)|_?_WIN(32|64)(__)?|__CYGWIN__|__MINGW\w+|_MSC_VER|__?_?linux(__)?|"
     r"__?unix(__)?|__APPLE__|__MACH__|__ANDROID__|__(Free|Net|Open)BSD__|__sun|__GLIBC__|"

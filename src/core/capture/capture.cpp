@@ -2,8 +2,15 @@
 // Opening captures, and the slow paths of reading them.
 #include "capture.h"
 
+#include "base/calendar.h"
+#include "capture_import.h"
 #include "capture_pcapng.h"
 #include "file_error.h"
+#include "file_stream.h"
+#include "foreign_files.h"
+#include "gzip_stream.h"
+#include "netmon_walk.h"
+#include "pipe_stream.h"
 
 #include <algorithm>
 #include <exception>
@@ -15,6 +22,7 @@ namespace netmon {
 namespace {
 
 constexpr std::uint32_t kReportedFrames = 5;
+constexpr std::size_t kHeadBytes = 512; // enough to tell formats apart
 
 Error file_error(port::FileError error, const std::string& message) {
   std::string what;
@@ -25,9 +33,7 @@ Error file_error(port::FileError error, const std::string& message) {
     case port::FileError::access_denied:
       what = "access to it is denied; check its permissions";
       break;
-    case port::FileError::not_a_file:
-      what = "it is no regular file; save what it delivers to one first";
-      break;
+    case port::FileError::not_a_file: what = "it is neither a file nor a pipe"; break;
     case port::FileError::too_large: what = "it is too large to be mapped into memory"; break;
     case port::FileError::out_of_memory: what = "there is not enough memory to map it"; break;
     case port::FileError::io: what = "it cannot be read"; break;
@@ -36,7 +42,10 @@ Error file_error(port::FileError error, const std::string& message) {
   return {code_of(error), 0, std::move(what)};
 }
 
-Error unknown_format(std::span<const std::byte> head) {
+Error unknown_format(std::span<const std::byte> head, const std::string& path) {
+  if (std::string foreign = describe_foreign(head, path); !foreign.empty()) {
+    return {NMERR_INVALID_FILE_FORMAT, 0, std::move(foreign)};
+  }
   std::string what = "it is no capture file: ";
   if (head.empty()) {
     what += "it is empty";
@@ -59,7 +68,7 @@ Error unknown_format(std::span<const std::byte> head) {
 // Gets the start of a file, if the file could be opened and can be read.
 Error look_at(const FileBytes& file, std::span<const std::byte>& head) {
   if (file.error() != port::FileError::none) return file_error(file.error(), file.message());
-  head = file.head(kPcapHeadBytes);
+  head = file.head(kHeadBytes);
   if (head.empty() && file.size() != 0) return file_error(port::FileError::out_of_memory, {});
   return {};
 }
@@ -89,60 +98,153 @@ OpenedCapture open_capture(const std::string& path) noexcept try {
 
 Error Capture::open(const std::string& path) {
   path_ = path;
-  FileBytes file(port::open_file(path));
-  std::span<const std::byte> head;
-  if (Error error = look_at(file, head)) return error;
   Error error;
-  if (NetmonFile::recognises(head.data(), head.size())) {
-    error = open_netmon(std::move(file));
+  if (path == kStandardInput) {
+    error = open_pipe(port::open_standard_input());
   } else {
-    const PcapKind kind = recognise_pcap(head.data(), head.size());
-    error = kind == PcapKind::none ? unknown_format(head) : open_pcap(kind, head);
+    FileBytes file(port::open_file(path));
+    port::PipeResult pipe;
+    if (file.error() == port::FileError::not_a_file) pipe = port::open_pipe(path);
+    std::span<const std::byte> head;
+    if (pipe.pipe) {
+      error = open_pipe(std::move(pipe));
+    } else if ((error = look_at(file, head))) {
+      return error;
+    } else if (NetmonFile::recognises(head.data(), head.size())) {
+      error = open_netmon(std::move(file));
+    } else {
+      FileStream stream(file);
+      error = open_stream(stream);
+    }
   }
   if (special_.load(std::memory_order_relaxed) == 0) mapped_count_ = count_;
   return error;
 }
 
+Error Capture::open_pipe(port::PipeResult opened) {
+  if (!opened.pipe) return file_error(opened.error, opened.message);
+  PipeStream stream(opened.pipe);
+  return open_stream(stream);
+}
+
+Error Capture::open_stream(ByteStream& stream) {
+  if (!is_gzip(stream.peek(kHeadBytes))) return open_kept(stream);
+  GzipStream inside(stream);
+  return open_kept(inside);
+}
+
+// Opens a capture from which all that is needed is kept before the stream goes.
+Error Capture::open_kept(ByteStream& stream) {
+  const std::span<const std::byte> head = stream.peek(kHeadBytes);
+  if (NetmonFile::recognises(head.data(), head.size())) {
+    FileBytes kept;
+    std::string problem;
+    if (Error error = keep_stream(stream, kept, problem)) return error;
+    if (!problem.empty()) warn("the file " + problem);
+    return open_netmon(std::move(kept));
+  }
+  const ImportFormat format = recognise_import(head);
+  if (format == ImportFormat::none) {
+    if (stream.problem().empty()) return unknown_format(head, path_);
+    return {NMERR_FILE_READ_ERROR, 0, "it " + stream.problem()};
+  }
+  if (Error error = import_frames(stream, format, imported_)) return error;
+  format_ = format == ImportFormat::pcap ? CaptureFormat::pcap : CaptureFormat::pcapng;
+  count_ = imported_.count;
+  start_ = imported_.start;
+  has_start_ = imported_.has_start;
+  comment_ = imported_.comment;
+  for (const std::string& warning : imported_.warnings) warn(warning);
+  if (imported_.records.in_windows() || imported_.positions.in_windows()) special_ = kInWindows;
+  return {};
+}
+
 Error Capture::open_netmon(FileBytes file) {
   file_ = std::move(file);
-  if (Error error = netmon_.open(file_)) return error;
+  Error error = netmon_.open(file_);
+  if (netmon_.lacks_table()) error = find_records(std::move(error));
+  if (error) return error;
   if (!copies_.open(netmon_)) return no_memory();
   format_ = netmon_.version_major() == 1 ? CaptureFormat::netmon1 : CaptureFormat::netmon2;
   count_ = netmon_.frame_count();
   start_ = netmon_.start();
+  has_start_ = milliseconds_of(start_) >= 0;
+  if (!has_start_ && count_ != 0) {
+    warn("the start time in its header is no date; times of frames count from it all the same");
+  }
   comment_ = netmon_.comment();
   if (netmon_.in_windows()) special_ = kInWindows;
   return {};
 }
 
-Error Capture::open_pcap(PcapKind kind, std::span<const std::byte> head) {
-  if (Error error = import_pcap(path_, head, imported_)) return error;
-  format_ = kind == PcapKind::pcap ? CaptureFormat::pcap : CaptureFormat::pcapng;
-  count_ = imported_.count;
-  start_ = imported_.start;
-  comment_ = imported_.comment;
-  if (!imported_.warning.empty()) warnings_.push_back(path_ + ": " + imported_.warning);
-  if (imported_.records.in_windows() || imported_.positions.in_windows()) special_ = kInWindows;
+// Looks for the records of a file without a frame table, or whose table is no good for a reason.
+Error Capture::find_records(Error reason) {
+  WalkedRecords found = walk_records(netmon_);
+  if (found.table.error() != port::FileError::none) {
+    return {NMERR_COULD_NOT_CREATE_TEMPFILE, 0,
+            "the frames cannot be kept: " + found.table.message()};
+  }
+  const std::string frames = std::to_string(found.count);
+  const std::string rest = found.is_complete
+                               ? std::string()
+                               : "; what is behind them, at offset " + std::to_string(found.end) +
+                                     ", is no whole record";
+  if (found.count != 0) {
+    walked_ = std::move(found.table);
+    netmon_.use_table(walked_, found.count);
+    const std::string why =
+        reason ? reason.text : "the file has no frame table: its writer was stopped";
+    warn(why + ". Looking for the records found " + frames + " frames" + rest);
+    return {};
+  }
+  if (!reason && !found.is_complete) {
+    warn("the file has no frame table, and what is behind its header is no record");
+  }
+  return reason;
+}
+
+namespace {
+
+// The comment of a capture that is not of Network Monitor, or is compressed.
+Error stream_comment(ByteStream& stream, const std::string& path, std::string& comment) {
+  const std::span<const std::byte> head = stream.peek(kHeadBytes);
+  if (NetmonFile::recognises(head.data(), head.size())) {
+    FileBytes kept;
+    std::string problem;
+    if (Error error = keep_stream(stream, kept, problem)) return error;
+    NetmonFile netmon;
+    if (Error error = netmon.open(kept)) return error;
+    comment = netmon.comment();
+    return {};
+  }
+  switch (recognise_import(head)) {
+    case ImportFormat::none: return unknown_format(head, path);
+    case ImportFormat::pcap: comment.clear(); break;
+    case ImportFormat::pcapng: comment = read_pcapng_comment(stream); break;
+  }
   return {};
 }
 
-Error read_capture_comment(const std::string& path, std::string& comment) noexcept try {
+Error file_comment(const std::string& path, std::string& comment) {
   const FileBytes file(port::open_file(path));
   std::span<const std::byte> head;
-  Error error = look_at(file, head);
-  if (!error && NetmonFile::recognises(head.data(), head.size())) {
+  if (Error error = look_at(file, head)) return error;
+  if (NetmonFile::recognises(head.data(), head.size())) {
     NetmonFile netmon;
-    error = netmon.open(file);
-    if (!error) comment = netmon.comment();
-  } else if (!error) {
-    switch (recognise_pcap(head.data(), head.size())) {
-      case PcapKind::none: error = unknown_format(head); break;
-      case PcapKind::pcap: comment.clear(); break;
-      case PcapKind::pcapng:
-        comment = read_pcapng_preamble(head.data(), head.size()).comment;
-        break;
-    }
+    if (Error error = netmon.open(file)) return error;
+    comment = netmon.comment();
+    return {};
   }
+  FileStream stream(file);
+  if (!is_gzip(head)) return stream_comment(stream, path, comment);
+  GzipStream inside(stream);
+  return stream_comment(inside, path, comment);
+}
+
+} // namespace
+
+Error read_capture_comment(const std::string& path, std::string& comment) noexcept try {
+  Error error = file_comment(path, comment);
   name_file(error, path);
   return error;
 } catch (const std::exception&) {
@@ -166,7 +268,7 @@ Media Capture::common_media() const noexcept {
   if (known >= 0) return static_cast<Media>(known);
   Media common = kMediaUnknown;
   if (!is_netmon()) {
-    common = imported_.media;
+    common = imported_.common_media;
   } else if (!netmon_.has_frame_media()) {
     common = netmon_.header_media();
   } else {
@@ -244,13 +346,26 @@ HFRAME Capture::handle(std::uint32_t number) const noexcept {
 
 Media Capture::media(std::uint32_t number) const noexcept {
   if (!is_netmon()) {
-    return number < count_ ? imported_.media : kMediaUnknown;
+    const CaptureInterface* from = interface_of(number);
+    return from ? from->media : kMediaUnknown;
   }
   if (number >= count_) return kMediaUnknown;
   if (!netmon_.has_frame_media()) return netmon_.header_media();
   // A modified frame still belongs to the network that it came from.
   NetmonRecord record;
   return netmon_.read(number, record) == RecordDamage::none ? netmon_.media(record) : kMediaUnknown;
+}
+
+const CaptureInterface* Capture::interface_of(std::uint32_t number) const noexcept {
+  std::uint64_t entry = 0;
+  if (is_netmon() || number >= count_ || !imported_entry(number, entry)) return nullptr;
+  return &imported_.interfaces[ImportedPosition::interface_number(entry)];
+}
+
+std::uint32_t Capture::link_type(std::uint32_t number) const noexcept {
+  if (is_netmon()) return link_type_of(media(number));
+  const CaptureInterface* from = interface_of(number);
+  return from ? from->link_type : kNoLinkType;
 }
 
 std::uint64_t Capture::utc_filetime(std::uint32_t number) const noexcept {
@@ -285,11 +400,18 @@ FrameRef Capture::frame_in_window(std::uint32_t number, Holder holder) const noe
   return {encode_frame_handle(first_handle_ + number), as_frame(record)};
 }
 
-const std::byte* Capture::import_in_window(std::uint32_t number, Holder holder) const noexcept {
-  const std::byte* position =
+// The entry of a frame in the table of positions; false when there is no room to look at it.
+bool Capture::imported_entry(std::uint32_t number, std::uint64_t& entry) const noexcept {
+  const std::byte* at =
       imported_.positions.at(std::uint64_t{number} * 8, 8, this_thread_for(Look::index));
-  if (!position) return nullptr;
-  return find_stored_frame(imported_.records, load_host<std::uint64_t>(position), holder);
+  if (at) entry = load_host<std::uint64_t>(at);
+  return at != nullptr;
+}
+
+const std::byte* Capture::import_in_window(std::uint32_t number, Holder holder) const noexcept {
+  std::uint64_t entry = 0;
+  if (!imported_entry(number, entry)) return nullptr;
+  return find_stored_frame(imported_.records, ImportedPosition::position(entry), holder);
 }
 
 // ---- Modified frames

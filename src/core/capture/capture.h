@@ -3,15 +3,17 @@
 // changes once opened, except through `modify`; all functions may be called from any thread.
 // Everything it hands out stays valid until it is destroyed, except that frames read through
 // windows (file_windows.h) become invalid earlier. Reference: frames.md 2, 3; capture-files.md.
-// Depends on capture_netmon.h, capture_pcap.h, frame_copies.h.
+// Depends on capture_netmon.h, frame_import.h, frame_copies.h.
 #pragma once
 
+#include "byte_stream.h"
+#include "capture_interface.h"
 #include "capture_netmon.h"
-#include "capture_pcap.h"
 #include "core/runtime/error.h"
 #include "core/runtime/token.h"
 #include "file_bytes.h"
 #include "frame_copies.h"
+#include "frame_import.h"
 #include "frame_media.h"
 #include "frame_record.h"
 
@@ -21,9 +23,10 @@
 #include <cstdint>
 #include <memory>
 #include <new>
+#include <optional>
 #include <shared_mutex>
-#include <span>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -36,9 +39,12 @@ struct OpenedCapture {
   Error error;                      // why; its text names the file
 };
 
-// Opens the capture file at `path` (UTF-8), whatever its format. Network Monitor files open at
-// once, others after one pass over the file. Does not throw; a lack of memory is
-// NMERR_OUT_OF_MEMORY.
+// Stands for the standard input in place of a path.
+inline constexpr std::string_view kStandardInput = "-";
+
+// Opens the capture file at `path` (UTF-8), whatever its format, also when it is compressed with
+// gzip; or reads the capture that a pipe delivers, to its end. Network Monitor files open at once,
+// others after one pass over the file. Does not throw; a lack of memory is NMERR_OUT_OF_MEMORY.
 OpenedCapture open_capture(const std::string& path) noexcept;
 
 // Reads the comment of a capture file without reading its frames; empty when it has none.
@@ -83,8 +89,19 @@ class Capture {
   std::string format_name() const; // "Network Monitor 2.0", "pcap", "pcapng"
   const std::string& path() const noexcept { return path_; }
   std::uint32_t frame_count() const noexcept { return count_; }
-  const SYSTEMTIME& start() const noexcept { return start_; }      // as stored, local time
+  const SYSTEMTIME& start() const noexcept { return start_; } // as stored, local time
+  bool has_start() const noexcept { return has_start_; }      // false: start() is no date
+  // The same in microseconds since 1970, UTC; none where the file does not say it, but only a local
+  // time of some zone.
+  std::optional<std::int64_t> utc_start() const noexcept {
+    if (is_netmon() || !has_start_) return std::nullopt;
+    return imported_.utc_start;
+  }
   const std::string& comment() const noexcept { return comment_; } // empty: none
+
+  // The interfaces that a pcap or pcapng file names, in file order, those of all sections one after
+  // another. Empty for Network Monitor files.
+  const std::vector<CaptureInterface>& interfaces() const noexcept { return imported_.interfaces; }
 
   // The medium that all frames share, or kMediaUnknown. Where each frame names its own, looks
   // through all frames, once.
@@ -141,6 +158,13 @@ class Capture {
   // The medium of a frame; kMediaUnknown when it cannot be determined.
   Media media(std::uint32_t number) const noexcept;
 
+  // The interface that a frame is from; null where the file names none, or there is no such frame.
+  const CaptureInterface* interface_of(std::uint32_t number) const noexcept;
+
+  // The LINKTYPE that the file has for a frame or, in a Network Monitor file, that stands for its
+  // medium. kNoLinkType when there is none.
+  std::uint32_t link_type(std::uint32_t number) const noexcept;
+
   // The UTC time that Network Monitor 2.3 files store in addition to the usual one, as FILETIME; 0:
   // none.
   std::uint64_t utc_filetime(std::uint32_t number) const noexcept;
@@ -181,13 +205,17 @@ class Capture {
 
   // The FRAME of an imported frame, when everything is mapped.
   const std::byte* mapped_import(std::uint32_t number) const noexcept {
-    return imported_.records.whole() +
-           load_host<std::uint64_t>(imported_.positions.whole() + std::size_t{number} * 8);
+    const std::byte* entry = imported_.positions.whole() + std::size_t{number} * 8;
+    return imported_.records.whole() + ImportedPosition::position(load_host<std::uint64_t>(entry));
   }
 
   Error open(const std::string& path);
   Error open_netmon(FileBytes file);
-  Error open_pcap(PcapKind kind, std::span<const std::byte> head);
+  Error find_records(Error reason);
+  Error open_pipe(port::PipeResult opened);
+  Error open_stream(ByteStream& stream);
+  Error open_kept(ByteStream& stream);
+  void warn(const std::string& what) { warnings_.push_back(path_ + ": " + what); }
   RecordDamage read_original(std::uint32_t number, FrameInfo& info) const noexcept;
 
   // Where the record of a frame should be. Unchecked, so it must not be read. Null when unknown or
@@ -203,6 +231,7 @@ class Capture {
   bool find_special(std::uint32_t number, Holder holder, FrameRef& out) const noexcept;
   FrameRef frame_in_window(std::uint32_t number, Holder holder) const noexcept;
   const std::byte* import_in_window(std::uint32_t number, Holder holder) const noexcept;
+  bool imported_entry(std::uint32_t number, std::uint64_t& entry) const noexcept;
 
   CaptureFormat format_ = CaptureFormat::netmon2;
   std::uint32_t count_ = 0;
@@ -213,9 +242,11 @@ class Capture {
   NetmonFile netmon_;
   mutable FrameCopies copies_;
 
-  FileBytes file_;          // Network Monitor files
+  FileBytes file_;          // Network Monitor files, or what was kept of them
+  FileBytes walked_;        // the frame table that was made for one without
   ImportedFrames imported_; // others
   SYSTEMTIME start_ = {};
+  bool has_start_ = false;
   std::string path_;
   std::string comment_;
   std::vector<std::string> warnings_;

@@ -15,8 +15,8 @@ constexpr std::uint64_t kMaxComment = 65536;
 
 // Offsets of header fields.
 constexpr std::size_t kMinor = 4, kMajor = 5, kMacType = 6, kStart = 8, kTableOffset = 24,
-                      kTableLength = 28, kCommentOffset = 40, kCommentLength = 44,
-                      kExtendedInfoOffset = 56;
+                      kTableLength = 28, kUserDataOffset = 32, kCommentOffset = 40,
+                      kCommentLength = 44, kStatisticsOffset = 48, kExtendedInfoOffset = 56;
 
 // The header's fields; the bytes of a header that is cut short read as zero.
 using Header = std::array<std::byte, NetmonFile::kHeaderBytes>;
@@ -62,7 +62,7 @@ bool NetmonFile::recognises(const std::byte* data, std::uint64_t size) noexcept 
 }
 
 Error NetmonFile::open(const FileBytes& file) {
-  file_ = &file;
+  file_ = table_file_ = &file;
   data_ = file.whole();
   size_ = file.size();
   return open_header();
@@ -104,15 +104,28 @@ Error NetmonFile::open_header() {
                 "; versions up to 2.3 can be read: save it as an older one"};
   }
 
-  header_media_ = field<std::uint16_t>(header, kMacType);
+  header_media_ = stored_media(field<std::uint16_t>(header, kMacType));
   WORD* const words[] = {&start_.wYear, &start_.wMonth,  &start_.wDayOfWeek, &start_.wDay,
                          &start_.wHour, &start_.wMinute, &start_.wSecond,    &start_.wMilliseconds};
   for (std::size_t i = 0; i < std::size(words); ++i) {
     *words[i] = field<std::uint16_t>(header, kStart + 2 * i);
   }
 
+  static constexpr std::uint32_t kTrailerBytes[] = {0, 2, 6, 15};
+  trailer_bytes_ = major_ == 2 ? kTrailerBytes[minor_] : 0;
+  has_utc_ = major_ == 2 && minor_ == 3 && field<std::uint32_t>(header, kExtendedInfoOffset) != 0;
+  comment_offset_ = field<std::uint32_t>(header, kCommentOffset);
+  comment_bytes_ = field<std::uint32_t>(header, kCommentLength);
+  static constexpr std::size_t kSections[] = {kUserDataOffset, kCommentOffset, kStatisticsOffset,
+                                              kExtendedInfoOffset};
+  for (std::size_t i = 0; i < std::size(kSections); ++i) {
+    sections_[i] = field<std::uint32_t>(header, kSections[i]);
+  }
+
   const std::uint64_t table_offset = field<std::uint32_t>(header, kTableOffset);
   const std::uint64_t table_bytes = field<std::uint32_t>(header, kTableLength);
+  lacks_table_ = true;
+  table_offset_ = table_offset;
   if (table_bytes % 4 != 0) {
     return bad_format("the header gives the frame table " + std::to_string(table_bytes) +
                       " bytes (at offset 28), which is no multiple of 4");
@@ -128,15 +141,10 @@ Error NetmonFile::open_header() {
                         " bytes): it was cut short; copy it again from its source");
     }
     table_ = data_ ? data_ + table_offset : nullptr;
-    table_offset_ = table_offset;
+    lacks_table_ = false;
     frame_count_ = static_cast<std::uint32_t>(table_bytes / 4);
   }
 
-  static constexpr std::uint32_t kTrailerBytes[] = {0, 2, 6, 15};
-  trailer_bytes_ = major_ == 2 ? kTrailerBytes[minor_] : 0;
-  has_utc_ = major_ == 2 && minor_ == 3 && field<std::uint32_t>(header, kExtendedInfoOffset) != 0;
-  comment_offset_ = field<std::uint32_t>(header, kCommentOffset);
-  comment_bytes_ = field<std::uint32_t>(header, kCommentLength);
   return {};
 }
 
@@ -148,7 +156,7 @@ std::string NetmonFile::comment() const {
   // ignored.
   if (bytes == 0 || bytes > kMaxComment || offset < kHeaderBytes) return {};
   if (offset > size_ || bytes > size_ - offset) return {};
-  if (frame_count_ != 0) {
+  if (frame_count_ != 0 && table_file_ == file_) {
     const std::uint64_t table_end = table_offset_ + std::uint64_t{frame_count_} * 4;
     if (offset < table_end && offset + bytes > table_offset_) return {};
   }
@@ -162,9 +170,9 @@ std::string NetmonFile::comment() const {
 }
 
 std::optional<std::uint32_t> NetmonFile::record_offset(std::uint32_t frame) const noexcept {
-  if (data_) return mapped_offset(frame);
+  if (table_) return mapped_offset(frame);
   const std::byte* entry =
-      file_->at(table_offset_ + std::uint64_t{frame} * 4, 4, this_thread_for(Look::index));
+      table_file_->at(table_offset_ + std::uint64_t{frame} * 4, 4, this_thread_for(Look::index));
   if (!entry) return std::nullopt;
   return load_little<std::uint32_t>(entry);
 }
@@ -175,11 +183,29 @@ RecordDamage NetmonFile::read_in_window(std::uint32_t frame, NetmonRecord& out,
   if (!offset) return RecordDamage::no_room;
   if (*offset < kHeaderBytes) return RecordDamage::offset_in_header;
   if (*offset >= size_) return RecordDamage::offset_past_end;
-  const std::uint64_t left = size_ - *offset;
+  return read_at(*offset, out, holder);
+}
+
+RecordDamage NetmonFile::read_at(std::uint64_t offset, NetmonRecord& out,
+                                 Holder holder) const noexcept {
+  const std::uint64_t left = size_ - offset;
+  if (data_) return parse(data_ + offset, left, out);
   const auto bytes = static_cast<std::size_t>(std::min<std::uint64_t>(left, kLongestRecord));
   const std::byte* record =
-      file_->at(*offset, bytes, holder ? holder : this_thread_for(Look::frame));
+      file_->at(offset, bytes, holder ? holder : this_thread_for(Look::frame));
   return record ? parse(record, left, out) : RecordDamage::no_room;
+}
+
+bool NetmonFile::is_section(std::uint64_t offset) const noexcept {
+  return offset == table_offset_ ||
+         std::find(std::begin(sections_), std::end(sections_), offset) != std::end(sections_);
+}
+
+void NetmonFile::use_table(const FileBytes& table, std::uint32_t frames) noexcept {
+  table_file_ = &table;
+  table_ = table.whole();
+  table_offset_ = 0;
+  frame_count_ = frames;
 }
 
 const std::byte* NetmonFile::trailer(const NetmonRecord& record) const noexcept {
@@ -190,9 +216,7 @@ Media NetmonFile::media(const NetmonRecord& record) const noexcept {
   if (!has_frame_media()) return header_media_;
   const std::byte* at = trailer(record);
   if (!at) return kMediaUnknown;
-  const auto media = load_little<std::uint16_t>(at);
-  // Network Monitor 3.4 writes 0 for the Ethernet frames of VPN connections.
-  return media == 0 ? Media{MAC_TYPE_ETHERNET} : media;
+  return stored_media(load_little<std::uint16_t>(at));
 }
 
 std::uint64_t NetmonFile::utc_filetime(const NetmonRecord& record) const noexcept {

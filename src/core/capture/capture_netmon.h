@@ -32,6 +32,7 @@ const char* describe(RecordDamage damage) noexcept;
 
 struct NetmonRecord {
   FrameInfo info;
+  std::uint32_t told = 0;   // the length on the wire that the file tells, which may be too short
   std::uint64_t behind = 0; // bytes of the file after the frame's
   // The record in the file when its bytes are exactly the FRAME to hand out; else null, and a copy
   // with the right header must be made.
@@ -61,6 +62,26 @@ class NetmonFile {
   const SYSTEMTIME& start() const noexcept { return start_; }
   std::uint64_t size() const noexcept { return size_; }
 
+  // True when the header is good, but no usable frame table is there: none at all (`open` then
+  // finds no frames), or one that `open` refuses. netmon_walk.h looks for the records.
+  bool lacks_table() const noexcept { return lacks_table_; }
+
+  // Whether something else than a record may begin there: the frame table or another section, as
+  // far as the header is right about them.
+  bool is_section(std::uint64_t offset) const noexcept;
+
+  // Uses another table: the offsets of `frames` records, little-endian. It must outlive this
+  // object.
+  void use_table(const FileBytes& table, std::uint32_t frames) noexcept;
+
+  // Reads the record at an offset, which must be behind the header and in the file. Otherwise as
+  // `read`.
+  RecordDamage read_at(std::uint64_t offset, NetmonRecord& out,
+                       Holder holder = nullptr) const noexcept;
+
+  // Bytes between the bytes of a frame and what is behind its record.
+  std::uint32_t trailer_bytes() const noexcept { return trailer_bytes_; }
+
   // The comment of the whole capture; empty when there is none (2.2 and later have none).
   std::string comment() const;
 
@@ -72,11 +93,11 @@ class NetmonFile {
   // valid until the holder looks at another one; a null holder is this thread.
   RecordDamage read(std::uint32_t frame, NetmonRecord& out,
                     Holder holder = nullptr) const noexcept {
-    return data_ ? read_mapped(frame, out) : read_in_window(frame, out, holder);
+    return in_windows() ? read_in_window(frame, out, holder) : read_mapped(frame, out);
   }
 
-  // True when the file is not mapped whole.
-  bool in_windows() const noexcept { return !data_; }
+  // True when the file, or a table of its own, is not mapped whole.
+  bool in_windows() const noexcept { return !data_ || (!table_ && frame_count_ != 0); }
 
   // The next two are for a file that is mapped whole. Cheap: two loads and some comparisons.
   RecordDamage read_mapped(std::uint32_t frame, NetmonRecord& out) const noexcept {
@@ -127,6 +148,7 @@ class NetmonFile {
     if (left - kFrameHeaderBytes < stored) return RecordDamage::data_cut;
     const std::int64_t time = time_of(raw_time);
     out.info = {time, length < stored ? stored : length, stored, record + kFrameHeaderBytes};
+    out.told = length;
     out.behind = left - kFrameHeaderBytes - stored;
     const bool as_is = static_cast<std::uint64_t>(time) == raw_time && length >= stored;
     out.direct = kLittleEndianHost && as_is ? record : nullptr;
@@ -141,6 +163,7 @@ class NetmonFile {
     if (left - kRecordHeader1x < stored) return RecordDamage::data_cut;
     out.info = {std::int64_t{load_little<std::uint32_t>(record)} * 1000,
                 length < stored ? stored : length, stored, record + kRecordHeader1x};
+    out.told = length;
     out.behind = left - kRecordHeader1x - stored;
     out.direct = nullptr;
     return RecordDamage::none;
@@ -164,7 +187,9 @@ class NetmonFile {
   std::uint64_t size_ = 0;
   const std::byte* table_ = nullptr; // if data_ is set
   const FileBytes* file_ = nullptr;
+  const FileBytes* table_file_ = nullptr;
   std::uint64_t table_offset_ = 0;
+  std::uint32_t sections_[4] = {}; // where others than the frame table begin
   std::uint64_t comment_offset_ = 0;
   std::uint64_t comment_bytes_ = 0;
   std::uint32_t frame_count_ = 0;
@@ -173,6 +198,7 @@ class NetmonFile {
   unsigned minor_ = 0;
   Media header_media_ = kMediaUnknown;
   bool has_utc_ = false;
+  bool lacks_table_ = false;
   SYSTEMTIME start_ = {};
 };
 

@@ -1,247 +1,175 @@
 // SPDX-License-Identifier: MIT
-// Turns what libpcap reads into frames. The port opens it with times in nanoseconds, because by
-// default it would scale them to microseconds without rounding down.
-
-// Before all others: where it needs sockets, their header must come before the system's.
-#include <pcap/pcap.h>
-
+// The header of a pcap file, with all that writers did differently, and its records.
 #include "capture_pcap.h"
 
 #include "base/byte_order.h"
-#include "capture_pcapng.h"
-#include "file_error.h"
-#include "frame_record.h"
-#include "link_types.h"
-#include "spool_writer.h"
+#include "time_scale.h"
 
 #include <algorithm>
-#include <cstdio>
-#include <cstring>
-#include <limits>
-#include <memory>
+#include <string>
+#include <utility>
 
 namespace netmon {
 
 namespace {
 
-constexpr std::size_t kReadBuffer = std::size_t{1} << 16; // fits in the nearest caches
-constexpr std::uint32_t kMaxFrames = 0xFFFFFFFE;
+constexpr std::size_t kFileHeader = 24;
+constexpr std::uint32_t kMicroseconds = 0xA1B2C3D4, kNanoseconds = 0xA1B23C4D,
+                        kKuznetzov = 0xA1B2CD34;
+constexpr std::size_t kRecordHeader = 16, kKuznetzovHeader = 24;
 
-constexpr int kSunAtm = 123;
-constexpr std::size_t kSunAtmHeader = 4;
-constexpr int kWifi = 105;
-constexpr std::size_t kRadioHeader = 32;
+constexpr std::uint32_t kLinkTypeBits = 0xFFFF;
+constexpr std::uint32_t kFcsIsTold = 0x04000000;
 
-struct PcapClose {
-  void operator()(pcap_t* pcap) const noexcept { pcap_close(pcap); }
+enum class Lengths : std::uint8_t {
+  stored_first,
+  wire_first,     // before 2.3, and by DG/UX
+  larger_is_wire, // 2.3, which both kinds of writers called what they wrote
 };
 
-// A point in time as whole seconds and nanoseconds.
-struct PacketTime {
-  std::int64_t seconds = 0;
-  std::int64_t nanoseconds = 0;
-};
+struct Layout {
+  bool is_big_endian = false;
+  bool has_nanoseconds = false;
+  std::size_t record_header = kRecordHeader;
+  Lengths lengths = Lengths::stored_first;
 
-PacketTime packet_time(const timeval& stamp, bool is_pcapng) noexcept {
-  // With this limit, differences in microseconds fit in 64 bits, whatever a file claims.
-  constexpr std::int64_t kLimit = 4'000'000'000'000;
-  constexpr std::int64_t kBillion = 1'000'000'000;
-  // The fields of timeval have 32 bits on some platforms. According to libpcap, pcap has no more
-  // than that for seconds, signed. pcapng has more, of which libpcap keeps the low half: read as
-  // unsigned, it is good until 2106. A fraction is never negative, either, and an impossible one is
-  // kept up to four seconds.
-  constexpr bool kNarrow = sizeof(stamp.tv_sec) < sizeof(std::int64_t);
-  const auto low_half = [](auto value) { return std::int64_t{static_cast<std::uint32_t>(value)}; };
-  const std::int64_t whole = kNarrow && is_pcapng ? low_half(stamp.tv_sec) : stamp.tv_sec;
-  std::int64_t seconds = std::clamp(whole, -kLimit, kLimit);
-  std::int64_t rest = kNarrow ? low_half(stamp.tv_usec) : stamp.tv_usec;
-  seconds += rest / kBillion;
-  rest %= kBillion;
-  if (rest < 0) {
-    rest += kBillion;
-    --seconds;
+  std::uint32_t u32(const std::byte* at) const noexcept {
+    return is_big_endian ? load_big32(at) : load_little<std::uint32_t>(at);
   }
-  return {std::clamp(seconds, -kLimit, kLimit), rest};
-}
-
-// Bytes that are put before a packet's own, and how many of its own they replace.
-struct Prefix {
-  std::byte bytes[kRadioHeader] = {};
-  std::uint32_t added = 0;
-  std::uint32_t dropped = 0;
-};
-
-struct Import {
-  pcap_t* pcap = nullptr;
-  int datalink = -1;
-  std::uint32_t fcs_bytes = 0;
-  bool is_pcapng = false;
-  bool started = false;
-  bool storage_full = false;
-  std::uint32_t count = 0;
-  std::int64_t start_seconds = 0;
-  std::int64_t start_milliseconds = 0;
-  Prefix wifi;
-  SpoolWriter records;
-  SpoolWriter positions;
-
-  std::int64_t since_start(const timeval& stamp) noexcept {
-    const PacketTime time = packet_time(stamp, is_pcapng);
-    // In a pcapng file, a packet at time 0 is one without a timestamp.
-    if (is_pcapng && time.seconds == 0 && time.nanoseconds == 0) return 0;
-    if (!started) {
-      started = true;
-      start_seconds = time.seconds;
-      start_milliseconds = time.nanoseconds / 1'000'000;
-    }
-    return (time.seconds - start_seconds) * 1'000'000 + time.nanoseconds / 1000 -
-           start_milliseconds * 1000;
-  }
-
-  bool store(std::int64_t time, std::uint32_t length, std::uint32_t stored, const Prefix& prefix,
-             const std::byte* bytes) noexcept {
-    const std::uint32_t own = std::min(stored, prefix.dropped);
-    const auto longer = [&](std::uint32_t n) {
-      return n > std::numeric_limits<std::uint32_t>::max() - prefix.added ? n : n + prefix.added;
-    };
-    // If the packet was clipped inside what the prefix replaces, the prefix is clipped as well.
-    const std::uint32_t front = prefix.added + own;
-    const FrameInfo info{time, longer(std::max(length, stored)), longer(stored), nullptr};
-    const auto header = make_frame_header(info);
-    const std::uint64_t position = records.size();
-    return positions.append(&position, sizeof position) &&
-           records.append(header.data(), header.size()) && records.append(prefix.bytes, front) &&
-           records.append(bytes + own, stored - own);
-  }
-
-  void take(const pcap_pkthdr& packet, const std::byte* bytes) noexcept {
-    std::uint32_t length = packet.len;
-    std::uint32_t stored = packet.caplen;
-    if (fcs_bytes != 0 && stored >= length && stored >= fcs_bytes) {
-      stored -= fcs_bytes;
-      length = stored;
-    }
-    const std::int64_t time = since_start(packet.ts);
-    bool good = false;
-    if (datalink == kSunAtm) {
-      // Flags, VPI, and VCI become two empty addresses and VPI and VCI in 16 bits each.
-      Prefix prefix;
-      prefix.added = 12;
-      prefix.dropped = kSunAtmHeader;
-      if (stored > 1) prefix.bytes[13] = bytes[1];
-      if (stored > 2) prefix.bytes[14] = bytes[2];
-      if (stored > 3) prefix.bytes[15] = bytes[3];
-      good = store(time, length, stored, prefix, bytes);
-    } else {
-      good = store(time, length, stored, wifi, bytes);
-    }
-    if (good) ++count;
-    storage_full = !good;
-    if (!good || count == kMaxFrames) pcap_breakloop(pcap);
+  std::uint16_t u16(const std::byte* at) const noexcept {
+    return is_big_endian ? load_big16(at) : load_little<std::uint16_t>(at);
   }
 };
 
-void on_packet(u_char* user, const pcap_pkthdr* packet, const u_char* bytes) {
-  reinterpret_cast<Import*>(user)->take(*packet, reinterpret_cast<const std::byte*>(bytes));
+bool is_magic(std::uint32_t value) noexcept {
+  return value == kMicroseconds || value == kNanoseconds || value == kKuznetzov;
 }
 
-Prefix radio_header() noexcept {
-  Prefix prefix;
-  prefix.added = kRadioHeader;
-  prefix.bytes[0] = std::byte{2};                    // revision
-  prefix.bytes[1] = std::byte{kRadioHeader};         // its length
-  std::fill_n(&prefix.bytes[7], 4, std::byte{0xFF}); // no fields
-  return prefix;
-}
-
-SYSTEMTIME start_time(std::int64_t seconds, std::int64_t milliseconds) noexcept {
-  SYSTEMTIME time = {};
-  if (!port::local_time(seconds, time)) return {};
-  time.wMilliseconds = static_cast<WORD>(milliseconds);
-  return time;
-}
-
-std::string advice(const char* reason) {
-  std::string text = "libpcap cannot read it: ";
-  text += reason;
-  if (std::strstr(reason, "interface") != nullptr) {
-    text += "; split the file by interface and analyse the parts";
+// AIX's files call themselves 2.2, have nanoseconds, and name link types by RFC 1573's ifType. The
+// numbers that these have for networks are ones that no other writer of 2.2 is known to have used.
+bool read_aix_link_type(std::uint32_t number, std::uint32_t& link_type) noexcept {
+  switch (number) {
+    case 6: link_type = 1; return true;   // Ethernet
+    case 9: link_type = 6; return true;   // token ring
+    case 15: link_type = 10; return true; // FDDI
+    case 24: link_type = 0; return true;  // loopback
+    default: return false;
   }
-  return text;
+}
+
+std::string version_text(unsigned major, unsigned minor) {
+  return std::to_string(major) + "." + std::to_string(minor);
+}
+
+Error read_header(const std::byte* header, Layout& layout, CaptureInterface& out) {
+  layout.is_big_endian = is_magic(load_big32(header));
+  const std::uint32_t magic = layout.u32(header);
+  const unsigned major = layout.u16(header + 4);
+  const unsigned minor = layout.u16(header + 6);
+  const std::uint32_t network = layout.u32(header + 20);
+  constexpr unsigned kDgUx = 543;
+  if (major < 2) {
+    return {NMERR_INVALID_FILE_FORMAT, 0,
+            "its header names pcap version " + version_text(major, minor) + ", which never was"};
+  }
+  if (major > 2 && major != kDgUx) {
+    return {NMERR_UPLEVEL_CAPTURE_FILE, 0,
+            "it has pcap version " + version_text(major, minor) +
+                "; versions 2.0 and later 2.x can be read: convert it"};
+  }
+  if (major == kDgUx || minor < 3) {
+    layout.lengths = Lengths::wire_first;
+  } else if (minor == 3) {
+    layout.lengths = Lengths::larger_is_wire;
+  }
+  layout.record_header = magic == kKuznetzov ? kKuznetzovHeader : kRecordHeader;
+  layout.has_nanoseconds = magic == kNanoseconds;
+
+  out.link_type = network & kLinkTypeBits;
+  if (major == 2 && minor == 2 && magic == kMicroseconds && network <= kLinkTypeBits) {
+    layout.has_nanoseconds = read_aix_link_type(network, out.link_type);
+  }
+  if ((network & kFcsIsTold) != 0) {
+    out.fcs_bytes = static_cast<std::uint8_t>((network >> 28) * 2); // told in units of 16 bits
+  }
+  out.media = media_of_link_type(out.link_type);
+  out.snap_length = layout.u32(header + 16);
+  out.resolution = layout.has_nanoseconds ? 9 : 6;
+  out.ticks_per_second = ticks_per_second(out.resolution);
+  return {};
+}
+
+std::string at_record(std::uint64_t offset) {
+  return "the record at offset " + std::to_string(offset);
 }
 
 } // namespace
 
-PcapKind recognise_pcap(const std::byte* data, std::uint64_t size) noexcept {
-  if (size < 4) return PcapKind::none;
-  switch (load_big32(data)) {
-    case 0xD4C3B2A1:
-    case 0xA1B2C3D4: // microseconds
-    case 0x4D3CB2A1:
-    case 0xA1B23C4D: // nanoseconds
-    case 0x34CDB2A1:
-    case 0xA1B2CD34: // packet headers of 24 bytes
-      return PcapKind::pcap;
-    case 0x0A0D0D0A: return PcapKind::pcapng;
-    default: return PcapKind::none;
+bool is_pcap(const std::byte* data, std::uint64_t size) noexcept {
+  return size >= 4 && (is_magic(load_big32(data)) || is_magic(load_little<std::uint32_t>(data)));
+}
+
+std::uint32_t longest_packet(std::uint32_t link_type) noexcept {
+  switch (link_type) {
+    case 189: // USB_LINUX
+    case 220: // USB_LINUX_MMAPPED
+    case 231: // DBUS
+    case 249: // USBPCAP
+    case 279: // EBHSCR
+      return std::uint32_t{128} << 20;
+    default: return 262'144;
   }
 }
 
-Error import_pcap(const std::string& path, std::span<const std::byte> head, ImportedFrames& out) {
-  // Declared before the reader that uses it. The C library's own buffer would be 4 KB.
-  const auto buffer = std::make_unique_for_overwrite<char[]>(kReadBuffer);
-  port::PcapResult opened = port::open_pcap(path, buffer.get(), kReadBuffer);
-  if (!opened.reader) {
-    return opened.error == port::FileError::not_a_file
-               ? Error{NMERR_INVALID_FILE_FORMAT, 0, advice(opened.message.c_str())}
-               : Error{code_of(opened.error), 0, "it cannot be read (" + opened.message + ")"};
+Error read_pcap(ByteStream& file, FrameImport& import) {
+  const std::span<const std::byte> header = file.peek(kFileHeader);
+  if (header.size() < kFileHeader) {
+    return {NMERR_INVALID_FILE_FORMAT, 0,
+            "it ends after " + std::to_string(header.size()) +
+                " bytes, inside its header; copy it again from its source"};
   }
-  const std::unique_ptr<pcap_t, PcapClose> pcap(opened.reader);
+  Layout layout;
+  CaptureInterface description;
+  if (Error error = read_header(header.data(), layout, description)) return error;
+  const std::uint32_t longest = longest_packet(description.link_type);
+  FrameImport::Packet packet;
+  packet.fcs_bytes = description.fcs_bytes;
+  packet.has_time = true;
+  import.add_interface(std::move(description));
+  file.pass(kFileHeader);
 
-  PcapngPreamble preamble;
-  const bool is_pcapng = recognise_pcap(head.data(), head.size()) == PcapKind::pcapng;
-  if (is_pcapng) preamble = read_pcapng_preamble(head.data(), head.size());
-  const auto extended = static_cast<unsigned>(pcap_datalink_ext(pcap.get()));
-  if (!is_pcapng && LT_FCS_LENGTH_PRESENT(extended)) {
-    preamble.fcs_bytes = LT_FCS_LENGTH(extended) * 2; // declared in 16-bit units
-  }
-
-  Import import;
-  import.pcap = pcap.get();
-  import.datalink = pcap_datalink(pcap.get());
-  import.fcs_bytes = preamble.fcs_bytes;
-  import.is_pcapng = is_pcapng;
-  if (import.datalink == kWifi) import.wifi = radio_header();
-  const int result = pcap_loop(pcap.get(), -1, on_packet, reinterpret_cast<u_char*>(&import));
-
-  if (import.storage_full) {
-    return {NMERR_COULD_NOT_CREATE_TEMPFILE, 0,
-            "temporary storage is full or missing after frame " + std::to_string(import.count) +
-                "; make room on the disk that holds temporary files"};
-  }
-  if (result == PCAP_ERROR) {
-    const std::uint32_t code =
-        std::ferror(pcap_file(pcap.get())) ? NMERR_FILE_READ_ERROR : NMERR_INVALID_FILE_FORMAT;
-    if (import.count == 0) return {code, 0, advice(pcap_geterr(pcap.get()))};
-    out.warning = "the file is damaged behind its first " + std::to_string(import.count) +
-                  " frames, which are kept (" + pcap_geterr(pcap.get()) + ")";
-  } else if (import.count == kMaxFrames) {
-    out.warning =
-        "the file has more than " + std::to_string(kMaxFrames) + " frames; the others are left out";
-  }
-
-  out.records = import.records.finish();
-  out.positions = import.positions.finish();
-  for (const FileBytes* spool : {&out.records, &out.positions}) {
-    if (spool->error() != port::FileError::none) {
-      return {NMERR_COULD_NOT_CREATE_TEMPFILE, 0, "the frames cannot be kept: " + spool->message()};
+  for (;;) {
+    std::span<const std::byte> record = file.peek(layout.record_header);
+    if (record.empty()) break;
+    if (record.size() < layout.record_header) {
+      import.set_damage(at_record(file.position()) + " is cut short");
+      break;
     }
+    const std::byte* at = record.data();
+    const std::uint32_t fraction = layout.u32(at + 4);
+    packet.time = std::int64_t{layout.u32(at)} * 1'000'000 +
+                  (layout.has_nanoseconds ? fraction / 1000 : fraction);
+    packet.stored = layout.u32(at + 8);
+    packet.length = layout.u32(at + 12);
+    if (layout.lengths == Lengths::wire_first ||
+        (layout.lengths == Lengths::larger_is_wire && packet.stored > packet.length)) {
+      std::swap(packet.stored, packet.length);
+    }
+    if (packet.stored > longest) {
+      import.set_damage(at_record(file.position()) + " claims " + std::to_string(packet.stored) +
+                        " bytes; what it is made of is no record");
+      break;
+    }
+    const std::size_t bytes = layout.record_header + packet.stored;
+    if (record.size() < bytes) record = file.peek(bytes);
+    if (record.size() < bytes) {
+      import.set_damage(at_record(file.position()) + " is cut short");
+      break;
+    }
+    packet.bytes = record.data() + layout.record_header;
+    if (!import.add(packet)) break;
+    file.pass(bytes);
   }
-  out.count = import.count;
-  out.media =
-      media_of_link_type(link_type_of_datalink(static_cast<std::uint32_t>(import.datalink)));
-  if (import.started) out.start = start_time(import.start_seconds, import.start_milliseconds);
-  out.comment = std::move(preamble.comment);
   return {};
 }
 

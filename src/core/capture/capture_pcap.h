@@ -1,42 +1,26 @@
 // SPDX-License-Identifier: MIT
-// Import of pcap and pcapng files through libpcap: every packet becomes a FRAME in temporary
-// storage, with a table of positions next to it, so that memory use is bounded and frames stay in
-// place. Reference: capture-files.md 5.2, 13. Depends on core/runtime/error.h, frame_media.h,
-// file_bytes.h.
+// Reader of pcap files: microseconds and nanoseconds in either byte order, Kuznetzov's longer
+// record headers, AIX's, and the versions since 2.0. Reference: capture-files.md 13.1. Depends on
+// byte_stream.h, frame_import.h.
 #pragma once
 
+#include "byte_stream.h"
 #include "core/runtime/error.h"
-#include "file_bytes.h"
-#include "frame_media.h"
-
-#include <netmon/types.h>
+#include "frame_import.h"
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
-#include <string>
 
 namespace netmon {
 
-struct ImportedFrames {
-  FileBytes records;   // FRAMEs, one after another
-  FileBytes positions; // a 64-bit number for each frame, in host order: where it is in `records`
-  std::uint32_t count = 0;
-  Media media = kMediaUnknown;
-  SYSTEMTIME start = {}; // local time of the first packet; zeros when there is none
-  std::string comment;
-  std::string warning; // not empty when the file continues but could not be read further
-};
+// Whether a file that starts like this is a pcap file.
+bool is_pcap(const std::byte* data, std::uint64_t size) noexcept;
 
-enum class PcapKind : std::uint8_t { none, pcap, pcapng };
+// Reads the whole file. The error is one of its header; what is wrong behind it is left in
+// `import`. May throw std::bad_alloc.
+Error read_pcap(ByteStream& file, FrameImport& import);
 
-// Recognizes the format by the first bytes of a file.
-PcapKind recognise_pcap(const std::byte* data, std::uint64_t size) noexcept;
-
-// How much of the start of a file import_pcap needs: a pcapng file describes itself there.
-inline constexpr std::size_t kPcapHeadBytes = std::size_t{1} << 20;
-
-// Reads the whole file at `path`, which starts with `head`.
-Error import_pcap(const std::string& path, std::span<const std::byte> head, ImportedFrames& out);
+// The most bytes that a packet of a LINKTYPE can have. Where a file claims more, it is damaged.
+std::uint32_t longest_packet(std::uint32_t link_type) noexcept;
 
 } // namespace netmon

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
-// The two things in a pcapng file that libpcap does not report: the comment of the file, and how
-// many bytes of frame check sequence the frames end with. Read from the blocks before the first
-// packet. Reference: capture-files.md 7.2, 13.2. Depends on byte_order.h.
+// Reader of pcapng files: several sections in either byte order, any number of interfaces declared
+// anywhere, enhanced, simple, and old packet blocks. Other blocks are gone past, whatever their
+// size. Reference: capture-files.md 7.2, 13.2. Depends on byte_stream.h, frame_import.h.
 #pragma once
+
+#include "byte_stream.h"
+#include "core/runtime/error.h"
+#include "frame_import.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -10,12 +14,14 @@
 
 namespace netmon {
 
-struct PcapngPreamble {
-  std::string comment;         // first comment of the section header, without NUL
-  std::uint32_t fcs_bytes = 0; // 0 unless all interfaces declare the same number
-};
+// Whether a file that starts like this is a pcapng file.
+bool is_pcapng(const std::byte* data, std::uint64_t size) noexcept;
 
-// Never fails: damaged parts count as absent.
-PcapngPreamble read_pcapng_preamble(const std::byte* data, std::uint64_t size);
+// Reads the whole file. The error is one of its first block; what is wrong behind it is left in
+// `import`. May throw std::bad_alloc.
+Error read_pcapng(ByteStream& file, FrameImport& import);
+
+// The comment of the first section; empty where there is none, or the file is no good.
+std::string read_pcapng_comment(ByteStream& file);
 
 } // namespace netmon

@@ -2,6 +2,7 @@
 // One pass to see which interfaces and times there are, and one to write.
 #include "capture_writer_pcap.h"
 
+#include "capture_pcap.h"
 #include "core/runtime/expert_text.h"
 #include "frame_clock.h"
 #include "link_types.h"
@@ -61,6 +62,11 @@ Error look_through(const Capture& capture, const FrameClock& clock, Plan& plan) 
       return {NMERR_NOT_SUPPORTED, 0,
               frame_text(number) + " is of medium " + std::to_string(capture.media(number)) +
                   ", which no link type stands for: save it as .cap"};
+    }
+    if (frame->stored > longest_packet(frame->link_type)) {
+      return {NMERR_NOT_SUPPORTED, 0,
+              frame_text(number) + " has " + std::to_string(frame->stored) +
+                  " bytes, more than readers of such files take"};
     }
     const auto ticks = clock.at(number, info.time);
     if (!ticks) {

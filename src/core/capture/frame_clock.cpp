@@ -16,7 +16,8 @@ constexpr std::int64_t kFarthest = INT64_MAX / 4; // ticks; two of them can be a
 } // namespace
 
 FrameClock::FrameClock(const Capture& capture) noexcept : capture_(capture) {
-  if (const auto start = utc_of_local(capture.start())) {
+  const auto exact = capture.utc_start();
+  if (const auto start = exact ? exact : utc_of_local(capture.start())) {
     start_ = *start * kTicksPerMicrosecond;
     knows_start_ = true;
   }

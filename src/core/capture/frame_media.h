@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Kinds of networks: the media numbers of Network Monitor files, and the MAC_TYPE_* values that the
-// API reports for them; their names are in link_types.h. Reference: capture-files.md 5. Depends on
-// public headers.
+// Kinds of networks: the media numbers of Network Monitor files, the LINKTYPE numbers of others,
+// and the MAC_TYPE_* values that the API reports for them. Reference: capture-files.md 5, 5.2.
+// Depends on public headers.
 #pragma once
 
 #include <netmon/addresses.h>
@@ -19,7 +19,11 @@ inline constexpr Media kMediaWifi = 6;        // 802.11 after Network Monitor's 
 inline constexpr Media kMediaTunnel = 7;      // raw IP
 inline constexpr Media kMediaWirelessWan = 8; // raw IP
 inline constexpr Media kMediaRawIp = 9;
-inline constexpr Media kMediaLinkType = 0xE000; // plus a LINKTYPE
+inline constexpr Media kMediaLinkType = 0xE000;      // plus a LINKTYPE
+inline constexpr std::uint32_t kMaxLinkType = 0xFFF; // that there is room for
+
+// Where no LINKTYPE stands for a medium.
+inline constexpr std::uint32_t kNoLinkType = ~std::uint32_t{0};
 
 // What GetFrameMacType reports: 1 to 9 as stored (6 to 9 are ours), otherwise MAC_TYPE_UNKNOWN.
 constexpr std::uint32_t mac_type_of(Media media) noexcept {
@@ -30,5 +34,16 @@ constexpr std::uint32_t mac_type_of(Media media) noexcept {
 constexpr bool is_raw_ip(Media media) noexcept {
   return media >= kMediaTunnel && media <= kMediaRawIp;
 }
+
+// What frames of a LINKTYPE are once they are imported, which may put a header before them
+// (frame_import.h).
+Media media_of_link_type(std::uint32_t link_type) noexcept;
+
+// What the number in a Network Monitor file means: 0 is Ethernet (Network Monitor 3.4 writes it for
+// VPN connections), and 0xE000 + LINKTYPE is one of the others where those stand for the same.
+Media stored_media(Media stored) noexcept;
+
+// The LINKTYPE of what frames of a medium start with; kNoLinkType for none.
+std::uint32_t link_type_of(Media media) noexcept;
 
 } // namespace netmon

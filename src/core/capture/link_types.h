@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The one table of link types: the numbers that capture files use for kinds of links (LINKTYPE), by
-// which names tcpdump.org lists them, and which medium of Network Monitor's they are, if any.
+// The one table of link types' names: the numbers that capture files use for kinds of links
+// (LINKTYPE), by which names tcpdump.org lists them. Which media they are is in frame_media.h.
 // Reference: capture-files.md 5, 5.2. Depends on frame_media.h.
 #pragma once
 
@@ -15,7 +15,6 @@ namespace netmon {
 
 struct LinkType {
   std::uint16_t number;    // LINKTYPE, as in pcap and pcapng files
-  Media media;             // which frames of this type have, after the conversions on import
   const char* name;        // as tcpdump.org lists it, without LINKTYPE_: "LINUX_SLL"
   const char* description; // for people: "Linux cooked capture"
 };
@@ -29,13 +28,9 @@ const LinkType* find_link_type(std::uint32_t number) noexcept;
 // "LINUX_SLL (113)", or "LINKTYPE 4711" for a number without a name.
 std::string link_type_text(std::uint32_t number);
 
-// The media number of a link type, with a name or without; kMediaUnknown when there is none:
-// Network Monitor's files have no room for numbers above 0xFFF, and give 128 to 138 other meanings.
-Media media_of_link_type(std::uint32_t number) noexcept;
-
 // The link type that frames of a medium have in pcap and pcapng files, once a header that the
-// import put before them is off again; none for IEEE 1394, unknown media, and Network Monitor's own
-// records.
+// import put before them is off again (see link_type_of for what they start with until then); none
+// for IEEE 1394, unknown media, and Network Monitor's own records.
 std::optional<std::uint16_t> link_type_of_media(Media media) noexcept;
 
 // The LINKTYPE for a DLT value, which headers inside packets (PPI, PKTAP) carry. Most are equal.

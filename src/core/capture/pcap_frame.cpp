@@ -63,10 +63,14 @@ void replace_atm_header(PcapFrame& frame) noexcept {
 std::optional<PcapFrame> pcap_frame(const Capture& capture, std::uint32_t number,
                                     const FrameInfo& info) noexcept {
   const Media media = capture.media(number);
-  const auto link_type = link_type_of_media(media);
-  if (!link_type) return std::nullopt;
   PcapFrame frame;
-  frame.link_type = *link_type;
+  // Several link types are of the same medium; the file says which it was.
+  frame.link_type = capture.link_type(number);
+  if (frame.link_type == kNoLinkType || media_of_link_type(frame.link_type) != media) {
+    const auto link_type = link_type_of_media(media);
+    if (!link_type) return std::nullopt;
+    frame.link_type = *link_type;
+  }
   frame.length = info.length;
   frame.stored = info.stored;
   frame.bytes = info.bytes;

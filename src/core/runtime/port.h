@@ -14,8 +14,6 @@
 #include <string_view>
 #include <vector>
 
-struct pcap; // libpcap's
-
 namespace netmon::port {
 
 // ---------------------------------------------------------------------------------------------
@@ -244,15 +242,26 @@ bool append_spool(Spool* spool, const void* data,
 FileResult finish_spool(Spool* spool);         // consumes the spool, also on error
 void discard_spool(Spool* spool) noexcept;
 
-// Opens a capture with libpcap, which takes files differently on each platform, and reads its
-// header; times are in nanoseconds. Path: UTF-8. The reader may use `buffer` until it is closed
-// with pcap_close; its file is the one that pcap_file returns.
-struct PcapResult {
-  pcap* reader = nullptr;            // null on error
-  FileError error = FileError::none; // not_a_file: libpcap does not understand its header
-  std::string message;
+// A pipe from which another program's output is read, once and from front to back. Reading waits
+// for the other program.
+struct Pipe; // opaque
+
+struct PipeResult {
+  Pipe* pipe = nullptr;              // null on error
+  FileError error = FileError::none; // not_a_file: something else than a pipe is there
+  std::string message;               // what the system reported, on error
 };
-PcapResult open_pcap(const std::string& path, char* buffer, std::size_t bytes);
+
+// Waits until somebody opens the other end of a pipe that has a name. Path: UTF-8.
+PipeResult open_pipe(const std::string& path);
+
+// The standard input of the process, whatever it is connected to, except for a terminal.
+PipeResult open_standard_input();
+
+// Reads at least one byte, at most `bytes`; 0 at the end. None: it cannot be read.
+std::optional<std::size_t> read_pipe(Pipe* pipe, void* data, std::size_t bytes) noexcept;
+
+void close_pipe(Pipe* pipe) noexcept;
 
 // Converts paths for the ABI's LPSTR: to the ANSI code page where the platform has one, else UTF-8.
 // If the code page cannot represent a path, the result is its short name, if it has one.

@@ -431,7 +431,7 @@ TEST(NetmonMalformed, TrailerMacTypes) {
     std::uint32_t reported;
   };
   for (const Row row : {Row{0, 1}, Row{1, 1}, Row{2, 2}, Row{3, 3}, Row{4, 4}, Row{5, 5}, Row{6, 6},
-                        Row{9, 9}, Row{10, 0}, Row{11, 0}, Row{0xE001, 0}, Row{0xE080, 0},
+                        Row{9, 9}, Row{10, 0}, Row{11, 0}, Row{0xE001, 1}, Row{0xE080, 0},
                         Row{0xFFFB, 0}, Row{0xFFFF, 0}, Row{1234, 0}}) {
     NetmonBuilder builder(2, 1);
     Bytes trailer;

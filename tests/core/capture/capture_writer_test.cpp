@@ -392,5 +392,59 @@ TEST_F(CaptureWriter, ASinkThatRefusesEndsIt) {
   }
 }
 
+// Packets of USB may be larger than those of networks.
+TEST_F(CaptureWriter, LargeFramesNeedPcap) {
+  Bytes file;
+  for (const std::uint32_t word :
+       {0xA1B2C3D4u, 0x00040002u, 0u, 0u, 400'000u, 249u, 1u, 5u, 300'000u, 300'000u}) {
+    put_little(file, word);
+  }
+  file.resize(file.size() + 300'000, 5);
+  const auto capture = open(file);
+  ASSERT_TRUE(capture);
+  FrameInfo info;
+  ASSERT_TRUE(capture->read(0, info));
+  ASSERT_EQ(info.stored, 300'000u);
+  EXPECT_EQ(refused(*capture, SaveFormat::netmon), DWORD{NMERR_NOT_SUPPORTED});
+  expect_same_frames(*capture, *open(save(*capture, SaveFormat::pcap)));
+  expect_same_frames(*capture, *open(save(*capture, SaveFormat::pcapng)));
+}
+
+TEST_F(CaptureWriter, FramesThatNoReaderTakesAreRefused) {
+  NetmonBuilder builder(2, 0);
+  builder.add(0, Bytes(60, 1));
+  const auto capture = open(builder.build());
+  std::vector<std::byte> record(16 + 262'145, std::byte{7});
+  const auto header = make_frame_header({0, 262'145, 262'145, nullptr});
+  std::copy(header.begin(), header.end(), record.begin());
+  ASSERT_TRUE(capture->modify(0, record, 1000));
+  for (const SaveFormat format : kFormats) {
+    EXPECT_EQ(refused(*capture, format), DWORD{NMERR_NOT_SUPPORTED});
+  }
+}
+
+TEST_F(CaptureWriter, LinkTypesOfOneMediumStayApart) {
+  NetmonBuilder builder(2, 1);
+  builder.add(0, from_hex("45000014"), {9, 0});
+  builder.add(1, Bytes(60, 2), {1, 0});
+  builder.add(2, Bytes(20, 3), {0x71, 0xE0});
+  const auto capture = open(builder.build());
+  const auto saved = open(save(*capture, SaveFormat::pcapng));
+  expect_same_frames(*capture, *saved);
+  ASSERT_EQ(saved->interfaces().size(), 3u);
+  EXPECT_EQ(saved->interfaces()[0].link_type, 101u);
+  EXPECT_EQ(saved->interfaces()[1].link_type, 1u);
+  EXPECT_EQ(saved->interfaces()[2].link_type, 113u);
+  EXPECT_EQ(save(*saved, SaveFormat::netmon).size(), builder.build().size());
+
+  Bytes file;
+  for (const std::uint32_t word :
+       {0xA1B2C3D4u, 0x00040002u, 0u, 0u, 262144u, 228u, 1u, 5u, 4u, 4u}) {
+    put_little(file, word);
+  }
+  append(file, from_hex("45000014"));
+  EXPECT_EQ(save(*open(file), SaveFormat::pcap), file) << "228, not 101";
+}
+
 } // namespace
 } // namespace netmon
