@@ -245,8 +245,10 @@ Error write_frames(const Capture& capture, const FrameClock& clock, const Plan& 
   for (std::uint32_t number = 0; number < capture.frame_count() && out.good(); ++number) {
     FrameInfo info;
     if (!capture.read(number, info)) continue;
-    const auto frame = pcap_frame(capture, number, info);
     const auto ticks = clock.at(number, info.time);
+    // The clock may have looked at something else through the window of this frame.
+    if (clock.is_fine() && !capture.read(number, info)) continue;
+    const auto frame = pcap_frame(capture, number, info);
     const std::uint32_t source = frame ? plan.find(frame->link_type) : kNoInterface;
     if (source == kNoInterface || !ticks || *ticks < plan.earliest || *ticks > plan.latest) {
       return {NMERR_FILE_READ_ERROR, 0, "its frames were modified while it was being saved"};

@@ -105,9 +105,11 @@ void expect_same_frames(const Capture& a, const Capture& b) {
   const FrameClock clock_a(a), clock_b(b);
   for (std::uint32_t number = 0; number < a.frame_count(); ++number) {
     FrameInfo in_a, in_b;
-    ASSERT_TRUE(a.read(number, in_a) && b.read(number, in_b)) << number;
+    ASSERT_TRUE(a.read(number, in_a)) << number;
+    const Bytes bytes = bytes_of(in_a); // through a window, they stay until the next look
+    ASSERT_TRUE(b.read(number, in_b)) << number;
     EXPECT_EQ(in_a.length, in_b.length) << number;
-    ASSERT_EQ(bytes_of(in_a), bytes_of(in_b)) << number;
+    ASSERT_EQ(bytes, bytes_of(in_b)) << number;
     EXPECT_EQ(a.media(number), b.media(number)) << number;
     const auto at_a = clock_a.at(number, in_a.time), at_b = clock_b.at(number, in_b.time);
     ASSERT_TRUE(at_a && at_b) << number;
