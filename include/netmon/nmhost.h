@@ -88,8 +88,34 @@ NETMON_API DWORD WINAPI NmTextToUtf8(LPCSTR szText, LPSTR szBuffer, DWORD cbBuff
  * NULL on failure. A file that is damaged further in is opened with the frames that are good; see
  * NmCheckCapture. The handle is also the HCAPTURE that the functions of netmon.h take. The file
  * must not be truncated while it is open: reading a frame that is gone is a memory fault.
+ *
+ * Files may be compressed with gzip. "-" is the standard input of the process, which is read to its
+ * end, as is a pipe that has a name.
  */
 NETMON_API HCAPTURE WINAPI NmOpenCapture(LPCSTR szPath, PNMHOSTERROR pError);
+
+/*
+ * NMOPENOPTIONS.Flags. AS_ETHERNET: each frame of another link that carries a network-layer packet
+ * is presented as Ethernet II, as Network Monitor presented what it captured of WAN connections, so
+ * that experts find the packet at offset 14. The addresses are those that the link's header has, or
+ * zero. FrameLength and nBytesAvail change by the same number: by how much the link's header was
+ * longer or shorter than 14 bytes, and by a checksum or padding behind the packet. Other frames
+ * stay as they are, and so do Ethernet, token ring and FDDI. docs/captures.md lists the links.
+ */
+#define NMOPEN_FLAG_AS_ETHERNET 0x1
+
+/* How to open a capture. The default of every member but cbSize is zero. */
+typedef struct _NMOPENOPTIONS {
+  DWORD cbSize;
+  DWORD Flags; /* NMOPEN_FLAG_* */
+} NMOPENOPTIONS, *PNMOPENOPTIONS;
+
+/*
+ * The same as NmOpenCapture, with options.
+ *   pOptions  NULL for all defaults; a wrong cbSize or an unknown flag is NMERR_INVALID_PARAMETER
+ */
+NETMON_API HCAPTURE WINAPI NmOpenCaptureEx(LPCSTR szPath, const NMOPENOPTIONS *pOptions,
+                                           PNMHOSTERROR pError);
 
 /*
  * Closes a capture. Runs that use it keep its frames alive until they end, but the handle is dead
@@ -116,6 +142,76 @@ typedef struct _NMCAPTUREINFO {
  * capture can be long: GetCaptureComment returns it.
  */
 NETMON_API DWORD WINAPI NmGetCaptureInfo(HCAPTURE hCapture, PNMCAPTUREINFO pInfo);
+
+/* For a link type: the frames are of none that has a LINKTYPE number. */
+#define NMLINKTYPE_NONE 0xFFFFFFFF
+
+/* NMCAPTURESUMMARY.Flags */
+#define NMSUMMARY_FLAG_HAS_START 0x1 /* StartTime of NMCAPTUREINFO is a date */
+#define NMSUMMARY_FLAG_HAS_LOCAL 0x2 /* FirstTime and LastTime count */
+#define NMSUMMARY_FLAG_HAS_UTC 0x4   /* FirstUtc and LastUtc count */
+
+/* What a capture contains, counted over all frames. Those that are damaged count as such only. */
+typedef struct _NMCAPTURESUMMARY {
+  DWORD cbSize;
+  DWORD Flags;          /* NMSUMMARY_FLAG_* */
+  DWORD nReadable;      /* frames */
+  DWORD nDamaged;       /* frames that cannot be read; see NmCheckCapture */
+  DWORD nPresented;     /* frames that are presented as Ethernet; see NMOPEN_FLAG_AS_ETHERNET */
+  DWORD nInterfaces;    /* that the file describes; Network Monitor's describe none */
+  SYSTEMTIME FirstTime; /* of the earliest frame: local, as StartTime of NMCAPTUREINFO */
+  SYSTEMTIME LastTime;  /* of the latest frame */
+  ULONGLONG FirstUtc;   /* the same as FILETIMEs, units of 100 ns since 1601, UTC; only where the */
+  ULONGLONG LastUtc;    /* file holds UTC: pcap, pcapng, Network Monitor 2.3 */
+  ULONGLONG Duration;   /* microseconds between the earliest frame and the latest */
+  ULONGLONG cbCaptured; /* bytes that were kept: the sum of nBytesAvail */
+  ULONGLONG cbOriginal; /* bytes on the wire: the sum of FrameLength */
+} NMCAPTURESUMMARY, *PNMCAPTURESUMMARY;
+
+/* The frames of one medium that are of one link type. Strings are constant. */
+typedef struct _NMCAPTUREMEDIUM {
+  DWORD cbSize;
+  DWORD nFrames;
+  DWORD Medium;    /* as Network Monitor files number it, 0xE000 + LINKTYPE for many; 0: none */
+  DWORD MacType;   /* MAC_TYPE_*, as GetFrameMacType */
+  DWORD LinkType;  /* LINKTYPE number, as in pcap and pcapng files; NMLINKTYPE_NONE */
+  LPCSTR szMedium; /* for people, such as "Ethernet" or "Linux cooked capture" */
+  LPCSTR
+  szLinkType; /* as tcpdump.org lists it without LINKTYPE_, such as "LINUX_SLL"; "": unknown */
+} NMCAPTUREMEDIUM, *PNMCAPTUREMEDIUM;
+
+/* A network interface as the file describes it. Strings are UTF-8, "" when it does not say. */
+typedef struct _NMCAPTUREINTERFACE {
+  DWORD cbSize;
+  DWORD nFrames;    /* readable ones from this interface */
+  DWORD LinkType;   /* LINKTYPE number */
+  DWORD SnapLength; /* most bytes kept of a frame; 0: no limit, or not told */
+  DWORD FcsBytes;   /* of frame check sequence behind frames in the file, which is left out */
+  ULONGLONG TicksPerSecond; /* resolution of its times; 0: more than 64 bits can hold */
+  LPCSTR szName;
+  LPCSTR szDescription;
+  LPCSTR szComment;
+  LPCSTR szLinkType;            /* as in NMCAPTUREMEDIUM */
+  LPCSTR szLinkTypeDescription; /* for people; "": unknown */
+} NMCAPTUREINTERFACE, *PNMCAPTUREINTERFACE;
+
+/* Each is called once per thing, on the calling thread; what is passed is valid until it returns.
+ */
+typedef void(CALLBACK *NMMEDIUMPROC)(LPVOID pvUser, const NMCAPTUREMEDIUM *pMedium);
+typedef void(CALLBACK *NMINTERFACEPROC)(LPVOID pvUser, const NMCAPTUREINTERFACE *pInterface);
+
+/*
+ * Goes over all frames of a capture, and says what there is. The time it takes grows with their
+ * number.
+ *   pSummary      out
+ *   pfnMedium     told the media, the most frequent first; NULL is allowed
+ *   pfnInterface  told the interfaces, in the order of the file; NULL is allowed
+ *   pvUser        passed to the callbacks
+ * NMERR_SUCCESS, NMERR_INVALID_HCAPTURE, NMERR_INVALID_PARAMETER, NMERR_OUT_OF_MEMORY.
+ */
+NETMON_API DWORD WINAPI NmSummarizeCapture(HCAPTURE hCapture, PNMCAPTURESUMMARY pSummary,
+                                           NMMEDIUMPROC pfnMedium, NMINTERFACEPROC pfnInterface,
+                                           LPVOID pvUser);
 
 /* A sentence about what is wrong with a capture; valid until the callback returns. UTF-8. */
 typedef void(CALLBACK *NMWARNINGPROC)(LPVOID pvUser, LPCSTR szText);

@@ -150,12 +150,21 @@ LPCSTR WINAPI NmLibraryVersion(void) { return NETMON_VERSION; }
 
 // ---- Captures
 
-HCAPTURE WINAPI NmOpenCapture(LPCSTR path, PNMHOSTERROR error) try {
+HCAPTURE WINAPI NmOpenCapture(LPCSTR path, PNMHOSTERROR error) {
+  return NmOpenCaptureEx(path, nullptr, error);
+}
+
+HCAPTURE WINAPI NmOpenCaptureEx(LPCSTR path, const NMOPENOPTIONS* options, PNMHOSTERROR error) try {
   if (!path) {
     fill(error, {NMERR_INVALID_PARAMETER, 0, "no path was given"});
     return nullptr;
   }
-  OpenedCapture opened = open_capture(path);
+  if (options && (!is_sized(options) || (options->Flags & ~DWORD{NMOPEN_FLAG_AS_ETHERNET}) != 0)) {
+    fill(error, {NMERR_INVALID_PARAMETER, 0, "the options have a wrong cbSize or unknown Flags"});
+    return nullptr;
+  }
+  const bool as_ethernet = options && (options->Flags & NMOPEN_FLAG_AS_ETHERNET) != 0;
+  OpenedCapture opened = open_capture(path, as_ethernet);
   if (!opened.capture) {
     fill(error, {opened.error.code, 0, "cannot read capture " + opened.error.text});
     return nullptr;
@@ -177,6 +186,27 @@ DWORD WINAPI NmGetCaptureInfo(HCAPTURE handle, PNMCAPTUREINFO info) try {
   const std::shared_ptr<Capture> capture = find_capture(handle);
   if (!capture) return NMERR_INVALID_HCAPTURE;
   fill(*info, *capture);
+  return NMERR_SUCCESS;
+} catch (const std::exception&) {
+  return NMERR_OUT_OF_MEMORY;
+}
+
+DWORD WINAPI NmSummarizeCapture(HCAPTURE handle, PNMCAPTURESUMMARY target, NMMEDIUMPROC on_medium,
+                                NMINTERFACEPROC on_interface, LPVOID user) try {
+  if (!is_sized(target)) return NMERR_INVALID_PARAMETER;
+  const std::shared_ptr<Capture> capture = find_capture(handle);
+  if (!capture) return NMERR_INVALID_HCAPTURE;
+  const CaptureSummary summary = summarize(*capture);
+  fill(*target, *capture, summary);
+  for (std::size_t i = 0; on_medium && i < summary.media.size(); ++i) {
+    const NMCAPTUREMEDIUM medium = netmon::published(summary.media[i]);
+    on_medium(user, &medium);
+  }
+  for (std::size_t i = 0; on_interface && i < summary.interface_frames.size(); ++i) {
+    const NMCAPTUREINTERFACE from =
+        netmon::published(capture->interfaces()[i], summary.interface_frames[i]);
+    on_interface(user, &from);
+  }
   return NMERR_SUCCESS;
 } catch (const std::exception&) {
   return NMERR_OUT_OF_MEMORY;
