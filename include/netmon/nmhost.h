@@ -107,7 +107,9 @@ NETMON_API HCAPTURE WINAPI NmOpenCapture(LPCSTR szPath, PNMHOSTERROR pError);
 /* How to open a capture. The default of every member but cbSize is zero. */
 typedef struct _NMOPENOPTIONS {
   DWORD cbSize;
-  DWORD Flags; /* NMOPEN_FLAG_* */
+  DWORD Flags;   /* NMOPEN_FLAG_* */
+  LPCSTR szName; /* UTF-8: what NmGetCaptureInfo, messages and experts are told instead of the path,
+                    for a file that stands for something else; NULL: the path */
 } NMOPENOPTIONS, *PNMOPENOPTIONS;
 
 /*
@@ -164,8 +166,8 @@ typedef struct _NMCAPTURESUMMARY {
   ULONGLONG FirstUtc;   /* the same as FILETIMEs, units of 100 ns since 1601, UTC; only where the */
   ULONGLONG LastUtc;    /* file holds UTC: pcap, pcapng, Network Monitor 2.3 */
   ULONGLONG Duration;   /* microseconds between the earliest frame and the latest */
-  ULONGLONG cbCaptured; /* bytes that were kept: the sum of nBytesAvail */
-  ULONGLONG cbOriginal; /* bytes on the wire: the sum of FrameLength */
+  ULONGLONG cbCaptured; /* bytes that were kept: the sum of nBytesAvail, without what the library */
+  ULONGLONG cbOriginal; /* puts before frames of 802.11 and ATM; bytes on the wire: FrameLength */
 } NMCAPTURESUMMARY, *PNMCAPTURESUMMARY;
 
 /* The frames of one medium that are of one link type. Strings are constant. */

@@ -163,8 +163,9 @@ HCAPTURE WINAPI NmOpenCaptureEx(LPCSTR path, const NMOPENOPTIONS* options, PNMHO
     fill(error, {NMERR_INVALID_PARAMETER, 0, "the options have a wrong cbSize or unknown Flags"});
     return nullptr;
   }
-  const bool as_ethernet = options && (options->Flags & NMOPEN_FLAG_AS_ETHERNET) != 0;
-  OpenedCapture opened = open_capture(path, as_ethernet);
+  OpenOptions how;
+  if (options) how = {(options->Flags & NMOPEN_FLAG_AS_ETHERNET) != 0, options->szName};
+  OpenedCapture opened = open_capture(path, how);
   if (!opened.capture) {
     fill(error, {opened.error.code, 0, "cannot read capture " + opened.error.text});
     return nullptr;

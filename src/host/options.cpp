@@ -6,6 +6,7 @@
 
 #include "default_limits.h"
 #include "option_values.h"
+#include "spooled_input.h"
 #include "text.h"
 
 #include <fmt/format.h>
@@ -33,19 +34,21 @@ constexpr const char* kRunFooter =
     "Usage: nmexpert run [OPTIONS] EXPERT... -- CAPTURE...\n"
     "       nmexpert run [OPTIONS] EXPERT CAPTURE\n"
     "       nmexpert run [OPTIONS] -- EXPERT... -- CAPTURE...\n"
-    "An expert is a file, the name of an installed one, or a folder for all those in it.\n";
+    "An expert is a file, the name of an installed one, or a folder for all those in it.\n"
+    "A capture is a file, or - for the standard input.\n";
 
 constexpr const char* kListFooter =
     "Usage: nmexpert list [OPTIONS] [EXPERT_OR_DIR...]\n"
     "Without arguments: the installed experts.\n";
 
-constexpr const char* kInfoFooter = "Usage: nmexpert info [OPTIONS] CAPTURE...\n";
+constexpr const char* kInfoFooter =
+    "Usage: nmexpert info [OPTIONS] CAPTURE...\n"
+    "A capture is a file, or - for the standard input.\n";
 
 constexpr const char* kSaveFooter =
     "Usage: nmexpert save [OPTIONS] CAPTURE FILE\n"
-    "The ending of FILE says the format: .cap (Network Monitor 2.x), .pcap or .pcapng.\n";
-
-constexpr const char* kStandardStream = "-";
+    "The ending of FILE says the format: .cap (Network Monitor 2.x), .pcap or .pcapng.\n"
+    "- is the standard input, or the standard output.\n";
 
 constexpr std::size_t kMostEchoed = 80; // columns of an invalid value
 
@@ -340,7 +343,7 @@ class CommandLine {
                        "an event layout", event_layouts(), options_.event_layout);
     of_run_.add_number("--jobs", "Most experts that run at a time; default: 1", kMostJobs,
                        options_.jobs);
-    of_run_.add_flag("--no-progress", "Show no progress bar", options_.no_progress);
+    add_reading(of_run_);
     of_run_.add_flag("--in-process", "Run experts in this process, not each in one of its own",
                      options_.in_process);
 
@@ -353,12 +356,14 @@ class CommandLine {
 
     of_info_.describe_arguments("CAPTURE", "Capture files");
     of_info_.add_output(options_);
+    add_reading(of_info_);
 
     of_save_.describe_arguments("CAPTURE FILE", "What is read, and what is written");
     of_save_.add_choice("--to", "FORMAT",
                         fmt::format("Format to write: {}; default: by the ending of FILE",
                                     names_of(save_formats())),
                         "a format", save_formats(), options_.save_format);
+    add_reading(of_save_);
   }
 
   std::optional<Answer> parse(const std::vector<std::string>& words) {
@@ -377,6 +382,14 @@ class CommandLine {
   }
 
  private:
+  // What all commands have that read captures.
+  void add_reading(OptionSet& options) {
+    options.add_flag("--as-ethernet",
+                     "Present IP and the like in frames of other links as Ethernet frames",
+                     options_.as_ethernet);
+    options.add_flag("--no-progress", "Show no progress on the terminal", options_.no_progress);
+  }
+
   Answer complaint(std::string text) const { return {std::move(text), true, help_}; }
 
   struct NamedCommand {

@@ -37,7 +37,8 @@ struct Options {
   unsigned jobs = 1;                                     // experts that run at a time
   std::string target;            // save: the file to write; "-": the standard output
   std::uint32_t save_format = 0; // NMSAVE_*
-  bool no_progress = false;
+  bool as_ethernet = false;      // run, info, save
+  bool no_progress = false;      // run, info, save
   bool in_process = false;
 };
 

@@ -5,6 +5,7 @@
 #include "interrupt.h"
 #include "output.h"
 #include "report.h"
+#include "wait_line.h"
 
 #include <fmt/format.h>
 
@@ -14,7 +15,7 @@ namespace {
 
 class Saver {
  public:
-  explicit Saver(std::ostream& out) : out_(out) {}
+  Saver(std::ostream& out, WaitLine& line) : out_(out), line_(line) {}
 
   DWORD save(HCAPTURE capture, std::uint32_t format, NMHOSTERROR& error) {
     NMSAVEOPTIONS options = {};
@@ -31,11 +32,13 @@ class Saver {
  private:
   BOOL write(const void* data, DWORD bytes) {
     if (interrupts() != 0) return FALSE;
+    line_.add(bytes);
     out_.write(static_cast<const char*>(data), static_cast<std::streamsize>(bytes));
     return out_.good() ? TRUE : FALSE;
   }
 
   std::ostream& out_;
+  WaitLine& line_;
 };
 
 void WINAPI print_warning(LPVOID, LPCSTR text) { message(fmt::format("warning: {}", text)); }
@@ -48,13 +51,20 @@ int save_capture(const Options& options) {
   if (!output.is_open()) return kUsage;
   NMHOSTERROR error = {};
   error.cbSize = sizeof(error);
-  const HCAPTURE capture = NmOpenCapture(options.captures[0].c_str(), &error);
+  NMOPENOPTIONS how = {};
+  how.cbSize = sizeof(how);
+  if (options.as_ethernet) how.Flags = NMOPEN_FLAG_AS_ETHERNET;
+  WaitLine reading(!options.no_progress, "Reading " + options.captures[0]);
+  const HCAPTURE capture = NmOpenCaptureEx(options.captures[0].c_str(), &how, &error);
+  reading.end();
   if (!capture) {
     message(error.szText);
     return kBadCapture;
   }
   NmCheckCapture(capture, print_warning, nullptr);
-  const DWORD code = Saver(output.stream()).save(capture, options.save_format, error);
+  WaitLine writing(!options.no_progress, "Writing " + options.target);
+  const DWORD code = Saver(output.stream(), writing).save(capture, options.save_format, error);
+  writing.end();
   NmCloseCapture(capture);
   if (code == NMERR_SUCCESS) return output.finish() ? kDone : kUsage;
   if (interrupts() != 0) {

@@ -187,7 +187,8 @@ std::vector<OptionCase> all_options() {
         {"pcap", is(&Options::save_format, std::uint32_t{NMSAVE_PCAP})},
         {"pcapng", is(&Options::save_format, std::uint32_t{NMSAVE_PCAPNG})}},
        {"", "netmon", "PCAP", ".pcap", "gz", "1"}},
-      {"--no-progress", {"run"}, "", {{"", is(&Options::no_progress, true)}}, {}},
+      {"--as-ethernet", {"info", "run", "save"}, "", {{"", is(&Options::as_ethernet, true)}}, {}},
+      {"--no-progress", {"info", "run", "save"}, "", {{"", is(&Options::no_progress, true)}}, {}},
       {"--in-process", {"run"}, "", {{"", is(&Options::in_process, true)}}, {}},
   };
 }

@@ -85,12 +85,13 @@ void name_file(Error& error, const std::string& path) {
 
 } // namespace
 
-OpenedCapture open_capture(const std::string& path, bool as_ethernet) noexcept try {
+OpenedCapture open_capture(const std::string& path, const OpenOptions& options) noexcept try {
   OpenedCapture result;
   std::shared_ptr<Capture> capture(new Capture);
+  capture->path_ = options.name ? options.name : path;
   result.error = capture->open(path);
-  if (!result.error && as_ethernet) result.error = capture->present_as_ethernet();
-  name_file(result.error, path);
+  if (!result.error && options.as_ethernet) result.error = capture->present_as_ethernet();
+  name_file(result.error, capture->path_);
   if (!result.error) result.capture = std::move(capture);
   return result;
 } catch (const std::exception&) {
@@ -98,7 +99,6 @@ OpenedCapture open_capture(const std::string& path, bool as_ethernet) noexcept t
 }
 
 Error Capture::open(const std::string& path) {
-  path_ = path;
   Error error;
   if (path == kStandardInput) {
     error = open_pipe(port::open_standard_input());

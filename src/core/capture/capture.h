@@ -50,7 +50,11 @@ inline constexpr std::string_view kStandardInput = "-";
 // `as_ethernet`: each frame of another link that carries a network-layer packet is presented as
 // Ethernet, with the addresses that its header tells; see as_ethernet.h. The others stay as they
 // are, with their media. Takes another pass, and temporary storage for what is presented.
-OpenedCapture open_capture(const std::string& path, bool as_ethernet = false) noexcept;
+struct OpenOptions {
+  bool as_ethernet = false;
+  const char* name = nullptr; // UTF-8: what path() and messages say instead of the path; null: that
+};
+OpenedCapture open_capture(const std::string& path, const OpenOptions& options = {}) noexcept;
 
 // Reads the comment of a capture file without reading its frames; empty when it has none.
 Error read_capture_comment(const std::string& path, std::string& comment) noexcept;
@@ -200,7 +204,7 @@ class Capture {
   bool modify(std::uint32_t number, std::vector<std::byte> record, FrameHandle handle) noexcept;
 
  private:
-  friend OpenedCapture open_capture(const std::string& path, bool as_ethernet) noexcept;
+  friend OpenedCapture open_capture(const std::string& path, const OpenOptions& options) noexcept;
   struct Modified {
     FrameHandle handle;
     const std::byte* record;

@@ -5,6 +5,7 @@
 #include "base/calendar.h"
 #include "core/runtime/port.h"
 #include "link_types.h"
+#include "pcap_frame.h"
 
 #include <algorithm>
 #include <limits>
@@ -48,6 +49,15 @@ std::optional<std::uint64_t> filetime_of(std::int64_t utc_microseconds) {
   return static_cast<std::uint64_t>(utc_microseconds * 10 + kFiletimeOf1970);
 }
 
+// Headers of Network Monitor's that the import put before a frame are not counted.
+void add_bytes(const Capture& capture, std::uint32_t number, const FrameInfo& info,
+               CaptureSummary& summary) noexcept {
+  const bool is_imported = capture.interface_of(number) != nullptr;
+  const auto original = is_imported ? pcap_frame(capture, number, info) : std::nullopt;
+  summary.stored_bytes += original ? original->stored : info.stored;
+  summary.original_bytes += original ? original->length : info.length;
+}
+
 } // namespace
 
 CaptureSummary summarize(const Capture& capture) {
@@ -65,8 +75,7 @@ CaptureSummary summarize(const Capture& capture) {
     first = summary.readable == 0 ? info.time : std::min(first, info.time);
     last = summary.readable == 0 ? info.time : std::max(last, info.time);
     ++summary.readable;
-    summary.stored_bytes += info.stored;
-    summary.original_bytes += info.length;
+    add_bytes(capture, number, info, summary);
     if (const std::uint64_t utc = capture.utc_filetime(number)) {
       utc_first = utc_first == 0 ? utc : std::min(utc_first, utc);
       utc_last = std::max(utc_last, utc);

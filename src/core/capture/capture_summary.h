@@ -22,8 +22,9 @@ struct MediumCount {
 struct CaptureSummary {
   std::uint32_t readable = 0; // frames
   std::uint32_t damaged = 0;
-  std::uint64_t stored_bytes = 0;   // of the readable ones
-  std::uint64_t original_bytes = 0; // the same on the wire
+  // Of the readable ones, without the headers that the import put before them.
+  std::uint64_t stored_bytes = 0;
+  std::uint64_t original_bytes = 0; // on the wire
 
   // Of the earliest and the latest readable frame; none when there is no frame, or the capture does
   // not say when it began. Local times are those of the clock that the start is told by.

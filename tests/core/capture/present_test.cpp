@@ -28,7 +28,7 @@ Bytes joined(const Bytes& a, const Bytes& b) {
 class Present : public ::testing::Test {
  protected:
   std::shared_ptr<Capture> open(const Bytes& file, bool as_ethernet = true) {
-    OpenedCapture opened = open_capture(folder_.write("test", file), as_ethernet);
+    OpenedCapture opened = open_capture(folder_.write("test", file), {as_ethernet, nullptr});
     EXPECT_TRUE(opened.capture) << opened.error.text;
     return opened.capture;
   }
@@ -145,6 +145,14 @@ TEST_F(Present, FramesOfANetworkMonitorFile) {
   EXPECT_EQ(capture->handle(2), nullptr);
   EXPECT_EQ(capture->frame(2).frame, nullptr);
   EXPECT_EQ(capture->damage_report().size(), 1u);
+}
+
+TEST_F(Present, UnderAnotherName) {
+  const OpenedCapture good = open_capture(folder_.write("test", cooked_pcap()), {false, "-"});
+  ASSERT_TRUE(good.capture);
+  EXPECT_EQ(good.capture->path(), "-");
+  const OpenedCapture bad = open_capture(folder_.write("bad", {'b', 'a', 'd'}), {false, "-"});
+  EXPECT_EQ(bad.error.text.substr(0, 3), "-: ") << bad.error.text;
 }
 
 TEST_F(Present, AModifiedFrameIsWhatItWasMade) {
