@@ -141,6 +141,16 @@ const std::byte* map_view(File* file, std::uint64_t offset, std::size_t bytes,
   return nullptr;
 }
 
+std::optional<std::size_t> read_file(File* file, std::uint64_t offset, void* data,
+                                     std::size_t bytes) noexcept {
+  ssize_t got = 0;
+  do {
+    got = pread(file->descriptor, data, bytes, static_cast<off_t>(offset));
+  } while (got < 0 && errno == EINTR);
+  if (got < 0) return std::nullopt;
+  return static_cast<std::size_t>(got);
+}
+
 void unmap_view(const std::byte* view, std::size_t bytes) noexcept {
   munmap(const_cast<std::byte*>(view), bytes);
 }

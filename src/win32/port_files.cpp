@@ -59,6 +59,7 @@ struct Spool {
 namespace {
 
 constexpr const char* kDeviceOrPipe = "it is a device or a pipe";
+constexpr std::size_t kMostAtOnce = std::size_t{1} << 30; // bytes that are read or written
 constexpr DWORD kShareAll = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
 
 FileResult failure(FileError error, std::string message) {
@@ -235,6 +236,18 @@ const std::byte* map_view(File* file, std::uint64_t offset, std::size_t bytes,
   return static_cast<const std::byte*>(view);
 }
 
+std::optional<std::size_t> read_file(File* file, std::uint64_t offset, void* data,
+                                     std::size_t bytes) noexcept {
+  OVERLAPPED place = {};
+  place.Offset = static_cast<DWORD>(offset);
+  place.OffsetHigh = static_cast<DWORD>(offset >> 32);
+  const auto most = static_cast<DWORD>(std::min(bytes, kMostAtOnce));
+  DWORD got = 0;
+  if (ReadFile(file->file.get(), data, most, &got, &place)) return got;
+  if (GetLastError() == ERROR_HANDLE_EOF) return 0;
+  return std::nullopt;
+}
+
 void unmap_view(const std::byte* view, std::size_t) noexcept { UnmapViewOfFile(view); }
 
 void end_mapping(File* file) noexcept { file->section = Handle(); }
@@ -247,7 +260,6 @@ Spool* open_spool() noexcept {
 }
 
 bool append_spool(Spool* spool, const void* data, std::size_t bytes) noexcept {
-  constexpr std::size_t kMostAtOnce = std::size_t{1} << 30;
   const char* from = static_cast<const char*>(data);
   while (bytes != 0 && !spool->failed) {
     DWORD written = 0;
@@ -320,7 +332,6 @@ PipeResult open_standard_input() {
 }
 
 std::optional<std::size_t> read_pipe(Pipe* pipe, void* data, std::size_t bytes) noexcept {
-  constexpr std::size_t kMostAtOnce = std::size_t{1} << 20;
   DWORD got = 0;
   // A message of no bytes is not the end.
   do {

@@ -92,6 +92,16 @@ const std::byte* map_view(File* file, std::uint64_t offset, std::size_t bytes,
   return view;
 }
 
+std::optional<std::size_t> read_file(File* file, std::uint64_t offset, void* data,
+                                     std::size_t bytes) noexcept {
+  const auto from = static_cast<std::size_t>(std::min<std::uint64_t>(offset, file->bytes.size()));
+  const std::size_t end = std::min(file->bytes.size(), knobs.readable_bytes.load());
+  if (from > end || (from == end && end < file->bytes.size())) return std::nullopt;
+  const std::size_t piece = std::min(bytes, end - from);
+  std::memcpy(data, file->bytes.data() + from, piece);
+  return piece;
+}
+
 void unmap_view(const std::byte* view, std::size_t bytes) noexcept {
   std::memset(const_cast<std::byte*>(view), 0xDD, bytes);
   delete[] view;

@@ -64,6 +64,7 @@ void reset() {
   knobs.maps_left = -1;
   knobs.views_left = -1;
   knobs.views_refused = 0;
+  knobs.readable_bytes = ~std::size_t{0};
   knobs.pipes_break = false;
   knobs.purge_fails = false;
   knobs.reserves_left = -1;

@@ -17,9 +17,10 @@ namespace netmon::fake_port {
 struct Knobs {
   // Counts down with each map_pages; from 0 on every call fails. Negative: never.
   std::atomic<long> maps_left = -1;
-  std::atomic<long> views_left = -1;     // the same for map_view
-  std::atomic<long> views_refused = 0;   // this many calls of map_view fail, and then none
-  std::atomic<bool> pipes_break = false; // where they would end
+  std::atomic<long> views_left = -1;   // the same for map_view
+  std::atomic<long> views_refused = 0; // this many calls of map_view fail, and then none
+  std::atomic<std::size_t> readable_bytes = ~std::size_t{0}; // of a file; reading fails behind them
+  std::atomic<bool> pipes_break = false;                     // where they would end
   std::atomic<bool> purge_fails = false;
   std::atomic<long> reserves_left = -1; // as maps_left
   std::atomic<long> commits_left = -1;

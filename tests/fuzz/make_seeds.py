@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """Writes the seed corpora of the fuzz targets: one small file for each feature of a format, all
-synthetic. Usage: make_seeds.py FOLDER (folders netmon, pcap, links and modules are made in it)."""
+synthetic. Usage: make_seeds.py FOLDER (a folder for each target is made in it)."""
+import gzip
 import os
 import struct
 import sys
@@ -44,10 +45,10 @@ def plain(frames, trailer=b"", step=1000):
     return [(i * step, None, None, f, trailer) for i, f in enumerate(frames)]
 
 
-def pcap(frames, link=1, order="<", magic=0xA1B2C3D4, modified=False):
-    out = struct.pack(order + "IHHIIII", magic, 2, 4, 0, 0, 65535, link)
+def pcap(frames, link=1, order="<", magic=0xA1B2C3D4, modified=False, version=(2, 4), start=1709647629):
+    out = struct.pack(order + "IHHIIII", magic, *version, 0, 0, 65535, link)
     for i, f in enumerate(frames):
-        out += struct.pack(order + "IIII", 1709647629, 1000 * i, len(f), len(f))
+        out += struct.pack(order + "IIII", start, 1000 * i, len(f), len(f))
         out += struct.pack(order + "IHBB", 0, 0, 0, 0) if modified else b""
         out += f
     return out
@@ -118,17 +119,59 @@ def pcap_seeds():
                         (101, IPV4[14:]), (113, bytes(16) + IPV4[14:]), (0, b"\2\0\0\0" + IPV4[14:])):
         yield "link-%d" % link, pcap([frame, frame[:2]], link=link)
     yield "cut", pcap(FRAMES)[:-7]
+    for version in ((2, 0), (2, 2), (2, 3), (2, 5), (543, 0)):
+        yield "version-%d.%d" % version, pcap(FRAMES, version=version)
+    for link in (6, 9, 15, 24):
+        yield "aix-%d" % link, pcap(FRAMES, link=link, order=">", version=(2, 2))
+    yield "late", pcap(FRAMES, start=2**32 - 1)
+
+
+def pcapng_seeds():
     for name, order in (("little", "<"), ("big", ">")):
         comment = option(1, b"a remark", order) + option(0, b"", order)
-        yield "ng-" + name, (section(order, comment) + interface(order)
+        yield name, (section(order, comment) + interface(order)
                              + b"".join(packet(f, order=order) for f in FRAMES))
-    yield "ng-options", (section() + interface(options=option(9, b"\x09") + option(13, b"\x04") + option(0, b""))
+    yield "options", (section() + interface(options=option(9, b"\x09") + option(13, b"\x04") + option(0, b""))
                          + interface(options=option(9, b"\x8a") + option(14, bytes(8)) + option(13, b"\x04"))
                          + packet(IPV4) + packet(IPV6, 1))
-    yield "ng-simple", (section() + interface(snaplen=2000) + block(3, struct.pack("<I", len(IPV4)) + IPV4)
+    yield "simple", (section() + interface(snaplen=2000) + block(3, struct.pack("<I", len(IPV4)) + IPV4)
                         + block(2, struct.pack("<HHIIII", 0, 0, 1, 2, len(IPV6), len(IPV6)) + IPV6)
                         + block(5, bytes(12)) + packet(VLAN))
-    yield "ng-two-sections", (section() + interface() + packet(IPV4)) * 2
+    yield "two-sections", (section() + interface() + packet(IPV4)) * 2
+    yield "mixed", (section() + interface() + packet(IPV4) + interface(link=105) + interface(link=123, snaplen=9)
+                    + packet(bytes(40), 1) + packet(bytes(40), 2))
+    yield "both-orders", (section(">") + interface(">") + packet(IPV4, order=">") + section() + interface(link=6)
+                          + packet(RING))
+    yield "section-alone", section()
+    yield "flags", (section() + interface()
+                    + block(6, struct.pack("<IIIII", 0, 1, 2, 64, 64) + bytes(64) + option(2, b"\x80\0\0\0")))
+    yield "names", section() + interface(options=option(2, b"eth0") + option(3, b"\xff") + option(1, b"c")) + packet(IPV4)
+    yield "others", section() + block(10, bytes(40)) + block(0xBAD, bytes(4)) + interface() + packet(IPV4) + block(5, bytes(12))
+    yield "old", section() + interface() + block(2, struct.pack("<HHIIII", 0, 0, 1, 2, 5, 50) + b"abcde")
+    yield "odd-length", section() + interface() + struct.pack("<IIIIIII", 6, 37, 0, 1, 2, 5, 5) + b"abcde\0\0\0" + b"\x25\0\0\0"
+    yield "absurd-times", section() + interface(options=option(9, b"\xff")) + interface(
+        options=option(9, b"\xbf") + option(14, b"\xff" * 7 + b"\x7f")) + packet(IPV4) + packet(IPV4, 1)
+
+
+def gzip_seeds():
+    file = pcap(FRAMES)
+    for name, level in (("stored", 0), ("fast", 1), ("best", 9)):
+        yield name, gzip.compress(file, level, mtime=0)
+    yield "members", gzip.compress(file[:100], mtime=0) + gzip.compress(file[100:], mtime=0) + bytes(9)
+    yield "cut", gzip.compress(file, mtime=0)[:-9]
+    yield "netmon", gzip.compress(netmon(2, 0, plain(FRAMES)), mtime=0)
+    yield "made-pcap", b"\0\x10" + file
+    yield "made-pcapng", b"\0\x23" + section() + interface() + packet(IPV4) + packet(IPV6)
+    yield "made-netmon", b"\0\x40" + netmon(2, 0, plain(FRAMES))
+
+
+def walk_seeds():
+    for number, (major, minor, trailer) in enumerate(
+            ((1, 1, b""), (2, 0, b""), (2, 1, b"\1\0"), (2, 2, bytes(6)), (2, 3, bytes(15)))):
+        whole = netmon(major, minor, plain(FRAMES, trailer))
+        at = struct.unpack_from("<I", whole, 24)[0]
+        yield "v%d.%d" % (major, minor), bytes([number]) + whole[128:at]
+        yield "v%d.%d-rest" % (major, minor), bytes([number + 0x80]) + whole[128:]
 
 
 def link_seeds():
@@ -221,7 +264,9 @@ def module_seeds():
 
 
 def main():
-    for kind, seeds in (("netmon", netmon_seeds), ("pcap", pcap_seeds), ("links", link_seeds), ("modules", module_seeds)):
+    for kind, seeds in (("netmon", netmon_seeds), ("pcap", pcap_seeds), ("pcapng", pcapng_seeds),
+                        ("gzip", gzip_seeds), ("walk", walk_seeds), ("links", link_seeds),
+                        ("modules", module_seeds)):
         folder = os.path.join(sys.argv[1], kind)
         os.makedirs(folder, exist_ok=True)
         for name, data in seeds():

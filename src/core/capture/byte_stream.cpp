@@ -1,17 +1,25 @@
 // SPDX-License-Identifier: MIT
-// Skipping, and the buffer of streams that have one.
+// Filling buffers, and moving what was not read yet from one to the next.
 #include "byte_stream.h"
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace netmon {
 
 namespace {
 
-constexpr std::size_t kBufferBytes = std::size_t{256} << 10; // fits in the nearer caches
+// Large, so that the system keeps what is written of it in large pieces, which are quick to map;
+// but small enough for two of them to stay in the processor's cache.
+constexpr std::size_t kBufferBytes = std::size_t{512} << 10;
 
 } // namespace
+
+StreamBuffer make_stream_buffer(std::size_t least) {
+  const std::size_t room = std::max(least, kBufferBytes);
+  return {std::make_unique_for_overwrite<std::byte[]>(room), room};
+}
 
 bool ByteStream::skip(std::uint64_t bytes) {
   while (bytes != 0) {
@@ -24,28 +32,40 @@ bool ByteStream::skip(std::uint64_t bytes) {
   return true;
 }
 
-// The buffer grows only when it is full of bytes that came, whatever is asked for: what a file
-// claims costs no memory.
-void BufferedStream::refill(std::size_t bytes) {
-  auto have = static_cast<std::size_t>(end_ - at_);
-  while (have < bytes && !ended_) {
-    if (!buffer_ || have == room_) {
-      const std::size_t room = buffer_ ? room_ * 2 : kBufferBytes;
-      auto larger = std::make_unique_for_overwrite<std::byte[]>(room);
-      std::copy_n(at_, have, larger.get());
-      buffer_ = std::move(larger);
-      room_ = room;
-    } else if (at_ != buffer_.get() && have != 0) {
-      std::memmove(buffer_.get(), at_, have);
-    }
-    at_ = buffer_.get();
-    end_ = at_ + have;
-    const std::size_t got = read({buffer_.get() + have, room_ - have});
+// A buffer grows only when it is full of bytes that came, whatever is asked for: what a file claims
+// costs no memory.
+void ByteStream::refill(std::size_t bytes) {
+  while (static_cast<std::size_t>(end_ - at_) < bytes && !ended_) {
+    if (end_ == buffer_.bytes.get() + buffer_.room) make_room();
+    const std::size_t room = buffer_.room - static_cast<std::size_t>(end_ - buffer_.bytes.get());
+    const std::size_t got = read({end_, room});
     ended_ = got == 0;
-    have += got;
+    end_ += got;
     end_position_ += got;
-    end_ = at_ + have;
   }
+}
+
+// Makes room behind end_, which is the end of the buffer.
+void ByteStream::make_room() {
+  const auto unread = static_cast<std::size_t>(end_ - at_);
+  const std::size_t least = kFreeBefore + unread * 2;
+  if (!buffer_.bytes) {
+    buffer_ = make_stream_buffer(least);
+  } else if (keeper_ && keeper_->wants()) {
+    const std::size_t done = passed();
+    StreamBuffer next = keeper_->spare(least);
+    std::memcpy(next.bytes.get() + kFreeBefore, at_, unread);
+    std::swap(buffer_, next);
+    keeper_->take(std::move(next), done);
+  } else if (passed() > kFreeBefore) {
+    std::memmove(buffer_.bytes.get() + kFreeBefore, at_, unread);
+  } else {
+    StreamBuffer larger = make_stream_buffer(least);
+    std::memcpy(larger.bytes.get() + kFreeBefore, at_, unread);
+    buffer_ = std::move(larger);
+  }
+  at_ = buffer_.bytes.get() + kFreeBefore;
+  end_ = at_ + unread;
 }
 
 } // namespace netmon

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The bytes of a capture from front to back, wherever they come from: a file, what is decompressed,
-// or what another program delivers. A reader looks at them in place, as many at once as it needs.
-// Depends on the C++ library only.
+// or what another program delivers. A reader looks at them in place, as many at once as it needs,
+// and whoever keeps frames takes over the memory that they were read into. Depends on the C++
+// library only.
 #pragma once
 
 #include <cstddef>
@@ -12,8 +13,32 @@
 
 namespace netmon {
 
+struct StreamBuffer {
+  std::unique_ptr<std::byte[]> bytes; // null: none
+  std::size_t room = 0;               // bytes
+};
+
+// Memory with at least so much room. Throws std::bad_alloc.
+StreamBuffer make_stream_buffer(std::size_t least);
+
 class ByteStream {
  public:
+  // So many bytes before those that a reader looks at are free to be written over, once the reader
+  // has passed what was there.
+  static constexpr std::size_t kFreeBefore = 16;
+
+  // Takes over the buffers of a stream when its reader has passed what is in them.
+  class Keeper {
+   public:
+    virtual ~Keeper() = default;
+    // Whether anything in the present buffer is to be kept.
+    virtual bool wants() const noexcept = 0;
+    // Another buffer with at least so much room. May throw std::bad_alloc.
+    virtual StreamBuffer spare(std::size_t least) = 0;
+    // Takes the present buffer, whose first `bytes` are to be kept.
+    virtual void take(StreamBuffer buffer, std::size_t bytes) noexcept = 0;
+  };
+
   ByteStream() noexcept = default;
   virtual ~ByteStream() = default;
   ByteStream(const ByteStream&) = delete;
@@ -21,7 +46,7 @@ class ByteStream {
 
   // The next bytes, which stay next: at least `bytes` of them, or all that there are. Valid until
   // anything else is called. May throw std::bad_alloc.
-  std::span<const std::byte> peek(std::size_t bytes) {
+  std::span<std::byte> peek(std::size_t bytes) {
     if (static_cast<std::size_t>(end_ - at_) < bytes) [[unlikely]]
       refill(bytes);
     return {at_, end_};
@@ -41,27 +66,28 @@ class ByteStream {
   // Why there is no more, when that is not simply the end; in words that fit after "the file".
   const std::string& problem() const noexcept { return problem_; }
 
- protected:
-  // Makes [at_, end_) at least as long as `bytes`, if it can, and keeps what is in it.
-  virtual void refill(std::size_t bytes) = 0;
+  // From now on; null for nobody. The keeper must live as long as anything is read.
+  void keep_in(Keeper* keeper) noexcept { keeper_ = keeper; }
 
-  const std::byte* at_ = nullptr;
-  const std::byte* end_ = nullptr;
-  std::uint64_t end_position_ = 0; // of end_, from the start
-  std::string problem_;
-};
+  // The start of the present buffer, and how many of its bytes the reader is past.
+  const std::byte* buffer() const noexcept { return buffer_.bytes.get(); }
+  std::size_t passed() const noexcept { return static_cast<std::size_t>(at_ - buffer()); }
 
-// A stream whose bytes pass through memory of its own, which grows to what a reader needs at once.
-class BufferedStream : public ByteStream {
  protected:
   // Reads at least one byte, at most as many as there is room for; 0 at the end, for good.
   virtual std::size_t read(std::span<std::byte> room) = 0;
 
- private:
-  void refill(std::size_t bytes) final;
+  std::string problem_;
 
-  std::unique_ptr<std::byte[]> buffer_;
-  std::size_t room_ = 0;
+ private:
+  void refill(std::size_t bytes);
+  void make_room();
+
+  std::byte* at_ = nullptr;
+  std::byte* end_ = nullptr;
+  StreamBuffer buffer_;
+  Keeper* keeper_ = nullptr;
+  std::uint64_t end_position_ = 0; // of end_, from the start
   bool ended_ = false;
 };
 

@@ -13,9 +13,12 @@
 #include "pipe_stream.h"
 
 #include <algorithm>
+#include <array>
 #include <exception>
 #include <mutex>
 #include <new>
+#include <span>
+#include <utility>
 
 namespace netmon {
 
@@ -65,13 +68,39 @@ Error unknown_format(std::span<const std::byte> head, const std::string& path) {
           what + "; Network Monitor 1.x and 2.x, pcap and pcapng files can be read"};
 }
 
-// Gets the start of a file, if the file could be opened and can be read.
-Error look_at(const FileBytes& file, std::span<const std::byte>& head) {
-  if (file.error() != port::FileError::none) return file_error(file.error(), file.message());
-  head = file.head(kHeadBytes);
-  if (head.empty() && file.size() != 0) return file_error(port::FileError::out_of_memory, {});
-  return {};
-}
+// A file that was opened, and how it starts.
+class Opened {
+ public:
+  explicit Opened(const std::string& path) : result_(port::open_file(path)) {}
+  ~Opened() {
+    if (result_.file) port::close_file(result_.file);
+  }
+  Opened(const Opened&) = delete;
+  Opened& operator=(const Opened&) = delete;
+
+  port::FileError error() const noexcept { return result_.error; }
+  port::File* file() const noexcept { return result_.file; }
+
+  // Reads the start of the file, if it could be opened.
+  Error look() {
+    if (result_.error != port::FileError::none) return file_error(result_.error, result_.message);
+    const auto got = port::read_file(result_.file, 0, bytes_.data(), bytes_.size());
+    if (!got) return file_error(port::FileError::io, {});
+    read_ = *got;
+    return {};
+  }
+
+  std::span<const std::byte> head() const noexcept { return {bytes_.data(), read_}; }
+  bool is_netmon() const noexcept { return NetmonFile::recognises(bytes_.data(), read_); }
+
+  // The file is used through the result from now on.
+  FileBytes map() { return FileBytes(std::exchange(result_, {})); }
+
+ private:
+  port::FileResult result_;
+  std::array<std::byte, kHeadBytes> bytes_;
+  std::size_t read_ = 0;
+};
 
 Error no_memory() noexcept {
   Error error;
@@ -103,18 +132,17 @@ Error Capture::open(const std::string& path) {
   if (path == kStandardInput) {
     error = open_pipe(port::open_standard_input());
   } else {
-    FileBytes file(port::open_file(path));
+    Opened file(path);
     port::PipeResult pipe;
     if (file.error() == port::FileError::not_a_file) pipe = port::open_pipe(path);
-    std::span<const std::byte> head;
     if (pipe.pipe) {
       error = open_pipe(std::move(pipe));
-    } else if ((error = look_at(file, head))) {
+    } else if ((error = file.look())) {
       return error;
-    } else if (NetmonFile::recognises(head.data(), head.size())) {
-      error = open_netmon(std::move(file));
+    } else if (file.is_netmon()) {
+      error = open_netmon(file.map());
     } else {
-      FileStream stream(file);
+      FileStream stream(file.file());
       error = open_stream(stream);
     }
   }
@@ -139,9 +167,8 @@ Error Capture::open_kept(ByteStream& stream) {
   const std::span<const std::byte> head = stream.peek(kHeadBytes);
   if (NetmonFile::recognises(head.data(), head.size())) {
     FileBytes kept;
-    std::string problem;
-    if (Error error = keep_stream(stream, kept, problem)) return error;
-    if (!problem.empty()) warn("the file " + problem);
+    if (Error error = keep_stream(stream, kept)) return error;
+    if (!stream.problem().empty()) warn("the file " + stream.problem());
     return open_netmon(std::move(kept));
   }
   const ImportFormat format = recognise_import(head);
@@ -156,12 +183,15 @@ Error Capture::open_kept(ByteStream& stream) {
   has_start_ = imported_.has_start;
   comment_ = imported_.comment;
   for (const std::string& warning : imported_.warnings) warn(warning);
-  if (imported_.records.in_windows() || imported_.positions.in_windows()) special_ = kInWindows;
+  for (const FileBytes* part : {&imported_.records, &imported_.converted, &imported_.positions}) {
+    if (part->in_windows()) special_ = kInWindows;
+  }
   return {};
 }
 
 Error Capture::open_netmon(FileBytes file) {
   file_ = std::move(file);
+  if (file_.error() != port::FileError::none) return file_error(file_.error(), file_.message());
   Error error = netmon_.open(file_);
   if (netmon_.lacks_table()) error = find_records(std::move(error));
   if (error) return error;
@@ -211,8 +241,7 @@ Error stream_comment(ByteStream& stream, const std::string& path, std::string& c
   const std::span<const std::byte> head = stream.peek(kHeadBytes);
   if (NetmonFile::recognises(head.data(), head.size())) {
     FileBytes kept;
-    std::string problem;
-    if (Error error = keep_stream(stream, kept, problem)) return error;
+    if (Error error = keep_stream(stream, kept)) return error;
     NetmonFile netmon;
     if (Error error = netmon.open(kept)) return error;
     comment = netmon.comment();
@@ -227,17 +256,20 @@ Error stream_comment(ByteStream& stream, const std::string& path, std::string& c
 }
 
 Error file_comment(const std::string& path, std::string& comment) {
-  const FileBytes file(port::open_file(path));
-  std::span<const std::byte> head;
-  if (Error error = look_at(file, head)) return error;
-  if (NetmonFile::recognises(head.data(), head.size())) {
+  Opened file(path);
+  if (Error error = file.look()) return error;
+  if (file.is_netmon()) {
+    const FileBytes mapped = file.map();
+    if (mapped.error() != port::FileError::none) {
+      return file_error(mapped.error(), mapped.message());
+    }
     NetmonFile netmon;
-    if (Error error = netmon.open(file)) return error;
+    if (Error error = netmon.open(mapped)) return error;
     comment = netmon.comment();
     return {};
   }
-  FileStream stream(file);
-  if (!is_gzip(head)) return stream_comment(stream, path, comment);
+  FileStream stream(file.file());
+  if (!is_gzip(file.head())) return stream_comment(stream, path, comment);
   GzipStream inside(stream);
   return stream_comment(inside, path, comment);
 }
@@ -466,7 +498,9 @@ bool Capture::imported_entry(std::uint32_t number, std::uint64_t& entry) const n
 const std::byte* Capture::import_in_window(std::uint32_t number, Holder holder) const noexcept {
   std::uint64_t entry = 0;
   if (!imported_entry(number, entry)) return nullptr;
-  return find_stored_frame(imported_.records, ImportedPosition::position(entry), holder);
+  const FileBytes& storage =
+      ImportedPosition::is_converted(entry) ? imported_.converted : imported_.records;
+  return find_stored_frame(storage, ImportedPosition::position(entry), holder);
 }
 
 // ---- Modified frames

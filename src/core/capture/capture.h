@@ -221,8 +221,11 @@ class Capture {
 
   // The FRAME of an imported frame, when everything is mapped.
   const std::byte* mapped_import(std::uint32_t number) const noexcept {
-    const std::byte* entry = imported_.positions.whole() + std::size_t{number} * 8;
-    return imported_.records.whole() + ImportedPosition::position(load_host<std::uint64_t>(entry));
+    const auto entry =
+        load_host<std::uint64_t>(imported_.positions.whole() + std::size_t{number} * 8);
+    const bool is_converted = ImportedPosition::is_converted(entry);
+    const FileBytes& storage = is_converted ? imported_.converted : imported_.records;
+    return storage.whole() + ImportedPosition::position(entry);
   }
 
   Error open(const std::string& path);

@@ -11,7 +11,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <string>
 
 namespace netmon {
 
@@ -21,13 +20,11 @@ enum class ImportFormat : std::uint8_t { none, pcap, pcapng };
 ImportFormat recognise_import(std::span<const std::byte> head) noexcept;
 
 // Reads all frames. An error when there are none that could be read although there should be;
-// otherwise what could not be read is told by a warning. That holds also where reading a mapped
-// file faults. May throw std::bad_alloc.
+// otherwise what could not be read is told by a warning. May throw std::bad_alloc.
 Error import_frames(ByteStream& file, ImportFormat format, ImportedFrames& out);
 
 // Keeps a whole stream in temporary storage, for formats that are not read from front to back.
-// `problem` is what is wrong with the end of it, in words that fit after "the file"; empty when
-// nothing is. May throw std::bad_alloc.
-Error keep_stream(ByteStream& stream, FileBytes& out, std::string& problem);
+// Where it ends early, its problem() tells why. May throw std::bad_alloc.
+Error keep_stream(ByteStream& stream, FileBytes& out);
 
 } // namespace netmon

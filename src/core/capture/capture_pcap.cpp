@@ -20,6 +20,8 @@ constexpr std::size_t kRecordHeader = 16, kKuznetzovHeader = 24;
 
 constexpr std::uint32_t kLinkTypeBits = 0xFFFF;
 constexpr std::uint32_t kFcsIsTold = 0x04000000;
+constexpr std::uint32_t kFddi = 10;
+constexpr std::uint32_t kAixFddiPadding = 3;
 
 enum class Lengths : std::uint8_t {
   stored_first,
@@ -31,6 +33,7 @@ struct Layout {
   bool is_big_endian = false;
   bool has_nanoseconds = false;
   std::size_t record_header = kRecordHeader;
+  std::uint32_t padding = 0; // bytes before a frame that are counted as part of it
   Lengths lengths = Lengths::stored_first;
 
   std::uint32_t u32(const std::byte* at) const noexcept {
@@ -88,6 +91,7 @@ Error read_header(const std::byte* header, Layout& layout, CaptureInterface& out
   out.link_type = network & kLinkTypeBits;
   if (major == 2 && minor == 2 && magic == kMicroseconds && network <= kLinkTypeBits) {
     layout.has_nanoseconds = read_aix_link_type(network, out.link_type);
+    if (layout.has_nanoseconds && out.link_type == kFddi) layout.padding = kAixFddiPadding;
   }
   if ((network & kFcsIsTold) != 0) {
     out.fcs_bytes = static_cast<std::uint8_t>((network >> 28) * 2); // told in units of 16 bits
@@ -139,7 +143,7 @@ Error read_pcap(ByteStream& file, FrameImport& import) {
   file.pass(kFileHeader);
 
   for (;;) {
-    std::span<const std::byte> record = file.peek(layout.record_header);
+    std::span<std::byte> record = file.peek(layout.record_header);
     if (record.empty()) break;
     if (record.size() < layout.record_header) {
       import.set_damage(at_record(file.position()) + " is cut short");
@@ -166,7 +170,10 @@ Error read_pcap(ByteStream& file, FrameImport& import) {
       import.set_damage(at_record(file.position()) + " is cut short");
       break;
     }
-    packet.bytes = record.data() + layout.record_header;
+    const std::uint32_t padding = std::min(layout.padding, packet.stored);
+    packet.bytes = record.data() + layout.record_header + padding;
+    packet.stored -= padding;
+    packet.length -= std::min(padding, packet.length);
     if (!import.add(packet)) break;
     file.pass(bytes);
   }

@@ -58,6 +58,7 @@ struct Order {
 };
 
 using Bytes = std::span<const std::byte>;
+using Block = std::span<std::byte>;
 
 // Calls take(kind, value) for each option in `bytes` until it returns false.
 template <class Take>
@@ -256,7 +257,7 @@ class Reader {
       return damaged("has " + std::to_string(told_) + " bytes, and claims a packet of " +
                      std::to_string(packet.stored) + " inside");
     }
-    Bytes block;
+    Block block;
     if (!whole(packet.stored, block)) return false;
     packet.fcs_bytes = source.fcs_bytes;
     const std::size_t behind = kPacketHeader + static_cast<std::size_t>(padded(packet.stored));
@@ -289,7 +290,7 @@ class Reader {
     if (source.snap_length != 0) stored = std::min<std::uint64_t>(stored, source.snap_length);
     if (stored > source.longest) return too_long(stored);
     packet.stored = static_cast<std::uint32_t>(stored);
-    Bytes block;
+    Block block;
     if (!whole(stored, block)) return false;
     packet.fcs_bytes = source.fcs_bytes;
     packet.interface_number = first_interface_;
@@ -313,7 +314,7 @@ class Reader {
   }
 
   // Looks at a whole block with a packet of so many bytes, and checks its end.
-  bool whole(std::uint64_t stored, Bytes& block) {
+  bool whole(std::uint64_t stored, Block& block) {
     if (bytes_ > stored + kMaxOptions) {
       return damaged("claims " + std::to_string(told_) + " bytes, most of them behind its packet");
     }

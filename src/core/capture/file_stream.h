@@ -1,23 +1,27 @@
 // SPDX-License-Identifier: MIT
-// A file or a finished spool as a stream: in place where it is mapped whole, otherwise through
-// windows. Depends on byte_stream.h, file_bytes.h.
+// A file as a stream. It is read, and not mapped, so that a file that somebody truncates meanwhile
+// only ends early. Depends on byte_stream.h, port.h.
 #pragma once
 
 #include "byte_stream.h"
-#include "file_bytes.h"
+#include "core/runtime/port.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
 
 namespace netmon {
 
 class FileStream final : public ByteStream {
  public:
-  // The file must outlive this object. Through windows, the thread that reads must not look at
-  // another frame meanwhile.
-  explicit FileStream(const FileBytes& file) noexcept;
+  // The file must outlive this object.
+  explicit FileStream(port::File* file) noexcept : file_(file) {}
 
  private:
-  void refill(std::size_t bytes) override;
+  std::size_t read(std::span<std::byte> room) override;
 
-  const FileBytes& file_;
+  port::File* const file_;
+  std::uint64_t offset_ = 0;
 };
 
 } // namespace netmon

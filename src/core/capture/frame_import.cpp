@@ -12,7 +12,7 @@ namespace netmon {
 namespace {
 
 constexpr std::uint32_t kMaxFrames = 0xFFFFFFFE;
-constexpr std::uint64_t kMaxPosition = std::uint64_t{1} << ImportedPosition::kPositionBits;
+constexpr std::uint64_t kMaxPosition = ImportedPosition::kConverted;
 
 constexpr std::size_t kSunAtmHeader = 4;
 constexpr std::size_t kAtmHeader = 16;
@@ -75,14 +75,14 @@ bool FrameImport::add(const Packet& packet) noexcept {
   if (media == MAC_TYPE_ATM || media == kMediaWifi) [[unlikely]]
     return add_converted(packet, media, length, stored);
 
-  const FrameInfo info{since_start(packet), length, stored, packet.bytes};
-  const auto header = make_frame_header(info);
-  if (!enter(packet.interface_number)) return false;
-  const bool good =
-      records_.append(header.data(), header.size()) && records_.append(packet.bytes, stored);
-  count_ += good ? 1 : 0;
-  storage_full_ = !good;
-  return good;
+  std::byte* const frame = packet.bytes - kFrameHeaderBytes;
+  const auto offset = static_cast<std::uint64_t>(frame - stream_.buffer());
+  if (!enter(store_.base() + offset, packet.interface_number)) return false;
+  const auto header = make_frame_header({since_start(packet), length, stored, nullptr});
+  std::memcpy(frame, header.data(), header.size());
+  store_.mark();
+  ++count_;
+  return true;
 }
 
 // Flags, VPI, and VCI of SUNATM become two empty addresses and VPI and VCI in 16 bits each; 802.11
@@ -110,19 +110,19 @@ bool FrameImport::add_converted(const Packet& packet, Media media, std::uint32_t
   const FrameInfo info{since_start(packet), lengthened(length), stored + longer,
                        packet.bytes + own};
   const auto header = make_frame_header(info);
-  if (!enter(packet.interface_number)) return false;
-  const bool good = records_.append(header.data(), header.size()) &&
-                    records_.append(prefix.bytes, prefix.count) &&
-                    records_.append(info.bytes, stored - own);
+  const std::uint64_t position = converted_.size();
+  if (!enter(position | ImportedPosition::kConverted, packet.interface_number)) return false;
+  const bool good = converted_.append(header.data(), header.size()) &&
+                    converted_.append(prefix.bytes, prefix.count) &&
+                    converted_.append(info.bytes, stored - own);
   count_ += good ? 1 : 0;
   storage_full_ = !good;
   return good;
 }
 
 // Makes the entry of the frame that is stored next.
-bool FrameImport::enter(std::uint32_t interface_number) noexcept {
-  const std::uint64_t position = records_.size();
-  too_many_ = count_ == kMaxFrames || position >= kMaxPosition;
+bool FrameImport::enter(std::uint64_t position, std::uint32_t interface_number) noexcept {
+  too_many_ = count_ == kMaxFrames || (position & ~ImportedPosition::kConverted) >= kMaxPosition;
   if (too_many_) return false;
   const Media media = media_[interface_number];
   if (media != common_media_) [[unlikely]] {
@@ -130,7 +130,7 @@ bool FrameImport::enter(std::uint32_t interface_number) noexcept {
     common_media_ = media;
   }
   const std::uint64_t entry = ImportedPosition::pack(position, interface_number);
-  storage_full_ = !positions_.append(&entry, sizeof entry);
+  storage_full_ = store_.has_failed() || !positions_.append(&entry, sizeof entry);
   return !storage_full_;
 }
 
@@ -150,9 +150,10 @@ Error FrameImport::finish(ImportedFrames& out) {
   }
   for (std::string& warning : warnings_) out.warnings.push_back(std::move(warning));
 
-  out.records = records_.finish();
+  out.records = store_.finish(stream_.buffer(), stream_.passed());
+  out.converted = converted_.finish();
   out.positions = positions_.finish();
-  for (const FileBytes* spool : {&out.records, &out.positions}) {
+  for (const FileBytes* spool : {&out.records, &out.converted, &out.positions}) {
     if (spool->error() != port::FileError::none) {
       return {NMERR_COULD_NOT_CREATE_TEMPFILE, 0, "the frames cannot be kept: " + spool->message()};
     }

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: MIT
 // What readers of other formats than Network Monitor's hand their frames to: every one becomes a
 // FRAME in temporary storage, with a table of positions next to it, so that memory use is bounded
-// and frames stay in place. Reference: capture-files.md 5.2, 6, 13.4. Depends on
-// capture_interface.h, frame_record.h, spool_writer.h, core/runtime/error.h.
+// and frames stay in place. A frame is not copied: its header is written over what is before its
+// bytes in the buffer of the stream, and the buffer is what is stored. Reference: capture-files.md
+// 5.2, 6, 13.4. Depends on capture_interface.h, frame_record.h, frame_store.h, spool_writer.h,
+// core/runtime/error.h.
 #pragma once
 
+#include "byte_stream.h"
 #include "capture_interface.h"
 #include "core/runtime/error.h"
 #include "file_bytes.h"
 #include "frame_media.h"
 #include "frame_record.h"
+#include "frame_store.h"
 #include "spool_writer.h"
 
 #include <netmon/types.h>
@@ -21,23 +25,24 @@
 
 namespace netmon {
 
-// An entry of the table of positions: where a frame is in the storage, and its interface.
+// An entry of the table of positions: where a frame is, in which storage, and its interface.
 struct ImportedPosition {
-  static constexpr unsigned kPositionBits = 48;
+  static constexpr unsigned kPositionBits = 47;
+  static constexpr std::uint64_t kConverted = std::uint64_t{1} << kPositionBits;
 
   static std::uint64_t pack(std::uint64_t position, std::uint32_t interface_number) noexcept {
-    return std::uint64_t{interface_number} << kPositionBits | position;
+    return std::uint64_t{interface_number} << (kPositionBits + 1) | position;
   }
-  static std::uint64_t position(std::uint64_t entry) noexcept {
-    return entry & ((std::uint64_t{1} << kPositionBits) - 1);
-  }
+  static bool is_converted(std::uint64_t entry) noexcept { return (entry & kConverted) != 0; }
+  static std::uint64_t position(std::uint64_t entry) noexcept { return entry & (kConverted - 1); }
   static std::uint32_t interface_number(std::uint64_t entry) noexcept {
-    return static_cast<std::uint32_t>(entry >> kPositionBits);
+    return static_cast<std::uint32_t>(entry >> (kPositionBits + 1));
   }
 };
 
 struct ImportedFrames {
-  FileBytes records;   // FRAMEs, one after another
+  FileBytes records;   // FRAMEs, with gaps
+  FileBytes converted; // FRAMEs of media that are converted, one after another
   FileBytes positions; // an ImportedPosition for each frame, in host order
   std::uint32_t count = 0;
   std::vector<CaptureInterface> interfaces; // in file order, of all sections
@@ -56,7 +61,9 @@ class FrameImport {
   // A file may declare more; its frames behind that are left out, with a warning.
   static constexpr std::uint32_t kMaxInterfaces = 65536;
 
-  FrameImport() = default;
+  // The stream that the reader reads; it must outlive this object.
+  explicit FrameImport(ByteStream& stream) noexcept : stream_(stream) { stream.keep_in(&store_); }
+  ~FrameImport() { stream_.keep_in(nullptr); }
   FrameImport(const FrameImport&) = delete;
   FrameImport& operator=(const FrameImport&) = delete;
 
@@ -66,8 +73,9 @@ class FrameImport {
   const std::vector<CaptureInterface>& interfaces() const noexcept { return interfaces_; }
 
   // A packet as a file has it: on the wire `length` bytes, of which `stored` were kept. The last
-  // `fcs_bytes` of a packet that was kept whole are dropped. False: no storage is left, or no
-  // number for it; stop.
+  // `fcs_bytes` of a packet that was kept whole are dropped. `bytes` are what the stream shows, and
+  // the ByteStream::kFreeBefore before them are written over; the reader goes past them next.
+  // False: no storage is left, or no number for it; stop.
   struct Packet {
     std::uint32_t interface_number = 0;
     bool has_time = false;
@@ -75,7 +83,7 @@ class FrameImport {
     std::uint32_t length = 0;
     std::uint32_t stored = 0;
     std::uint32_t fcs_bytes = 0;
-    const std::byte* bytes = nullptr;
+    std::byte* bytes = nullptr;
   };
   bool add(const Packet& packet) noexcept;
 
@@ -98,11 +106,13 @@ class FrameImport {
   std::int64_t since_start(const Packet& packet) noexcept;
   bool add_converted(const Packet& packet, Media media, std::uint32_t length,
                      std::uint32_t stored) noexcept;
-  bool enter(std::uint32_t interface_number) noexcept;
+  bool enter(std::uint64_t position, std::uint32_t interface_number) noexcept;
 
   std::vector<CaptureInterface> interfaces_;
   std::vector<Media> media_; // of the interfaces
-  SpoolWriter records_;
+  ByteStream& stream_;
+  FrameStore store_;
+  SpoolWriter converted_;
   SpoolWriter positions_;
   std::uint32_t count_ = 0;
   bool has_start_ = false;

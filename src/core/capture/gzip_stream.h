@@ -14,7 +14,7 @@ namespace netmon {
 // Whether a file that starts like this is a gzip file.
 bool is_gzip(std::span<const std::byte> head) noexcept;
 
-class GzipStream final : public BufferedStream {
+class GzipStream final : public ByteStream {
  public:
   // The compressed file must outlive this object. May throw std::bad_alloc.
   explicit GzipStream(ByteStream& compressed);

@@ -10,7 +10,7 @@
 
 namespace netmon {
 
-class PipeStream final : public BufferedStream {
+class PipeStream final : public ByteStream {
  public:
   // Takes ownership of the pipe.
   explicit PipeStream(port::Pipe* pipe) noexcept : pipe_(pipe) {}

@@ -225,6 +225,11 @@ const std::byte* map_view(File* file, std::uint64_t offset, std::size_t bytes,
                           FileError& error) noexcept;
 void unmap_view(const std::byte* view, std::size_t bytes) noexcept;
 
+// Reads at least one byte at an offset, at most `bytes`; 0 at the end of the file. None: it cannot
+// be read. Not after end_mapping.
+std::optional<std::size_t> read_file(File* file, std::uint64_t offset, void* data,
+                                     std::size_t bytes) noexcept;
+
 // Call when no further view of the file will be requested: releases what only that needs. Existing
 // views stay.
 void end_mapping(File* file) noexcept;

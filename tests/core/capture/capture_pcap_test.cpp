@@ -296,6 +296,8 @@ TEST_F(PcapImport, AixCountsNanosecondsAndHasOtherLinkTypes) {
     EXPECT_EQ(capture->start().wMilliseconds, 123);
     EXPECT_EQ(read(*capture, 1).time, 876999);
     EXPECT_EQ(capture->interfaces()[0].ticks_per_second, 1'000'000'000u);
+    EXPECT_EQ(read(*capture, 0).stored, number == 15 ? 57u : 60u) << "FDDI is padded in front";
+    EXPECT_EQ(read(*capture, 0).length, number == 15 ? 57u : 60u);
   }
   Bytes other = pcap_header(1, Order::big, 0xA1B2C3D4, 2, 2);
   pcap_packet(other, 1, 500, 60, Bytes(60, 1), Order::big);
