@@ -362,8 +362,8 @@ bool Walk::nflog(std::size_t at) noexcept {
   return false;
 }
 
-// A destination of 20 bytes, the EtherType, two reserved bytes.
-bool Walk::ipoib(std::size_t at) noexcept { return has(at, 24) && packet(big16(at + 20), at + 24); }
+// Two addresses of 20 bytes, the EtherType, two reserved bytes.
+bool Walk::ipoib(std::size_t at) noexcept { return has(at, 44) && packet(big16(at + 40), at + 44); }
 
 bool Walk::pktap(std::size_t at) noexcept {
   constexpr std::uint32_t kLeast = 108;

@@ -82,7 +82,9 @@ CaptureSummary summarize(const Capture& capture) {
     }
     const Media medium = capture.media(number);
     std::uint32_t link_type = capture.link_type(number);
-    if (link_type == kNoLinkType) link_type = link_type_of_media(medium).value_or(kNoLinkType);
+    if (const auto own = link_type_of_media(medium); own && link_type == kNoLinkType) {
+      link_type = *own;
+    }
     ++media[{medium, link_type}];
     if (const CaptureInterface* const from = capture.interface_of(number)) {
       ++summary.interface_frames[static_cast<std::size_t>(from - capture.interfaces().data())];

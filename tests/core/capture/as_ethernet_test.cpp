@@ -203,7 +203,7 @@ std::vector<Row> rows() {
       {"ATM, NLPID", 100, "fefe03 cc", kIp, kUnknown, "0800"},
       {"ATM, IPX", 100, "e0e003", "ffff", kUnknown, "8137"},
       {"SunATM", 123, "02 00 0021" + kSnapIp, kIp, kUnknown, "0800"},
-      {"IPoIB", 242, hex_bytes(20) + "0800 0000", kIp, kUnknown, "0800"},
+      {"IPoIB", 242, hex_bytes(40) + "0800 0000", kIp, kUnknown, "0800"},
   };
 }
 
@@ -297,7 +297,7 @@ TEST(AsEthernet, LeavesOtherFramesAlone) {
       {"AVS, a length of nothing", 163,
        "80211001 00000000" + hex_bytes(56) + wifi("08", "00") + kSnapIp + ip},
       {"ATM, no LLC", 100, ip},
-      {"IPoIB, no type", 242, hex_bytes(20) + "0000 0000" + ip},
+      {"IPoIB, no type", 242, hex_bytes(40) + "0000 0000" + ip},
   };
   for (const Other& other : others) {
     EXPECT_FALSE(front_of(other.link_type, from_hex(other.frame))) << other.what;
