@@ -38,7 +38,7 @@ def main():
     options = parser.parse_args()
 
     with tempfile.TemporaryDirectory() as folder:
-        captures = {kind: os.path.join(folder, f"f.{kind}") for kind in ("cap", "pcap")}
+        captures = {kind: os.path.join(folder, f"f.{kind}") for kind in ("cap", "pcap", "pcapng")}
         for path in captures.values():
             run([options.make_capture, path, str(options.frames)])
         commands = {
@@ -51,22 +51,24 @@ def main():
                    path]
             for kind, path in captures.items()
         }
-        tshark = ["tshark", "-q", "-z", "endpoints,ip", "-r", captures["pcap"]]
+        tshark = {kind: ["tshark", "-q", "-z", "endpoints,ip", "-r", path]
+                  for kind, path in captures.items()}
 
-        times = {"cap": [], "pcap": [], "tshark": []}
+        times = {name: [] for kind in captures for name in (kind, f"tshark {kind}")}
         for _ in range(options.rounds):
-            times["tshark"].append(run(tshark)[0])
             for kind, command in commands.items():
+                times[f"tshark {kind}"].append(run(tshark[kind])[0])
                 times[kind].append(run(command)[0])
         median = {name: statistics.median(values) for name, values in times.items()}
 
         rows = []
-        for kind, label in (("cap", "2.x file"), ("pcap", "pcap")):
+        labels = {"cap": "2.x file", "pcap": "pcap", "pcapng": "pcapng"}
+        for kind, label in labels.items():
             rows.append(("F3", f"nmexpert run topuser on the {label} / tshark endpoints",
-                         median[kind] / median["tshark"], 1 / 20, 1 / 60))
-        for kind, label in (("cap", "2.x file"), ("pcap", "pcap")):
+                         median[kind] / median[f"tshark {kind}"], 1 / 60, 1 / 100))
+        for kind, label in labels.items():
             over = run(in_process[kind])[1] - os.path.getsize(captures[kind])
-            rows.append(("F7", f"resident over the mapped {label}, MB", over / 2**20, 64, 16))
+            rows.append(("F7", f"resident over the mapped {label}, MB", over / 2**20, 16, 8))
 
         for name, seconds in median.items():
             print(f"{name}: {seconds:.3f} s")

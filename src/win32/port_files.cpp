@@ -204,6 +204,7 @@ bool utc_time(std::int64_t unix_seconds, std::int64_t shift, SYSTEMTIME& out) no
 FileResult open_file(const std::string& path) {
   if (path.empty()) return system_failure(ERROR_FILE_NOT_FOUND);
   const std::wstring name = wide_path(path);
+  if (is_pipe_name(name)) return not_a_file(kDeviceOrPipe); // its one reader comes later
   Handle file(CreateFileW(name.c_str(), GENERIC_READ, kShareAll, nullptr, OPEN_EXISTING,
                           FILE_ATTRIBUTE_NORMAL, nullptr));
   if (!file.get()) {

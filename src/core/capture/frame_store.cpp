@@ -8,42 +8,91 @@
 namespace netmon {
 
 FrameStore::~FrameStore() {
-  wait();
+  stop();
   if (spool_) port::discard_spool(spool_);
 }
 
-// Waits for the store in progress.
-void FrameStore::wait() noexcept {
-  if (storing_.valid() && !storing_.get()) failed_ = true;
-}
-
 bool FrameStore::append(const std::byte* data, std::size_t bytes) noexcept {
+  if (failed_) return false;
   if (!spool_) spool_ = port::open_spool();
-  return spool_ && port::append_spool(spool_, data, bytes);
+  if (!spool_ || !port::append_spool(spool_, data, bytes)) failed_ = true;
+  return !failed_;
 }
 
-StreamBuffer FrameStore::spare(std::size_t least) {
-  wait();
-  if (storing_buffer_.room >= least) return std::exchange(storing_buffer_, {});
-  return make_stream_buffer(least);
-}
-
-void FrameStore::take(StreamBuffer buffer, std::size_t bytes) noexcept {
-  is_marked_ = false;
-  base_ += bytes;
-  if (failed_) return;
-  storing_buffer_ = std::move(buffer);
-  const std::byte* data = storing_buffer_.bytes.get();
+void FrameStore::start() noexcept {
+  if (worker_.joinable()) return;
   try {
-    storing_ = std::async(std::launch::async, [this, data, bytes] { return append(data, bytes); });
-  } catch (const std::exception&) { // no thread or no memory: store it synchronously
-    failed_ = !append(data, bytes);
+    worker_ = std::thread([this] { work(); });
+  } catch (const std::exception&) { // buffers are stored without it
   }
 }
 
+void FrameStore::work() noexcept {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    changed_.wait(lock, [this] { return job_count_ != 0 || is_stopping_; });
+    if (job_count_ == 0) return;
+    Job& job = jobs_[first_job_];
+    lock.unlock();
+    append(job.buffer.bytes.get(), job.bytes);
+    lock.lock();
+    for (StreamBuffer& place : free_) {
+      if (!place.bytes) {
+        std::swap(place, job.buffer);
+        break;
+      }
+    }
+    job.buffer = {};
+    first_job_ = (first_job_ + 1) % kMaxJobs;
+    --job_count_;
+    changed_.notify_one();
+  }
+}
+
+// Waits until all is stored.
+void FrameStore::stop() noexcept {
+  if (!worker_.joinable()) return;
+  {
+    const std::lock_guard lock(mutex_);
+    is_stopping_ = true;
+  }
+  changed_.notify_one();
+  worker_.join();
+}
+
+StreamBuffer FrameStore::spare(std::size_t least) {
+  {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return job_count_ < kMaxJobs; });
+    for (StreamBuffer& place : free_) {
+      if (place.room >= least) return std::exchange(place, {});
+    }
+    // Those that are too small for what comes now would stay for good.
+    free_ = {};
+  }
+  return make_stream_buffer(least);
+}
+
+// Behind spare(), so that there is a place in the ring.
+void FrameStore::take(StreamBuffer buffer, std::size_t bytes) noexcept {
+  is_marked_ = false;
+  base_ += bytes;
+  start();
+  if (!worker_.joinable()) {
+    append(buffer.bytes.get(), bytes);
+    return;
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    jobs_[(first_job_ + job_count_) % kMaxJobs] = {std::move(buffer), bytes};
+    ++job_count_;
+  }
+  changed_.notify_one();
+}
+
 FileBytes FrameStore::finish(const std::byte* last, std::size_t bytes) {
-  wait();
-  if (is_marked_ && !failed_) failed_ = !append(last, bytes);
+  stop();
+  if (is_marked_) append(last, bytes);
   is_marked_ = false;
   if (!failed_) {
     return spool_ ? FileBytes(port::finish_spool(std::exchange(spool_, nullptr))) : FileBytes();

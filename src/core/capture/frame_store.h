@@ -7,9 +7,13 @@
 #include "byte_stream.h"
 #include "file_bytes.h"
 
+#include <array>
+#include <atomic>
+#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
-#include <future>
+#include <mutex>
+#include <thread>
 
 namespace netmon {
 
@@ -26,7 +30,7 @@ class FrameStore final : public ByteStream::Keeper {
   std::uint64_t base() const noexcept { return base_; }
 
   // True when storage is missing or full.
-  bool has_failed() const noexcept { return failed_; }
+  bool has_failed() const noexcept { return failed_.load(std::memory_order_relaxed); }
 
   bool wants() const noexcept override { return is_marked_; }
   StreamBuffer spare(std::size_t least) override;
@@ -36,15 +40,31 @@ class FrameStore final : public ByteStream::Keeper {
   FileBytes finish(const std::byte* last, std::size_t bytes);
 
  private:
-  void wait() noexcept;
+  struct Job {
+    StreamBuffer buffer;
+    std::size_t bytes = 0;
+  };
+  // Enough for neither thread to wait for the other one's every step.
+  static constexpr std::size_t kMaxJobs = 2;
+
   bool append(const std::byte* data, std::size_t bytes) noexcept;
+  void start() noexcept;
+  void work() noexcept;
+  void stop() noexcept;
 
   port::Spool* spool_ = nullptr;
-  StreamBuffer storing_buffer_; // free when storing_ is not valid
-  std::future<bool> storing_;
   std::uint64_t base_ = 0;
   bool is_marked_ = false;
-  bool failed_ = false;
+  std::atomic<bool> failed_ = false;
+
+  std::thread worker_; // not before there is a full buffer
+  std::mutex mutex_;   // of what follows
+  std::condition_variable changed_;
+  std::array<Job, kMaxJobs> jobs_; // a ring: the next `job_count_` from `first_job_` on
+  std::size_t first_job_ = 0;
+  std::size_t job_count_ = 0;
+  std::array<StreamBuffer, kMaxJobs> free_;
+  bool is_stopping_ = false;
 };
 
 } // namespace netmon

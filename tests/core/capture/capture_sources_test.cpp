@@ -230,6 +230,23 @@ TEST_F(Sources, PipesThatBreakKeepWhatCame) {
   EXPECT_EQ(open_pipe({}).error.code, NMERR_FILE_READ_ERROR);
 }
 
+TEST_F(Sources, FilesThatCannotBeReadFurther) {
+  for (int i = 0; i < 2; ++i) {
+    const Bytes& bytes = files()[i].first;
+    fake_port::knobs.readable_bytes = bytes.size() / 2;
+    const OpenedCapture opened = open_file(bytes);
+    ASSERT_TRUE(opened.capture) << opened.error.text;
+    expect_first(*opened.capture, opened.capture->frame_count());
+    EXPECT_GT(opened.capture->frame_count(), kFrames / 4);
+    ASSERT_EQ(opened.capture->warnings().size(), 1u);
+    EXPECT_NE(opened.capture->warnings()[0].find("cannot be read further"), std::string::npos);
+    fake_port::knobs.readable_bytes = 30;
+    EXPECT_EQ(open_file(bytes).error.code, NMERR_FILE_READ_ERROR) << "no frame";
+    fake_port::knobs.readable_bytes = 0;
+    EXPECT_EQ(open_file(bytes).error.code, NMERR_FILE_READ_ERROR);
+  }
+}
+
 TEST_F(Sources, NothingAndNoise) {
   EXPECT_EQ(open_pipe({}).error.code, NMERR_INVALID_FILE_FORMAT);
   EXPECT_EQ(open_pipe({1, 2, 3, 4, 5}).error.code, NMERR_INVALID_FILE_FORMAT);
