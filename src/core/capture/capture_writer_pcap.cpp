@@ -9,7 +9,10 @@
 #include "pcap_frame.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
+#include <set>
+#include <utility>
 
 namespace netmon {
 
@@ -21,12 +24,20 @@ constexpr std::uint32_t kNoInterface = 0xFFFFFFFF;
 
 // An interface of the file that is written.
 struct Source {
+  const CaptureInterface* from = nullptr; // which it was; null where the capture names none
   std::uint32_t link_type = 0;
   std::uint32_t largest = 0; // bytes stored of a frame
+  bool is_used = false;
 };
 
 // What the head of the file must say.
-struct Plan {
+class Plan {
+ public:
+  // Interfaces keep their numbers, also those without frames.
+  explicit Plan(const Capture& capture) {
+    for (const CaptureInterface& from : capture.interfaces()) add(&from, from.link_type);
+  }
+
   std::vector<Source> sources;
   std::uint32_t frames = 0;
   std::int64_t earliest = 0; // ticks
@@ -34,21 +45,35 @@ struct Plan {
   bool lost_radio = false;
   bool lost_atm = false;
 
-  // The number of the source, which is added if it is new.
-  std::uint32_t source(std::uint32_t link_type) {
-    for (std::uint32_t i = 0; i < sources.size(); ++i) {
-      if (sources[i].link_type == link_type) return i;
+  // The number of the source of frames of an interface and link type; kNoInterface: there is none.
+  // A frame that is presented as another link's is not from the interface that describes it.
+  std::uint32_t find(const CaptureInterface* from, std::uint32_t link_type) {
+    if (last_ < sources.size() && sources[last_].from == from &&
+        sources[last_].link_type == link_type) {
+      return last_;
     }
-    sources.push_back({link_type, 0});
-    return static_cast<std::uint32_t>(sources.size() - 1);
+    const auto found = numbers_.find({from, link_type});
+    if (found == numbers_.end()) return kNoInterface;
+    return last_ = found->second;
   }
 
-  std::uint32_t find(std::uint32_t link_type) const {
-    for (std::uint32_t i = 0; i < sources.size(); ++i) {
-      if (sources[i].link_type == link_type) return i;
-    }
-    return kNoInterface;
+  std::uint32_t add(const CaptureInterface* from, std::uint32_t link_type) {
+    const auto number = static_cast<std::uint32_t>(sources.size());
+    sources.push_back({from, link_type, 0, false});
+    numbers_[{from, link_type}] = number;
+    return number;
   }
+
+  // The one that a pcap file's header tells.
+  const Source& only() const {
+    const auto used = std::find_if(sources.begin(), sources.end(),
+                                   [](const Source& source) { return source.is_used; });
+    return used == sources.end() ? sources.front() : *used;
+  }
+
+ private:
+  std::map<std::pair<const CaptureInterface*, std::uint32_t>, std::uint32_t> numbers_;
+  std::uint32_t last_ = 0;
 };
 
 std::string frame_text(std::uint32_t number) { return "frame " + std::to_string(number); }
@@ -73,7 +98,11 @@ Error look_through(const Capture& capture, const FrameClock& clock, Plan& plan) 
       return {NMERR_NOT_SUPPORTED, 0,
               frame_text(number) + " has a time that is millennia away: save it as .cap"};
     }
-    Source& source = plan.sources[plan.source(frame->link_type)];
+    const CaptureInterface* const from = capture.interface_of(number);
+    std::uint32_t number_of_source = plan.find(from, frame->link_type);
+    if (number_of_source == kNoInterface) number_of_source = plan.add(from, frame->link_type);
+    Source& source = plan.sources[number_of_source];
+    source.is_used = true;
     source.largest = std::max(source.largest, frame->stored);
     plan.earliest = plan.frames == 0 ? *ticks : std::min(plan.earliest, *ticks);
     plan.latest = plan.frames == 0 ? *ticks : std::max(plan.latest, *ticks);
@@ -81,19 +110,21 @@ Error look_through(const Capture& capture, const FrameClock& clock, Plan& plan) 
     if (frame->lost_header) (frame->front_bytes != 0 ? plan.lost_atm : plan.lost_radio) = true;
   }
   if (plan.sources.empty()) { // a file says its link type even when there is nothing in it
-    plan.source(link_type_of_media(capture.common_media()).value_or(1));
+    plan.add(nullptr, link_type_of_media(capture.common_media()).value_or(1));
   }
   return {};
 }
 
 Error fits_in_pcap(const Plan& plan) {
-  if (plan.sources.size() > 1) {
-    std::string types;
-    for (const Source& source : plan.sources) {
-      types += (types.empty() ? "" : ", ") + link_type_text(source.link_type);
-    }
+  std::set<std::uint32_t> link_types;
+  std::string names;
+  for (const Source& source : plan.sources) {
+    if (!source.is_used || !link_types.insert(source.link_type).second) continue;
+    names += (names.empty() ? "" : ", ") + link_type_text(source.link_type);
+  }
+  if (link_types.size() > 1) {
     return {NMERR_NOT_SUPPORTED, 0,
-            "its frames are of several link types (" + types +
+            "its frames are of several link types (" + names +
                 "), and a pcap file has one: save it as .pcapng or .cap"};
   }
   constexpr std::int64_t kEnd = (std::int64_t{1} << 32) * kTicks;
@@ -112,8 +143,10 @@ class PcapWriter {
     out.put<std::uint16_t>(2);
     out.put<std::uint16_t>(4);
     out.put<std::uint64_t>(0);
-    out.put<std::uint32_t>(std::max(kUsualSnapLength, plan.sources[0].largest));
-    out.put<std::uint32_t>(plan.sources[0].link_type);
+    std::uint32_t snap_length = kUsualSnapLength;
+    for (const Source& source : plan.sources) snap_length = std::max(snap_length, source.largest);
+    out.put<std::uint32_t>(snap_length);
+    out.put<std::uint32_t>(plan.only().link_type);
   }
 
   void write(std::uint32_t, std::int64_t ticks, const PcapFrame& frame) {
@@ -202,10 +235,22 @@ class PcapngWriter {
 
  private:
   static constexpr std::uint32_t kSection = 0x0A0D0D0A, kInterface = 1, kPacket = 6;
-  static constexpr std::uint16_t kComment = 1, kResolution = 9, kOffset = 14;
+  static constexpr std::uint16_t kComment = 1, kName = 2, kDescription = 3, kResolution = 9,
+                                 kOffset = 14;
+
+  // As it was, unless that is not true any more. 0: no limit.
+  static std::uint32_t snap_length_of(const Source& source) {
+    if (!source.from) return std::max(kUsualSnapLength, source.largest);
+    return source.from->snap_length >= source.largest ? source.from->snap_length : 0;
+  }
 
   void write_interface(const Source& source) {
     Options options;
+    if (source.from) {
+      options.add_text(kName, source.from->name);
+      options.add_text(kDescription, source.from->description);
+      options.add_text(kComment, source.from->comment);
+    }
     if (is_fine_) {
       constexpr std::uint8_t kTenMillionths = 7;
       options.add(kResolution, &kTenMillionths, 1);
@@ -221,7 +266,7 @@ class PcapngWriter {
     begin(kInterface, 8 + options.bytes().size());
     out_.put<std::uint16_t>(static_cast<std::uint16_t>(source.link_type));
     out_.put<std::uint16_t>(0);
-    out_.put<std::uint32_t>(std::max(kUsualSnapLength, source.largest));
+    out_.put<std::uint32_t>(snap_length_of(source));
     out_.append(options.bytes().data(), options.bytes().size());
     end();
   }
@@ -240,8 +285,8 @@ class PcapngWriter {
 };
 
 template <class Writer>
-Error write_frames(const Capture& capture, const FrameClock& clock, const Plan& plan,
-                   SinkBuffer& out, Writer writer) {
+Error write_frames(const Capture& capture, const FrameClock& clock, Plan& plan, SinkBuffer& out,
+                   Writer writer) {
   for (std::uint32_t number = 0; number < capture.frame_count() && out.good(); ++number) {
     FrameInfo info;
     if (!capture.read(number, info)) continue;
@@ -249,7 +294,8 @@ Error write_frames(const Capture& capture, const FrameClock& clock, const Plan& 
     // The clock may have looked at something else through the window of this frame.
     if (clock.is_fine() && !capture.read(number, info)) continue;
     const auto frame = pcap_frame(capture, number, info);
-    const std::uint32_t source = frame ? plan.find(frame->link_type) : kNoInterface;
+    const std::uint32_t source =
+        frame ? plan.find(capture.interface_of(number), frame->link_type) : kNoInterface;
     if (source == kNoInterface || !ticks || *ticks < plan.earliest || *ticks > plan.latest) {
       return {NMERR_FILE_READ_ERROR, 0, "its frames were modified while it was being saved"};
     }
@@ -289,7 +335,7 @@ void tell_losses(const Capture& capture, const FrameClock& clock, const Plan& pl
 Error write_pcap(const Capture& capture, bool is_pcapng, SinkBuffer& out,
                  std::vector<std::string>& notes) {
   const FrameClock clock(capture);
-  Plan plan;
+  Plan plan(capture);
   if (Error error = look_through(capture, clock, plan)) return error;
   if (!is_pcapng) {
     if (Error error = fits_in_pcap(plan)) return error;

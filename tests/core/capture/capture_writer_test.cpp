@@ -448,5 +448,73 @@ TEST_F(CaptureWriter, LinkTypesOfOneMediumStayApart) {
   EXPECT_EQ(save(*open(file), SaveFormat::pcap), file) << "228, not 101";
 }
 
+// A section with three interfaces, one of which has no frames; times of 100 ns.
+TEST_F(CaptureWriter, InterfacesStayWhatTheyWere) {
+  Bytes file;
+  const auto block = [&](std::uint32_t kind, const Bytes& body) {
+    put_little(file, kind);
+    put_little(file, static_cast<std::uint32_t>(body.size() + 12));
+    append(file, body);
+    put_little(file, static_cast<std::uint32_t>(body.size() + 12));
+  };
+  block(0x0A0D0D0A, from_hex("4d3c2b1a 01000000 ffffffffffffffff"));
+  block(1, from_hex("01000000 40000000 02000400 65746830 03000300 61626300 01000100 63000000 "
+                    "09000100 07000000 00000000"));
+  block(1, from_hex("65000000 00000000 02000400 74756e30 00000000"));
+  block(1, from_hex("01000000 00000000"));
+  Bytes packet = from_hex("02000000 00000500 00000001 14000000 14000000");
+  append(packet, Bytes(20, 5));
+  block(6, packet);
+  packet = from_hex("00000000 00000500 00000002 14000000 14000000");
+  append(packet, Bytes(20, 6));
+  block(6, packet);
+  const auto capture = open(file);
+  ASSERT_EQ(capture->frame_count(), 2u);
+  const auto saved = open(save(*capture, SaveFormat::pcapng));
+  EXPECT_TRUE(has_note(result, "rounded down to microseconds"));
+  EXPECT_EQ(result.notes.size(), 1u);
+  expect_same_frames(*capture, *saved);
+  ASSERT_EQ(saved->interfaces().size(), 3u);
+  const CaptureInterface& first = saved->interfaces()[0];
+  EXPECT_EQ(first.name, "eth0");
+  EXPECT_EQ(first.description, "abc");
+  EXPECT_EQ(first.comment, "c");
+  EXPECT_EQ(first.snap_length, 64u);
+  EXPECT_EQ(saved->interfaces()[1].name, "tun0");
+  EXPECT_EQ(saved->interfaces()[1].link_type, 101u);
+  EXPECT_EQ(saved->interface_of(0), &saved->interfaces()[2]);
+  EXPECT_EQ(saved->interface_of(1), &saved->interfaces()[0]);
+
+  // All frames are of one link type, though the interfaces are not.
+  EXPECT_EQ(open(save(*capture, SaveFormat::pcap))->interfaces()[0].link_type, 1u);
+  EXPECT_TRUE(has_note(result, "of interfaces were left out"));
+  save(*capture, SaveFormat::netmon);
+  EXPECT_TRUE(has_note(result, "of interfaces were left out"));
+}
+
+// An import may describe as many interfaces as a table entry can number.
+TEST_F(CaptureWriter, FramesOfManyInterfacesAreFoundQuickly) {
+  Bytes file;
+  const auto block = [&](std::uint32_t kind, const Bytes& body) {
+    put_little(file, kind);
+    put_little(file, static_cast<std::uint32_t>(body.size() + 12));
+    append(file, body);
+    put_little(file, static_cast<std::uint32_t>(body.size() + 12));
+  };
+  block(0x0A0D0D0A, from_hex("4d3c2b1a 01000000 ffffffffffffffff"));
+  constexpr std::uint32_t kInterfaces = 20'000;
+  for (std::uint32_t i = 0; i < kInterfaces; ++i) block(1, from_hex("01000000 00000000"));
+  for (std::uint32_t i = 0; i < kInterfaces; ++i) {
+    Bytes packet;
+    for (const std::uint32_t word : {kInterfaces - 1 - i, 0x50000u, i, 4u, 4u, 7u}) {
+      put_little(packet, word);
+    }
+    block(6, packet);
+  }
+  const auto capture = open(file);
+  ASSERT_EQ(capture->frame_count(), kInterfaces);
+  expect_same_frames(*capture, *open(save(*capture, SaveFormat::pcapng)));
+}
+
 } // namespace
 } // namespace netmon
