@@ -88,8 +88,36 @@ NETMON_API DWORD WINAPI NmTextToUtf8(LPCSTR szText, LPSTR szBuffer, DWORD cbBuff
  * NULL on failure. A file that is damaged further in is opened with the frames that are good; see
  * NmCheckCapture. The handle is also the HCAPTURE that the functions of netmon.h take. The file
  * must not be truncated while it is open: reading a frame that is gone is a memory fault.
+ *
+ * Files may be compressed with gzip. "-" is the standard input of the process, which is read to its
+ * end, as is a pipe that has a name.
  */
 NETMON_API HCAPTURE WINAPI NmOpenCapture(LPCSTR szPath, PNMHOSTERROR pError);
+
+/*
+ * NMOPENOPTIONS.Flags. AS_ETHERNET: each frame of another link that carries a network-layer packet
+ * is presented as Ethernet II, as Network Monitor presented what it captured of WAN connections, so
+ * that experts find the packet at offset 14. The addresses are those that the link's header has, or
+ * zero. FrameLength and nBytesAvail change by the same number: by how much the link's header was
+ * longer or shorter than 14 bytes, and by a checksum or padding behind the packet. Other frames
+ * stay as they are, and so do Ethernet, token ring and FDDI. docs/captures.md lists the links.
+ */
+#define NMOPEN_FLAG_AS_ETHERNET 0x1
+
+/* How to open a capture. The default of every member but cbSize is zero. */
+typedef struct _NMOPENOPTIONS {
+  DWORD cbSize;
+  DWORD Flags;   /* NMOPEN_FLAG_* */
+  LPCSTR szName; /* UTF-8: what NmGetCaptureInfo, messages and experts are told instead of the path,
+                    for a file that stands for something else; NULL: the path */
+} NMOPENOPTIONS, *PNMOPENOPTIONS;
+
+/*
+ * The same as NmOpenCapture, with options.
+ *   pOptions  NULL for all defaults; a wrong cbSize or an unknown flag is NMERR_INVALID_PARAMETER
+ */
+NETMON_API HCAPTURE WINAPI NmOpenCaptureEx(LPCSTR szPath, const NMOPENOPTIONS *pOptions,
+                                           PNMHOSTERROR pError);
 
 /*
  * Closes a capture. Runs that use it keep its frames alive until they end, but the handle is dead
@@ -117,6 +145,76 @@ typedef struct _NMCAPTUREINFO {
  */
 NETMON_API DWORD WINAPI NmGetCaptureInfo(HCAPTURE hCapture, PNMCAPTUREINFO pInfo);
 
+/* For a link type: the frames are of none that has a LINKTYPE number. */
+#define NMLINKTYPE_NONE 0xFFFFFFFF
+
+/* NMCAPTURESUMMARY.Flags */
+#define NMSUMMARY_FLAG_HAS_START 0x1 /* StartTime of NMCAPTUREINFO is a date */
+#define NMSUMMARY_FLAG_HAS_LOCAL 0x2 /* FirstTime and LastTime count */
+#define NMSUMMARY_FLAG_HAS_UTC 0x4   /* FirstUtc and LastUtc count */
+
+/* What a capture contains, counted over all frames. Those that are damaged count as such only. */
+typedef struct _NMCAPTURESUMMARY {
+  DWORD cbSize;
+  DWORD Flags;          /* NMSUMMARY_FLAG_* */
+  DWORD nReadable;      /* frames */
+  DWORD nDamaged;       /* frames that cannot be read; see NmCheckCapture */
+  DWORD nPresented;     /* frames that are presented as Ethernet; see NMOPEN_FLAG_AS_ETHERNET */
+  DWORD nInterfaces;    /* that the file describes; Network Monitor's describe none */
+  SYSTEMTIME FirstTime; /* of the earliest frame: local, as StartTime of NMCAPTUREINFO */
+  SYSTEMTIME LastTime;  /* of the latest frame */
+  ULONGLONG FirstUtc;   /* the same as FILETIMEs, units of 100 ns since 1601, UTC; only where the */
+  ULONGLONG LastUtc;    /* file holds UTC: pcap, pcapng, Network Monitor 2.3 */
+  ULONGLONG Duration;   /* microseconds between the earliest frame and the latest */
+  ULONGLONG cbCaptured; /* bytes that were kept: the sum of nBytesAvail, without what the library */
+  ULONGLONG cbOriginal; /* puts before frames of 802.11 and ATM; bytes on the wire: FrameLength */
+} NMCAPTURESUMMARY, *PNMCAPTURESUMMARY;
+
+/* The frames of one medium that are of one link type. Strings are constant. */
+typedef struct _NMCAPTUREMEDIUM {
+  DWORD cbSize;
+  DWORD nFrames;
+  DWORD Medium;    /* as Network Monitor files number it, 0xE000 + LINKTYPE for many; 0: none */
+  DWORD MacType;   /* MAC_TYPE_*, as GetFrameMacType */
+  DWORD LinkType;  /* LINKTYPE number, as in pcap and pcapng files; NMLINKTYPE_NONE */
+  LPCSTR szMedium; /* for people, such as "Ethernet" or "Linux cooked capture" */
+  LPCSTR
+  szLinkType; /* as tcpdump.org lists it without LINKTYPE_, such as "LINUX_SLL"; "": unknown */
+} NMCAPTUREMEDIUM, *PNMCAPTUREMEDIUM;
+
+/* A network interface as the file describes it. Strings are UTF-8, "" when it does not say. */
+typedef struct _NMCAPTUREINTERFACE {
+  DWORD cbSize;
+  DWORD nFrames;    /* readable ones from this interface */
+  DWORD LinkType;   /* LINKTYPE number */
+  DWORD SnapLength; /* most bytes kept of a frame; 0: no limit, or not told */
+  DWORD FcsBytes;   /* of frame check sequence behind frames in the file, which is left out */
+  ULONGLONG TicksPerSecond; /* resolution of its times; 0: more than 64 bits can hold */
+  LPCSTR szName;
+  LPCSTR szDescription;
+  LPCSTR szComment;
+  LPCSTR szLinkType;            /* as in NMCAPTUREMEDIUM */
+  LPCSTR szLinkTypeDescription; /* for people; "": unknown */
+} NMCAPTUREINTERFACE, *PNMCAPTUREINTERFACE;
+
+/* Each is called once per thing, on the calling thread; what is passed is valid until it returns.
+ */
+typedef void(CALLBACK *NMMEDIUMPROC)(LPVOID pvUser, const NMCAPTUREMEDIUM *pMedium);
+typedef void(CALLBACK *NMINTERFACEPROC)(LPVOID pvUser, const NMCAPTUREINTERFACE *pInterface);
+
+/*
+ * Goes over all frames of a capture, and says what there is. The time it takes grows with their
+ * number.
+ *   pSummary      out
+ *   pfnMedium     told the media, the most frequent first; NULL is allowed
+ *   pfnInterface  told the interfaces, in the order of the file; NULL is allowed
+ *   pvUser        passed to the callbacks
+ * NMERR_SUCCESS, NMERR_INVALID_HCAPTURE, NMERR_INVALID_PARAMETER, NMERR_OUT_OF_MEMORY.
+ */
+NETMON_API DWORD WINAPI NmSummarizeCapture(HCAPTURE hCapture, PNMCAPTURESUMMARY pSummary,
+                                           NMMEDIUMPROC pfnMedium, NMINTERFACEPROC pfnInterface,
+                                           LPVOID pvUser);
+
 /* A sentence about what is wrong with a capture; valid until the callback returns. UTF-8. */
 typedef void(CALLBACK *NMWARNINGPROC)(LPVOID pvUser, LPCSTR szText);
 
@@ -127,6 +225,42 @@ typedef void(CALLBACK *NMWARNINGPROC)(LPVOID pvUser, LPCSTR szText);
  * NMERR_INVALID_PARAMETER, NMERR_OUT_OF_MEMORY.
  */
 NETMON_API DWORD WINAPI NmCheckCapture(HCAPTURE hCapture, NMWARNINGPROC pfnWarning, LPVOID pvUser);
+
+/* The formats of NmSaveCapture. */
+#define NMSAVE_NETMON 1 /* Network Monitor 2.0, or 2.1 when its frames need it: .cap */
+#define NMSAVE_PCAP 2   /* one link type for all frames, no comment: .pcap */
+#define NMSAVE_PCAPNG 3 /* .pcapng */
+
+/*
+ * Takes the next bytes of a saved capture, from front to back. FALSE: they could not be written;
+ * the callback is not called again.
+ */
+typedef BOOL(CALLBACK *NMWRITEPROC)(LPVOID pvUser, const void *pData, DWORD cbData);
+
+/* How to save a capture. */
+typedef struct _NMSAVEOPTIONS {
+  DWORD cbSize;
+  DWORD Format;             /* NMSAVE_* */
+  NMWRITEPROC pfnWrite;     /* where the bytes go */
+  NMWARNINGPROC pfnWarning; /* told, at the end, what the format cannot hold; NULL is allowed */
+  LPVOID pvUser;            /* passed to the callbacks */
+} NMSAVEOPTIONS, *PNMSAVEOPTIONS;
+
+/*
+ * Writes the frames of a capture, with their times, lengths, bytes and media, and its comment, in
+ * another format or the same. Frames are written as they are now: what ModifyFrame changed is
+ * changed; damaged ones are left out. What a format cannot hold is told by pfnWarning, once per
+ * thing; docs/captures.md lists it.
+ *   hCapture  the capture
+ *   pOptions  the format and the callbacks, which are called on this thread
+ *   pError    out: why it failed; NULL is allowed
+ * NMERR_SUCCESS. NMERR_NOT_SUPPORTED: the format cannot hold these frames at all, such as several
+ * link types in pcap; nothing has been written. NMERR_FILE_WRITE_ERROR: pfnWrite returned FALSE.
+ * NMERR_FILE_READ_ERROR: frames were modified meanwhile; what was written is of no use.
+ * NMERR_INVALID_HCAPTURE, NMERR_INVALID_PARAMETER, NMERR_OUT_OF_MEMORY.
+ */
+NETMON_API DWORD WINAPI NmSaveCapture(HCAPTURE hCapture, const NMSAVEOPTIONS *pOptions,
+                                      PNMHOSTERROR pError);
 
 /* ---- Experts ------------------------------------------------------------------------------- */
 

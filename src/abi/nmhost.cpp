@@ -4,6 +4,7 @@
 #include "key_of.h"
 
 #include "core/capture/capture_handles.h"
+#include "core/capture/capture_writer.h"
 #include "core/expert/host_structs.h"
 #include "core/memory/key_table.h"
 #include "core/runtime/expert_text.h"
@@ -12,6 +13,7 @@
 
 #include <netmon/nmhost.h>
 
+#include <algorithm>
 #include <cstring>
 #include <exception>
 #include <memory>
@@ -87,6 +89,36 @@ NMMEMORYACCOUNT published(const MemoryAccount& account) {
           account.live_blocks};
 }
 
+// Hands the bytes of a saved capture to the host.
+class HostSink final : public ByteSink {
+ public:
+  explicit HostSink(const NMSAVEOPTIONS& options) : options_(options) {}
+
+  bool write(const void* data, std::size_t bytes) override {
+    constexpr std::size_t kMost = std::size_t{1} << 30; // fits in a DWORD
+    const auto* from = static_cast<const std::byte*>(data);
+    while (bytes != 0) {
+      const std::size_t part = std::min(bytes, kMost);
+      if (!options_.pfnWrite(options_.pvUser, from, static_cast<DWORD>(part))) return false;
+      from += part;
+      bytes -= part;
+    }
+    return true;
+  }
+
+ private:
+  const NMSAVEOPTIONS& options_;
+};
+
+bool read_format(DWORD number, SaveFormat& format) {
+  switch (number) {
+    case NMSAVE_NETMON: format = SaveFormat::netmon; return true;
+    case NMSAVE_PCAP: format = SaveFormat::pcap; return true;
+    case NMSAVE_PCAPNG: format = SaveFormat::pcapng; return true;
+    default: return false;
+  }
+}
+
 } // namespace
 
 // ---- Texts
@@ -118,12 +150,22 @@ LPCSTR WINAPI NmLibraryVersion(void) { return NETMON_VERSION; }
 
 // ---- Captures
 
-HCAPTURE WINAPI NmOpenCapture(LPCSTR path, PNMHOSTERROR error) try {
+HCAPTURE WINAPI NmOpenCapture(LPCSTR path, PNMHOSTERROR error) {
+  return NmOpenCaptureEx(path, nullptr, error);
+}
+
+HCAPTURE WINAPI NmOpenCaptureEx(LPCSTR path, const NMOPENOPTIONS* options, PNMHOSTERROR error) try {
   if (!path) {
     fill(error, {NMERR_INVALID_PARAMETER, 0, "no path was given"});
     return nullptr;
   }
-  OpenedCapture opened = open_capture(path);
+  if (options && (!is_sized(options) || (options->Flags & ~DWORD{NMOPEN_FLAG_AS_ETHERNET}) != 0)) {
+    fill(error, {NMERR_INVALID_PARAMETER, 0, "the options have a wrong cbSize or unknown Flags"});
+    return nullptr;
+  }
+  OpenOptions how;
+  if (options) how = {(options->Flags & NMOPEN_FLAG_AS_ETHERNET) != 0, options->szName};
+  OpenedCapture opened = open_capture(path, how);
   if (!opened.capture) {
     fill(error, {opened.error.code, 0, "cannot read capture " + opened.error.text});
     return nullptr;
@@ -150,6 +192,27 @@ DWORD WINAPI NmGetCaptureInfo(HCAPTURE handle, PNMCAPTUREINFO info) try {
   return NMERR_OUT_OF_MEMORY;
 }
 
+DWORD WINAPI NmSummarizeCapture(HCAPTURE handle, PNMCAPTURESUMMARY target, NMMEDIUMPROC on_medium,
+                                NMINTERFACEPROC on_interface, LPVOID user) try {
+  if (!is_sized(target)) return NMERR_INVALID_PARAMETER;
+  const std::shared_ptr<Capture> capture = find_capture(handle);
+  if (!capture) return NMERR_INVALID_HCAPTURE;
+  const CaptureSummary summary = summarize(*capture);
+  fill(*target, *capture, summary);
+  for (std::size_t i = 0; on_medium && i < summary.media.size(); ++i) {
+    const NMCAPTUREMEDIUM medium = netmon::published(summary.media[i]);
+    on_medium(user, &medium);
+  }
+  for (std::size_t i = 0; on_interface && i < summary.interface_frames.size(); ++i) {
+    const NMCAPTUREINTERFACE from =
+        netmon::published(capture->interfaces()[i], summary.interface_frames[i]);
+    on_interface(user, &from);
+  }
+  return NMERR_SUCCESS;
+} catch (const std::exception&) {
+  return NMERR_OUT_OF_MEMORY;
+}
+
 DWORD WINAPI NmCheckCapture(HCAPTURE handle, NMWARNINGPROC on_warning, LPVOID user) try {
   if (!on_warning) return NMERR_INVALID_PARAMETER;
   const std::shared_ptr<Capture> capture = find_capture(handle);
@@ -159,6 +222,30 @@ DWORD WINAPI NmCheckCapture(HCAPTURE handle, NMWARNINGPROC on_warning, LPVOID us
   return NMERR_SUCCESS;
 } catch (const std::exception&) {
   return NMERR_OUT_OF_MEMORY;
+}
+
+DWORD WINAPI NmSaveCapture(HCAPTURE handle, const NMSAVEOPTIONS* options, PNMHOSTERROR error) try {
+  SaveFormat format = SaveFormat::netmon;
+  if (!is_sized(options) || !options->pfnWrite || !read_format(options->Format, format)) {
+    return report(error, {NMERR_INVALID_PARAMETER, 0,
+                          "the options have a wrong cbSize or Format, or no pfnWrite"});
+  }
+  const std::shared_ptr<Capture> capture = find_capture(handle);
+  if (!capture) return report(error, {NMERR_INVALID_HCAPTURE, 0, "there is no such capture"});
+  HostSink sink(*options);
+  const SaveResult result = save_capture(*capture, format, sink);
+  if (result.error) {
+    return report(error, {result.error.code, 0,
+                          "cannot save capture " + capture->path() + ": " + result.error.text});
+  }
+  if (options->pfnWarning) {
+    for (const std::string& note : result.notes) {
+      options->pfnWarning(options->pvUser, (capture->path() + ": " + note).c_str());
+    }
+  }
+  return NMERR_SUCCESS;
+} catch (const std::exception&) {
+  return report(error, out_of_memory());
 }
 
 // ---- Experts

@@ -7,7 +7,7 @@ namespace nmexpert {
 Collector::Collector(const Job& job, Progress& progress, std::size_t run)
     : progress_(progress), run_(run) {
   report_.expert.file = job.expert;
-  report_.capture_file = job.capture;
+  report_.capture_file = job.capture_name.empty() ? job.capture : job.capture_name;
 }
 
 void Collector::on_capture(std::uint32_t frames) {

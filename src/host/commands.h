@@ -9,5 +9,6 @@ namespace nmexpert {
 int run_experts(const Options& options);
 int list_experts(const Options& options);
 int show_captures(const Options& options);
+int save_capture(const Options& options);
 
 } // namespace nmexpert

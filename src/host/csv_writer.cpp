@@ -119,11 +119,29 @@ class CsvWriter final : public Writer {
   }
 
   void write(const CaptureInfo& capture) override {
-    write_headings({"File", "Format", "Network", "Start", "Frames", "Comment", "Warnings"});
-    write_row(std::array{text_cell(capture.file), text_cell(capture.format),
-                         text_cell(capture.mac_type), moment_text(capture.start),
-                         std::to_string(capture.frames), text_cell(capture.comment.value_or("")),
-                         text_cell(joined(capture.warnings, "\n"))});
+    write_headings({"File", "Format", "Network", "Start", "Frames", "Comment", "Warnings", "First",
+                    "Last", "Zone", "Seconds", "Damaged", "Captured bytes", "Original bytes",
+                    "Media", "Interfaces"});
+    std::vector<std::string> media, interfaces;
+    for (const CaptureMedium& medium : capture.media) {
+      media.push_back(fmt::format("{}: {}", medium.name, medium.frames));
+    }
+    for (const CaptureSource& from : capture.interfaces) {
+      interfaces.push_back(fmt::format("{}: {}", from.name, from.frames));
+    }
+    const auto moment = [](const std::optional<SYSTEMTIME>& time) {
+      return time ? moment_text(*time) : std::string();
+    };
+    write_row(std::array{
+        text_cell(capture.file), text_cell(capture.format), text_cell(capture.mac_type),
+        moment_text(capture.start), std::to_string(capture.frames),
+        text_cell(capture.comment.value_or("")), text_cell(joined(capture.warnings, "\n")),
+        moment(capture.first), moment(capture.last),
+        capture.zone_minutes ? "UTC" + zone_text(*capture.zone_minutes) : std::string(),
+        fmt::format("{}.{:06}", capture.duration / 1'000'000, capture.duration % 1'000'000),
+        std::to_string(capture.damaged), std::to_string(capture.captured_bytes),
+        std::to_string(capture.original_bytes), text_cell(joined(media, "\n")),
+        text_cell(joined(interfaces, "\n"))});
   }
 
  private:

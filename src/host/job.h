@@ -16,6 +16,8 @@ struct Job {
   bool describe = false;             // only load the expert and report how it describes itself
   std::string expert;                // path
   std::string capture;               // path
+  std::string capture_name;          // how the user named it; empty: by its path
+  bool as_ethernet = false;          // frames of other links are presented as Ethernet
   std::string config;                // bytes of an EXPERTCONFIG; empty: none
   bool configure = false;            // call Configure before Run, and report the configuration
   bool wants_status = false;         // the progress is displayed

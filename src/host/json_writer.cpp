@@ -108,6 +108,68 @@ Json capture_json(const Report& report) {
           {"warnings", report.capture_warnings}};
 }
 
+template <class Value>
+Json or_null(const std::optional<Value>& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
+
+Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
+
+Json utc_json(const std::optional<std::uint64_t>& filetime) {
+  return text_or_null(filetime ? utc_text(*filetime) : std::string());
+}
+
+Json medium_json(const CaptureMedium& medium) {
+  return {{"name", medium.name},
+          {"number", medium.number},
+          {"link_type", or_null(medium.link_type)},
+          {"link_type_name", text_or_null(medium.link_type_name)},
+          {"frames", medium.frames}};
+}
+
+Json interface_json(const CaptureSource& from) {
+  return {{"name", text_or_null(from.name)},
+          {"description", text_or_null(from.description)},
+          {"comment", text_or_null(from.comment)},
+          {"link_type", from.link_type},
+          {"link_type_name", text_or_null(from.link_type_name)},
+          {"link_type_description", text_or_null(from.link_type_description)},
+          {"snap_length", from.snap_length != 0 ? Json(from.snap_length) : Json(nullptr)},
+          {"ticks_per_second",
+           from.ticks_per_second != 0 ? Json(from.ticks_per_second) : Json(nullptr)},
+          {"fcs_bytes", from.fcs_bytes},
+          {"frames", from.frames}};
+}
+
+// What is counted over the frames.
+Json summary_json(const CaptureInfo& capture) {
+  Json media = Json::array();
+  for (const CaptureMedium& medium : capture.media) media.push_back(medium_json(medium));
+  Json interfaces = Json::array();
+  for (const CaptureSource& from : capture.interfaces) interfaces.push_back(interface_json(from));
+  const auto time = [](const std::optional<SYSTEMTIME>& at) {
+    return at ? time_json(*at) : Json(nullptr);
+  };
+  const std::uint32_t readable = capture.readable();
+  return {{"first_time", time(capture.first)},
+          {"last_time", time(capture.last)},
+          {"first_time_utc", utc_json(capture.utc_first)},
+          {"last_time_utc", utc_json(capture.utc_last)},
+          {"time_zone", capture.zone_minutes ? Json(zone_text(*capture.zone_minutes)) : Json()},
+          {"duration_us", readable != 0 ? Json(capture.duration) : Json(nullptr)},
+          {"damaged_frames", capture.damaged},
+          {"presented_frames", capture.presented},
+          {"captured_bytes", capture.captured_bytes},
+          {"original_bytes", capture.original_bytes},
+          {"average_bytes", readable != 0 ? Json(static_cast<double>(capture.original_bytes) /
+                                                 static_cast<double>(readable))
+                                          : Json(nullptr)},
+          {"frames_per_second", or_null(per_second(readable, capture))},
+          {"bytes_per_second", or_null(per_second(capture.original_bytes, capture))},
+          {"media", std::move(media)},
+          {"interfaces", std::move(interfaces)}};
+}
+
 class JsonWriter : public Writer {
  public:
   explicit JsonWriter(std::ostream& out) : out_(out) {}
@@ -145,15 +207,16 @@ class JsonWriter : public Writer {
   }
 
   void write(const CaptureInfo& capture) override {
-    out_ << dump({{"schema", kSchema},
-                  {"file", capture.file},
-                  {"format", capture.format},
-                  {"mac_type", capture.mac_type},
-                  {"start_time", time_json(capture.start)},
-                  {"frames", capture.frames},
-                  {"comment", capture.comment ? Json(*capture.comment) : Json(nullptr)},
-                  {"warnings", capture.warnings}})
-         << '\n';
+    Json document = {{"schema", kSchema},
+                     {"file", capture.file},
+                     {"format", capture.format},
+                     {"mac_type", capture.mac_type},
+                     {"start_time", time_json(capture.start)},
+                     {"frames", capture.frames},
+                     {"comment", or_null(capture.comment)},
+                     {"warnings", capture.warnings}};
+    document.update(summary_json(capture));
+    out_ << dump(document) << '\n';
   }
 
  protected:

@@ -44,6 +44,7 @@ int main(int argc, char** argv) {
       case Command::run: return run_experts(options);
       case Command::list: return list_experts(options);
       case Command::info: return show_captures(options);
+      case Command::save: return save_capture(options);
     }
   } catch (const std::exception& failure) {
     message(failure.what()); // most likely out of memory

@@ -6,6 +6,7 @@
 
 #include "default_limits.h"
 #include "option_values.h"
+#include "spooled_input.h"
 #include "text.h"
 
 #include <fmt/format.h>
@@ -25,21 +26,29 @@ constexpr const char* kDescription =
     "Runs Network Monitor experts on capture files. An expert is a program: it can do whatever "
     "you\n"
     "can do, so run only those that you trust.\n"
-    "Exit codes: 0 all done; 1 wrong usage, or a report could not be written; 2 a capture could\n"
-    "not be read; 3 an expert could not be loaded; 4 an expert failed. When several apply, the\n"
-    "lowest.";
+    "Exit codes: 0 all done; 1 wrong usage, or a report or a capture could not be written; 2 a\n"
+    "capture could not be read; 3 an expert could not be loaded; 4 an expert failed. When several\n"
+    "apply, the lowest.";
 
 constexpr const char* kRunFooter =
     "Usage: nmexpert run [OPTIONS] EXPERT... -- CAPTURE...\n"
     "       nmexpert run [OPTIONS] EXPERT CAPTURE\n"
     "       nmexpert run [OPTIONS] -- EXPERT... -- CAPTURE...\n"
-    "An expert is a file, the name of an installed one, or a folder for all those in it.\n";
+    "An expert is a file, the name of an installed one, or a folder for all those in it.\n"
+    "A capture is a file, or - for the standard input.\n";
 
 constexpr const char* kListFooter =
     "Usage: nmexpert list [OPTIONS] [EXPERT_OR_DIR...]\n"
     "Without arguments: the installed experts.\n";
 
-constexpr const char* kInfoFooter = "Usage: nmexpert info [OPTIONS] CAPTURE...\n";
+constexpr const char* kInfoFooter =
+    "Usage: nmexpert info [OPTIONS] CAPTURE...\n"
+    "A capture is a file, or - for the standard input.\n";
+
+constexpr const char* kSaveFooter =
+    "Usage: nmexpert save [OPTIONS] CAPTURE FILE\n"
+    "The ending of FILE says the format: .cap (Network Monitor 2.x), .pcap or .pcapng.\n"
+    "- is the standard input, or the standard output.\n";
 
 constexpr std::size_t kMostEchoed = 80; // columns of an invalid value
 
@@ -67,6 +76,12 @@ const Choices<Format>& formats() {
 const Choices<std::uint32_t>& event_layouts() {
   static const Choices<std::uint32_t> choices = {
       {"auto", NMEVENTLAYOUT_AUTO}, {"2001", NMEVENTLAYOUT_2001}, {"2003", NMEVENTLAYOUT_2003}};
+  return choices;
+}
+
+const Choices<std::uint32_t>& save_formats() {
+  static const Choices<std::uint32_t> choices = {
+      {"cap", NMSAVE_NETMON}, {"pcap", NMSAVE_PCAP}, {"pcapng", NMSAVE_PCAPNG}};
   return choices;
 }
 
@@ -262,6 +277,37 @@ void sort_run_arguments(std::vector<std::string> front, bool has_separator,
   }
 }
 
+// The format that the ending of a file's name says; 0: none.
+std::uint32_t format_of_ending(const std::string& name) {
+  const std::size_t dot = name.find_last_of("./\\");
+  if (dot == std::string::npos || name[dot] != '.') return 0;
+  std::string ending = name.substr(dot + 1);
+  for (char& letter : ending) {
+    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+  }
+  for (const auto& [choice, format] : save_formats()) {
+    if (choice == ending) return format;
+  }
+  return 0;
+}
+
+void sort_save_arguments(std::vector<std::string> words, Options& options) {
+  if (words.size() != 2) {
+    throw Wrong{words.empty() ? "no capture was named"
+                : words.size() == 1
+                    ? "no file to write was named"
+                    : "one capture is saved to one file: nmexpert save CAPTURE FILE"};
+  }
+  options.target = words[1];
+  options.captures = {std::move(words[0])};
+  if (options.target.empty()) throw Wrong{"the name of the file to write is empty"};
+  if (options.save_format == 0) options.save_format = format_of_ending(options.target);
+  if (options.save_format != 0) return;
+  throw Wrong{fmt::format(
+      "{} does not say a format by its ending, .cap, .pcap or .pcapng: tell it by --to",
+      options.target == kStandardStream ? "the standard output" : echoed(options.target))};
+}
+
 class CommandLine {
  public:
   explicit CommandLine(Options& options) : options_(options) {
@@ -271,6 +317,7 @@ class CommandLine {
     run_.footer(kRunFooter);
     list_.footer(kListFooter);
     info_.footer(kInfoFooter);
+    save_.footer(kSaveFooter);
 
     of_run_.describe_arguments("ARGUMENTS",
                                "Experts (" NETMON_EXPERT_SUFFIX " files, names), '--', captures");
@@ -296,7 +343,7 @@ class CommandLine {
                        "an event layout", event_layouts(), options_.event_layout);
     of_run_.add_number("--jobs", "Most experts that run at a time; default: 1", kMostJobs,
                        options_.jobs);
-    of_run_.add_flag("--no-progress", "Show no progress bar", options_.no_progress);
+    add_reading(of_run_);
     of_run_.add_flag("--in-process", "Run experts in this process, not each in one of its own",
                      options_.in_process);
 
@@ -309,6 +356,14 @@ class CommandLine {
 
     of_info_.describe_arguments("CAPTURE", "Capture files");
     of_info_.add_output(options_);
+    add_reading(of_info_);
+
+    of_save_.describe_arguments("CAPTURE FILE", "What is read, and what is written");
+    of_save_.add_choice("--to", "FORMAT",
+                        fmt::format("Format to write: {}; default: by the ending of FILE",
+                                    names_of(save_formats())),
+                        "a format", save_formats(), options_.save_format);
+    add_reading(of_save_);
   }
 
   std::optional<Answer> parse(const std::vector<std::string>& words) {
@@ -327,6 +382,14 @@ class CommandLine {
   }
 
  private:
+  // What all commands have that read captures.
+  void add_reading(OptionSet& options) {
+    options.add_flag("--as-ethernet",
+                     "Present IP and the like in frames of other links as Ethernet frames",
+                     options_.as_ethernet);
+    options.add_flag("--no-progress", "Show no progress on the terminal", options_.no_progress);
+  }
+
   Answer complaint(std::string text) const { return {std::move(text), true, help_}; }
 
   struct NamedCommand {
@@ -338,16 +401,17 @@ class CommandLine {
   void read(const std::vector<std::string>& words) {
     const NamedCommand commands[] = {{"run", Command::run, of_run_},
                                      {"list", Command::list, of_list_},
-                                     {"info", Command::info, of_info_}};
+                                     {"info", Command::info, of_info_},
+                                     {"save", Command::save, of_save_}};
     for (const NamedCommand& command : commands) {
       if (!words.empty() && words[0] == command.name) return read_command(command, words);
     }
-    if (words.empty()) throw Wrong{"no command was given: run, list or info"};
+    if (words.empty()) throw Wrong{"no command was given: run, list, info or save"};
     std::vector<std::string> option_words;
     std::size_t at = 0;
     OptionSet(app_).sort({words[0]}, at, option_words);
     if (option_words.empty()) {
-      throw Wrong{fmt::format("{} is not a command: run, list or info", echoed(words[0]))};
+      throw Wrong{fmt::format("{} is not a command: run, list, info or save", echoed(words[0]))};
     }
     hand_over(std::move(option_words));
   }
@@ -366,6 +430,9 @@ class CommandLine {
 
     if (options_.command == Command::run) {
       sort_run_arguments(std::move(front), has_separator, std::move(behind), options_);
+    } else if (options_.command == Command::save) {
+      front.insert(front.end(), behind.begin(), behind.end());
+      sort_save_arguments(std::move(front), options_);
     } else {
       front.insert(front.end(), behind.begin(), behind.end());
       (options_.command == Command::info ? options_.captures : options_.experts) = std::move(front);
@@ -388,9 +455,11 @@ class CommandLine {
   CLI::App& run_ = *app_.add_subcommand("run", "Run experts on captures");
   CLI::App& list_ = *app_.add_subcommand("list", "Tell what experts say of themselves");
   CLI::App& info_ = *app_.add_subcommand("info", "Tell what captures are");
+  CLI::App& save_ = *app_.add_subcommand("save", "Save a capture in another format");
   OptionSet of_run_{run_};
   OptionSet of_list_{list_};
   OptionSet of_info_{info_};
+  OptionSet of_save_{save_};
 };
 
 } // namespace

@@ -19,14 +19,14 @@ inline constexpr int kBadCapture = 2;
 inline constexpr int kBadExpert = 3;
 inline constexpr int kExpertFailed = 4;
 
-enum class Command : std::uint8_t { run, list, info };
+enum class Command : std::uint8_t { run, list, info, save };
 
 struct Options {
   Command command = Command::run;
   Format format = Format::table;
   std::string output;                                    // file; empty: the standard output
   std::vector<std::string> experts;                      // run, list: files, names, folders
-  std::vector<std::string> captures;                     // run, info
+  std::vector<std::string> captures;                     // run, info, save: the one that is read
   std::uint32_t timeout_ms = kDefaultTimeoutMs;          // run; 0: none
   std::uint32_t load_timeout_ms = kLoadTimeoutMs;        // list; 0: none
   std::uint64_t memory_limit = kDefaultMemoryLimit;      // bytes; 0: none
@@ -35,7 +35,10 @@ struct Options {
   std::string save_config;                               // file
   std::uint32_t event_layout = 0;                        // NMEVENTLAYOUT_*
   unsigned jobs = 1;                                     // experts that run at a time
-  bool no_progress = false;
+  std::string target;            // save: the file to write; "-": the standard output
+  std::uint32_t save_format = 0; // NMSAVE_*
+  bool as_ethernet = false;      // run, info, save
+  bool no_progress = false;      // run, info, save
   bool in_process = false;
 };
 

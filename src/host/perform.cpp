@@ -168,7 +168,10 @@ void perform(const Job& job, JobListener& listener, const std::atomic<bool>& sto
   Handles handles;
   auto error = sized<NMHOSTERROR>();
   if (!job.describe) {
-    handles.capture = NmOpenCapture(job.capture.c_str(), &error);
+    auto how = sized<NMOPENOPTIONS>();
+    if (job.as_ethernet) how.Flags = NMOPEN_FLAG_AS_ETHERNET;
+    if (!job.capture_name.empty()) how.szName = job.capture_name.c_str();
+    handles.capture = NmOpenCaptureEx(job.capture.c_str(), &how, &error);
     if (!handles.capture) {
       listener.on_failure(Failure::capture, text_of(error));
       return;

@@ -2,6 +2,10 @@
 // Copying an event of the library into our own values.
 #include "report.h"
 
+#include "base/calendar.h"
+
+#include <fmt/format.h>
+
 #include <cstring>
 #include <new>
 
@@ -49,6 +53,28 @@ std::size_t Event::bytes() const {
     total += sizeof(Column) + column.name.size() + column.text.size();
   }
   return total;
+}
+
+std::optional<double> per_second(std::uint64_t count, const CaptureInfo& capture) {
+  if (capture.duration == 0) return std::nullopt;
+  return static_cast<double>(count) * 1e6 / static_cast<double>(capture.duration);
+}
+
+std::string utc_text(std::uint64_t filetime) {
+  constexpr std::uint64_t kTicksPerMillisecond = 10'000;
+  const std::uint64_t milliseconds = filetime / kTicksPerMillisecond;
+  if (milliseconds >= static_cast<std::uint64_t>(netmon::end_of_calendar())) return {};
+  const SYSTEMTIME time = netmon::system_time_of(static_cast<std::int64_t>(milliseconds));
+  std::string text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}{:04}", time.wYear,
+                                 time.wMonth, time.wDay, time.wHour, time.wMinute, time.wSecond,
+                                 time.wMilliseconds, filetime % kTicksPerMillisecond);
+  if (text.back() == '0') text.pop_back(); // microseconds, as most files have them
+  return text + "Z";
+}
+
+std::string zone_text(int minutes) {
+  const int size = minutes < 0 ? -minutes : minutes;
+  return fmt::format("{}{:02}:{:02}", minutes < 0 ? '-' : '+', size / 60, size % 60);
 }
 
 std::string_view name_of(Status status) {

@@ -72,14 +72,62 @@ struct Report {
   std::vector<Event> events;
 };
 
+// Frames of a capture that are of one medium and link type.
+struct CaptureMedium {
+  std::string name;                       // "Linux cooked capture"
+  std::uint32_t number = 0;               // as Network Monitor files have it; 0: none
+  std::optional<std::uint32_t> link_type; // LINKTYPE
+  std::string link_type_name;             // "LINUX_SLL"; empty: unknown
+  std::uint32_t frames = 0;
+};
+
+struct CaptureSource { // an interface
+  std::string name;
+  std::string description;
+  std::string comment;
+  std::uint32_t link_type = 0;
+  std::string link_type_name;
+  std::string link_type_description;
+  std::uint32_t snap_length = 0;      // 0: no limit, or not told
+  std::uint64_t ticks_per_second = 0; // 0: more than 64 bits can hold
+  std::uint32_t fcs_bytes = 0;
+  std::uint32_t frames = 0;
+};
+
 struct CaptureInfo {
   std::string file;
   std::string format;
   std::string mac_type;
-  SYSTEMTIME start = {};
+  SYSTEMTIME start = {}; // zero: not known
   std::uint32_t frames = 0;
   std::optional<std::string> comment;
   std::vector<std::string> warnings;
+
+  // Of the earliest and the latest frame, where there are any and their times are known.
+  std::optional<SYSTEMTIME> first;
+  std::optional<SYSTEMTIME> last;
+  std::optional<std::uint64_t> utc_first; // FILETIME
+  std::optional<std::uint64_t> utc_last;
+  std::optional<int> zone_minutes; // what the local times are ahead of UTC, where that is known
+  bool is_zone_of_this_machine = false;
+  std::uint64_t duration = 0; // microseconds between these frames
+  std::uint32_t damaged = 0;  // frames
+  std::uint32_t presented = 0;
+  std::uint64_t captured_bytes = 0;
+  std::uint64_t original_bytes = 0;
+  std::vector<CaptureMedium> media; // the most frequent first
+  std::vector<CaptureSource> interfaces;
+
+  std::uint32_t readable() const { return frames - damaged; }
 };
+
+// How many of something there are per second of the capture; none when it took no time.
+std::optional<double> per_second(std::uint64_t count, const CaptureInfo& capture);
+
+// "2024-03-05T14:07:09.1234567Z"; empty when it is outside the calendar.
+std::string utc_text(std::uint64_t filetime);
+
+// "+01:00"
+std::string zone_text(int minutes);
 
 } // namespace nmexpert

@@ -11,7 +11,9 @@
 #include "output.h"
 #include "replacing_file.h"
 #include "runner.h"
+#include "spooled_input.h"
 #include "terminal.h"
+#include "wait_line.h"
 
 #include <fmt/format.h>
 
@@ -25,6 +27,8 @@
 #include <exception>
 #include <filesystem>
 #include <fstream>
+#include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -120,6 +124,7 @@ class RunCommand {
     progress_.emplace(!options_.no_progress && errors_go_to_terminal(), pairs_.size(),
                       options_.jobs > 1);
     if (options_.in_process) print_to_errors_only();
+    keep_streams();
     run_pairs();
     writer_->finish();
     if (!output_.finish()) note(exit_code_, kUsage);
@@ -169,6 +174,33 @@ class RunCommand {
       }
     }
     return true;
+  }
+
+  // Streams are read once, here: every expert has a process of its own, with nothing to read.
+  void keep_streams() {
+    if (pairs_.empty()) return;
+    for (const std::string& capture : options_.captures) {
+      if (!is_stream(capture) || streams_.contains(capture) || bad_captures_.contains(capture)) {
+        continue;
+      }
+      WaitLine line(!options_.no_progress, "Reading " + capture);
+      std::string error;
+      auto stream = SpooledInput::read(
+          capture,
+          [&](std::size_t bytes) {
+            line.add(bytes);
+            return interrupts() == 0;
+          },
+          error);
+      line.end();
+      if (stream) {
+        streams_.emplace(capture, std::move(stream));
+        continue;
+      }
+      message(error);
+      bad_captures_.insert(capture);
+      note(exit_code_, interrupts() == 0 ? kBadCapture : kExpertFailed);
+    }
   }
 
   void run_pairs() {
@@ -223,6 +255,11 @@ class RunCommand {
     Job job;
     job.expert = pair.expert;
     job.capture = pair.capture;
+    if (const auto stream = streams_.find(pair.capture); stream != streams_.end()) {
+      job.capture = stream->second->path();
+      job.capture_name = pair.capture;
+    }
+    job.as_ethernet = options_.as_ethernet;
     job.config = config_;
     job.configure = configure_;
     job.wants_status = progress_->visible();
@@ -343,7 +380,8 @@ class RunCommand {
   std::optional<Progress> progress_;
   std::unique_ptr<Writer> writer_;
   std::vector<Pair> pairs_;
-  std::atomic<Collector*> current_ = nullptr; // for a job in this process
+  std::map<std::string, std::unique_ptr<SpooledInput>> streams_; // by the captures' names
+  std::atomic<Collector*> current_ = nullptr;                    // for a job in this process
 
   // The mutex guards the following members, the pairs, and the output.
   std::mutex mutex_;

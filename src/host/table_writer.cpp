@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 
 namespace nmexpert {
 
@@ -73,15 +74,25 @@ class TableWriter final : public Writer {
 
   void write(const CaptureInfo& capture) override {
     separate();
-    field("Capture", printable(capture.file));
-    field("Format", printable(capture.format));
-    field("Network", printable(capture.mac_type));
-    field("Start", is_zero(capture.start)
-                       ? "not known"
-                       : fmt::format("{} {}", date_text(capture.start), time_text(capture.start)));
-    field("Frames", grouped(capture.frames));
-    if (capture.comment) field("Comment", printable(*capture.comment));
-    write_warnings(capture.warnings);
+    info("Capture", printable(capture.file));
+    info("Format", printable(capture.format));
+    info("Network", capture.media.size() > 1 ? "several, see below" : printable(capture.mac_type));
+    info("Start", is_zero(capture.start) ? "not known" : moment(capture.start));
+    write_times(capture);
+    info("Frames", capture.damaged == 0
+                       ? grouped(capture.frames)
+                       : fmt::format("{}, of which {} cannot be read", grouped(capture.frames),
+                                     grouped(capture.damaged)));
+    if (capture.readable() != 0) write_sizes(capture);
+    if (capture.presented != 0) {
+      info("Presented", counted(capture.presented, "frame") + " of other links as Ethernet");
+    }
+    write_media(capture);
+    for (std::size_t i = 0; i < capture.interfaces.size(); ++i) {
+      info("Interface", fmt::format("{}: {}", i, source_text(capture.interfaces[i])));
+    }
+    if (capture.comment) info("Comment", printable(*capture.comment));
+    for (const std::string& warning : capture.warnings) info("Warning", printable(warning));
   }
 
   void finish() override {
@@ -114,6 +125,76 @@ class TableWriter final : public Writer {
 
   void field(std::string_view label, const std::string& text) {
     write_field(out_, label, 9, text, width_);
+  }
+
+  void info(std::string_view label, const std::string& text) {
+    write_field(out_, label, 11, text, width_);
+  }
+
+  static std::string moment(const SYSTEMTIME& time) {
+    return fmt::format("{} {}", date_text(time), time_text(time));
+  }
+
+  void write_times(const CaptureInfo& capture) {
+    if (capture.first && capture.last) {
+      info("First", moment(*capture.first));
+      info("Last", moment(*capture.last));
+    }
+    if (!is_zero(capture.start) && capture.readable() != 0) {
+      const char* const whose =
+          capture.is_zone_of_this_machine ? "of this machine" : "of the machine that captured";
+      info("Zone", capture.zone_minutes
+                       ? fmt::format("UTC{}, {}", zone_text(*capture.zone_minutes), whose)
+                       : fmt::format("{}, which is not told", whose));
+    }
+    if (capture.readable() != 0) {
+      info("Duration", fmt::format("{}.{:06} seconds", grouped(capture.duration / 1'000'000),
+                                   capture.duration % 1'000'000));
+    }
+  }
+
+  void write_sizes(const CaptureInfo& capture) {
+    info("Bytes", capture.captured_bytes == capture.original_bytes
+                      ? grouped(capture.original_bytes)
+                      : fmt::format("{}, of {} on the wire", grouped(capture.captured_bytes),
+                                    grouped(capture.original_bytes)));
+    std::string average =
+        fmt::format("{:.2f} bytes a frame", static_cast<double>(capture.original_bytes) /
+                                                static_cast<double>(capture.readable()));
+    if (const auto frames = per_second(capture.readable(), capture)) {
+      average += fmt::format(", {:.2f} frames and {:.2f} bytes a second", *frames,
+                             per_second(capture.original_bytes, capture).value_or(0));
+    }
+    info("Average", average);
+  }
+
+  static std::string link_text(const std::string& name, std::optional<std::uint32_t> number) {
+    if (!number) return {};
+    return fmt::format(", {} ({})", name.empty() ? "LINKTYPE" : printable(name), *number);
+  }
+
+  void write_media(const CaptureInfo& capture) {
+    for (const CaptureMedium& medium : capture.media) {
+      info("Medium", fmt::format("{}{}: {}", printable(medium.name),
+                                 link_text(medium.link_type_name, medium.link_type),
+                                 counted(medium.frames, "frame")));
+    }
+  }
+
+  static std::string source_text(const CaptureSource& from) {
+    std::string text = from.name.empty() ? "without a name" : printable(from.name);
+    text += link_text(from.link_type_name, from.link_type) + ", " + counted(from.frames, "frame");
+    if (from.snap_length != 0) {
+      text += fmt::format(", at most {} bytes of each", grouped(from.snap_length));
+    }
+    if (from.ticks_per_second != 0) {
+      text += fmt::format(", times in 1/{} s", grouped(from.ticks_per_second));
+    }
+    if (from.fcs_bytes != 0)
+      text += fmt::format(", checksums of {} bytes left out", from.fcs_bytes);
+    if (!from.description.empty()) text += "; " + printable(from.description);
+    if (!from.comment.empty()) text += "; " + printable(from.comment);
+    return text;
   }
 
   void write_warnings(const std::vector<std::string>& warnings) {

@@ -157,12 +157,14 @@ std::string encode(const Job& job) {
       .number(job.describe)
       .number(job.configure)
       .number(job.wants_status)
+      .number(job.as_ethernet)
       .number(job.timeout_ms)
       .number(job.memory_limit)
       .number(job.output_limit)
       .number(job.event_layout)
       .string(job.expert)
       .string(job.capture)
+      .string(job.capture_name)
       .string(job.config)
       .finish();
 }
@@ -173,12 +175,14 @@ std::optional<Job> decode_job(std::string_view payload) {
   job.describe = in.flag();
   job.configure = in.flag();
   job.wants_status = in.flag();
+  job.as_ethernet = in.flag();
   job.timeout_ms = in.number<std::uint32_t>();
   job.memory_limit = in.number<std::uint64_t>();
   job.output_limit = in.number<std::uint64_t>();
   job.event_layout = in.number<std::uint32_t>();
   job.expert = in.string();
   job.capture = in.string();
+  job.capture_name = in.string();
   job.config = in.string();
   if (!in.finished()) return std::nullopt;
   return job;

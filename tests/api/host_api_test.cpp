@@ -141,6 +141,183 @@ TEST_F(HostApi, CheckCaptureTellsDamage) {
   EXPECT_EQ(NmCheckCapture(capture_, nullptr, nullptr), kInvalidParameter);
 }
 
+TEST_F(HostApi, SummarizesACapture) {
+  struct Seen {
+    std::vector<NMCAPTUREMEDIUM> media;
+    std::vector<std::string> interfaces;
+  };
+  Seen seen;
+  const auto on_medium = [](LPVOID user, const NMCAPTUREMEDIUM* medium) CALLBACK {
+    EXPECT_EQ(medium->cbSize, sizeof(NMCAPTUREMEDIUM));
+    static_cast<Seen*>(user)->media.push_back(*medium); // its strings are constant
+  };
+  const auto on_interface = [](LPVOID user, const NMCAPTUREINTERFACE* from) CALLBACK {
+    EXPECT_EQ(from->cbSize, sizeof(NMCAPTUREINTERFACE));
+    static_cast<Seen*>(user)->interfaces.emplace_back(from->szLinkType);
+    EXPECT_STREQ(from->szName, "");
+  };
+  NetmonBuilder builder(2, 1);
+  builder.add(1'000'000, Bytes(60, 1), {1, 0});
+  builder.add_raw(3'500'000, 90, 20, Bytes(20, 2), {0x71, 0xE0});
+  builder.add(0, Bytes(60, 1), {1, 0});
+  builder.add(9'000'000, Bytes(10, 1), {0xFD, 0xFF});
+  builder.table()[2] = 5; // damaged
+  const HCAPTURE capture = open_capture(folder_.write("mixed.cap", builder.build()));
+  auto summary = sized<NMCAPTURESUMMARY>();
+  ASSERT_EQ(NmSummarizeCapture(capture, &summary, on_medium, on_interface, &seen), kSuccess);
+  EXPECT_EQ(summary.Flags, DWORD{NMSUMMARY_FLAG_HAS_START | NMSUMMARY_FLAG_HAS_LOCAL});
+  EXPECT_EQ(summary.nReadable, 3u);
+  EXPECT_EQ(summary.nDamaged, 1u);
+  EXPECT_EQ(summary.nPresented, 0u);
+  EXPECT_EQ(summary.nInterfaces, 0u);
+  EXPECT_EQ(summary.Duration, 8'000'000u);
+  EXPECT_EQ(summary.cbCaptured, 90u);
+  EXPECT_EQ(summary.cbOriginal, 160u);
+  EXPECT_EQ(summary.FirstTime.wSecond, 10);
+  EXPECT_EQ(summary.LastTime.wSecond, 18);
+  EXPECT_EQ(summary.LastTime.wMilliseconds, 123);
+  EXPECT_EQ(summary.FirstUtc, 0u);
+  ASSERT_EQ(seen.media.size(), 3u);
+  for (const NMCAPTUREMEDIUM& medium : seen.media) {
+    EXPECT_EQ(medium.nFrames, 1u);
+    if (medium.Medium == 0xE071) {
+      EXPECT_EQ(medium.LinkType, 113u);
+      EXPECT_STREQ(medium.szMedium, "Linux cooked capture");
+      EXPECT_STREQ(medium.szLinkType, "LINUX_SLL");
+      EXPECT_EQ(medium.MacType, DWORD{MAC_TYPE_UNKNOWN});
+    } else if (medium.Medium == 0xFFFD) {
+      EXPECT_EQ(medium.LinkType, DWORD{NMLINKTYPE_NONE});
+      EXPECT_STREQ(medium.szLinkType, "");
+    } else {
+      EXPECT_EQ(medium.MacType, DWORD{MAC_TYPE_ETHERNET});
+    }
+  }
+
+  seen = {};
+  const HCAPTURE pcap = open_capture(std::string(NETMON_TEST_CAPTURES) + "/04-udp-dns.pcap");
+  ASSERT_EQ(NmSummarizeCapture(pcap, &summary, on_medium, on_interface, &seen), kSuccess);
+  EXPECT_EQ(seen.media.size(), 1u);
+  EXPECT_EQ(seen.interfaces, std::vector<std::string>{"ETHERNET"});
+  EXPECT_EQ(summary.nInterfaces, 1u);
+  EXPECT_NE(summary.Flags & NMSUMMARY_FLAG_HAS_UTC, 0u);
+  EXPECT_EQ((summary.LastUtc - summary.FirstUtc) / 10, summary.Duration);
+
+  EXPECT_EQ(NmSummarizeCapture(pcap, &summary, nullptr, nullptr, nullptr), kSuccess);
+  EXPECT_EQ(NmSummarizeCapture(nullptr, &summary, nullptr, nullptr, nullptr),
+            DWORD{NMERR_INVALID_HCAPTURE});
+  EXPECT_EQ(NmSummarizeCapture(pcap, nullptr, nullptr, nullptr, nullptr), kInvalidParameter);
+  summary.cbSize = 8;
+  EXPECT_EQ(NmSummarizeCapture(pcap, &summary, nullptr, nullptr, nullptr), kInvalidParameter);
+}
+
+TEST_F(HostApi, OpensWithOptions) {
+  NetmonBuilder builder(2, 1);
+  builder.add(0, from_hex("4500001400000000400000000a0000010a000002"), {9, 0});
+  const std::string file = folder_.write("raw.cap", builder.build());
+  auto options = sized<NMOPENOPTIONS>();
+  options.szName = "another name";
+  const HCAPTURE plain = NmOpenCaptureEx(file.c_str(), &options, &error_);
+  ASSERT_NE(plain, nullptr) << error_.szText;
+  EXPECT_EQ(GetFrameMacType(GetFrame(plain, 0)), 9u);
+  auto info = sized<NMCAPTUREINFO>();
+  EXPECT_EQ(NmGetCaptureInfo(plain, &info), kSuccess);
+  EXPECT_STREQ(info.szPath, "another name");
+  EXPECT_EQ(NmCloseCapture(plain), kSuccess);
+
+  options.Flags = NMOPEN_FLAG_AS_ETHERNET;
+  const HCAPTURE shown = NmOpenCaptureEx(file.c_str(), &options, nullptr);
+  ASSERT_NE(shown, nullptr);
+  const HFRAME frame = GetFrame(shown, 0);
+  EXPECT_EQ(GetFrameMacType(frame), DWORD{MAC_TYPE_ETHERNET});
+  EXPECT_EQ(GetFrameMacHeaderLength(frame), 14u);
+  EXPECT_EQ(GetFrameLength(frame), 34u);
+  EXPECT_EQ(GetFrameStoredLength(frame), 34u);
+  ADDRESS2 address;
+  EXPECT_EQ(GetFrameSourceAddress(frame, &address, ADDRESS_TYPE_IP, 0), kSuccess);
+  EXPECT_EQ(NmCloseCapture(shown), kSuccess);
+
+  EXPECT_EQ(NmOpenCaptureEx("/no/such", &options, &error_), nullptr);
+  EXPECT_TRUE(contains(error_.szText, "another name: ")) << error_.szText;
+  options.Flags = 2;
+  EXPECT_EQ(NmOpenCaptureEx(file.c_str(), &options, &error_), nullptr);
+  EXPECT_EQ(error_.Code, kInvalidParameter);
+  options = {};
+  EXPECT_EQ(NmOpenCaptureEx(file.c_str(), &options, &error_), nullptr);
+  EXPECT_EQ(error_.Code, kInvalidParameter);
+  EXPECT_EQ(NmOpenCaptureEx(nullptr, nullptr, nullptr), nullptr);
+}
+
+struct Saved {
+  std::string bytes;
+  std::vector<std::string> warnings;
+  std::size_t room = ~std::size_t{0};
+};
+
+NMSAVEOPTIONS save_to(Saved& saved, DWORD format) {
+  auto options = sized<NMSAVEOPTIONS>();
+  options.Format = format;
+  options.pvUser = &saved;
+  options.pfnWrite = [](LPVOID user, const void* data, DWORD bytes) CALLBACK -> BOOL {
+    Saved& target = *static_cast<Saved*>(user);
+    if (bytes > target.room) return FALSE;
+    target.room -= bytes;
+    target.bytes.append(static_cast<const char*>(data), bytes);
+    return TRUE;
+  };
+  options.pfnWarning = [](LPVOID user, LPCSTR text)
+                           CALLBACK { static_cast<Saved*>(user)->warnings.emplace_back(text); };
+  return options;
+}
+
+TEST_F(HostApi, SavesACaptureInEachFormat) {
+  for (const auto& [format, start] :
+       std::vector<std::pair<DWORD, std::string>>{{NMSAVE_NETMON, "GMBU"},
+                                                  {NMSAVE_PCAP, "\xd4\xc3\xb2\xa1"},
+                                                  {NMSAVE_PCAPNG, "\n\r\r\n"}}) {
+    Saved saved;
+    auto options = save_to(saved, format);
+    EXPECT_EQ(NmSaveCapture(capture_, &options, &error_), kSuccess) << error_.szText;
+    EXPECT_EQ(saved.bytes.substr(0, 4), start);
+    EXPECT_TRUE(saved.warnings.empty());
+    const std::string file = folder_.write("saved", {saved.bytes.begin(), saved.bytes.end()});
+    const HCAPTURE again = NmOpenCapture(file.c_str(), &error_);
+    ASSERT_NE(again, nullptr) << error_.szText;
+    EXPECT_EQ(GetCaptureTotalFrames(again), GetCaptureTotalFrames(capture_));
+    EXPECT_EQ(NmCloseCapture(again), kSuccess);
+  }
+  Saved saved;
+  auto options = save_to(saved, NMSAVE_NETMON);
+  EXPECT_EQ(NmSaveCapture(make_capture(4, {2}), &options, nullptr), kSuccess);
+  ASSERT_EQ(saved.warnings.size(), 1u);
+  EXPECT_TRUE(contains(saved.warnings[0], "1 damaged frames")) << saved.warnings[0];
+  options.pfnWarning = nullptr;
+  EXPECT_EQ(NmSaveCapture(capture_, &options, nullptr), kSuccess);
+}
+
+TEST_F(HostApi, WhatCannotBeSavedIsTold) {
+  Saved saved;
+  const auto good = save_to(saved, NMSAVE_PCAP);
+  NMSAVEOPTIONS bad = good;
+  bad.cbSize = 8;
+  EXPECT_EQ(NmSaveCapture(capture_, &bad, &error_), kInvalidParameter);
+  EXPECT_EQ(error_.Code, kInvalidParameter);
+  bad = good;
+  bad.Format = 0;
+  EXPECT_EQ(NmSaveCapture(capture_, &bad, nullptr), kInvalidParameter);
+  bad.Format = 4;
+  EXPECT_EQ(NmSaveCapture(capture_, &bad, nullptr), kInvalidParameter);
+  bad = good;
+  bad.pfnWrite = nullptr;
+  EXPECT_EQ(NmSaveCapture(capture_, &bad, nullptr), kInvalidParameter);
+  EXPECT_EQ(NmSaveCapture(capture_, nullptr, nullptr), kInvalidParameter);
+  EXPECT_EQ(NmSaveCapture(nullptr, &good, nullptr), DWORD{NMERR_INVALID_HCAPTURE});
+  EXPECT_TRUE(saved.bytes.empty());
+
+  saved.room = 10;
+  EXPECT_EQ(NmSaveCapture(capture_, &good, &error_), DWORD{NMERR_FILE_WRITE_ERROR});
+  EXPECT_TRUE(contains(error_.szText, "capture0.cap")) << error_.szText;
+}
+
 TEST_F(HostApi, WhatCannotBeOpenedIsNamed) {
   EXPECT_EQ(NmOpenCapture("/no/such/file.cap", &error_), nullptr);
   EXPECT_TRUE(contains(error_.szText, "/no/such/file.cap")) << error_.szText;

@@ -174,6 +174,31 @@ def walk_seeds():
         yield "v%d.%d-rest" % (major, minor), bytes([number + 0x80]) + whole[128:]
 
 
+def link_seeds():
+    """A LINKTYPE in two bytes, and a frame of it."""
+    ip, snap = IPV4[14:], bytes.fromhex("aaaa030000000800") + IPV4[14:]
+    wifi = bytes.fromhex("08000000") + MACS + bytes(8) + snap
+    qos = bytes.fromhex("88830000") + MACS + bytes(14) + bytes(6) + snap
+    headers = [
+        (0, "02000000", ip), (108, "00000018", IPV6[14:]), (9, "0021", ip), (9, "ff0357", IPV6[14:]),
+        (50, "0f000800", ip), (51, "11001234001e0021", ip), (204, "00ff030021", ip), (166, "01030021", ip),
+        (104, "8f000800", ip), (205, "000f000800", ip), (107, "184103cc", ip), (206, "00184103008e", IPV6[14:]),
+        (107, "184103008000000000" "0800", ip), (107, "184103008000" "80c20001", IPV4), (107, "18410800", ip),
+        (101, "", ip), (228, "", ip), (229, "", IPV6[14:]), (109, "020000001234567800000000", ip),
+        (113, "00000001000602000000000908000000", b""), (113, "000000010006020000000009" "00000800", ip),
+        (113, "00000323000602000000000900000004" "0000080000000000", wifi),
+        (276, "0800000000000002000100060200000000090000", ip), (242, "00" * 40 + "08000000", ip),
+        (239, "02000000" "08000100" "08000300" "10000800" "00060000" "0200000000090000" "20000900", ip),
+        (117, "3d02" + "00" * 62, ip), (258, "6c000000" "01000000" "01000000" + "00" * 96, IPV4),
+        (258, "6c000000" "01000000" "0c000000" + "00" * 96, ip), (105, "", wifi), (105, "", qos),
+        (127, "0000190003000080" "0000008000000000" "1122334455667788" "30", wifi + bytes(4)),
+        (192, "0001200069000000" "02001400" + "00" * 8 + "0100" + "00" * 10, wifi), (119, "00" * 144, wifi),
+        (163, "8021100200000040" + "00" * 56, wifi), (100, "", snap), (100, "fefe03cc", ip), (123, "02000021", snap),
+        (100, "aaaa030080c200070000", IPV4)]
+    for i, (link, header, rest) in enumerate(headers):
+        yield "%02d-%d" % (i, link), struct.pack("<H", link) + bytes.fromhex(header) + rest
+
+
 def elf(wide, gnu_hash):
     """A shared library that needs two names and exports two; all of it is one segment at address 0."""
     word, header, segment = ("Q", 64, 56) if wide else ("I", 52, 32)
@@ -240,7 +265,8 @@ def module_seeds():
 
 def main():
     for kind, seeds in (("netmon", netmon_seeds), ("pcap", pcap_seeds), ("pcapng", pcapng_seeds),
-                        ("gzip", gzip_seeds), ("walk", walk_seeds), ("modules", module_seeds)):
+                        ("gzip", gzip_seeds), ("walk", walk_seeds), ("links", link_seeds),
+                        ("modules", module_seeds)):
         folder = os.path.join(sys.argv[1], kind)
         os.makedirs(folder, exist_ok=True)
         for name, data in seeds():

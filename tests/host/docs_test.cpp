@@ -24,8 +24,12 @@ std::set<std::string> options_in(const std::string& text) {
 
 TEST(NmexpertDocs, NameEveryOptionAndNoOther) {
   std::string help;
-  for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
-           {"--help"}, {"run", "--help"}, {"list", "--help"}, {"info", "--help"}}) {
+  for (const std::vector<std::string>& arguments :
+       std::vector<std::vector<std::string>>{{"--help"},
+                                             {"run", "--help"},
+                                             {"list", "--help"},
+                                             {"info", "--help"},
+                                             {"save", "--help"}}) {
     help += nmexpert(arguments).out;
   }
   std::ifstream file(NETMON_DOCS "/nmexpert.md");

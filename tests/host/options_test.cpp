@@ -180,17 +180,26 @@ std::vector<OptionCase> all_options() {
         {"2001", is(&Options::event_layout, std::uint32_t{NMEVENTLAYOUT_2001})},
         {"2003", is(&Options::event_layout, std::uint32_t{NMEVENTLAYOUT_2003})}},
        {"", "0", "1", "2", "2002", "AUTO", "02001", "-1"}},
-      {"--no-progress", {"run"}, "", {{"", is(&Options::no_progress, true)}}, {}},
+      {"--to",
+       {"save"},
+       "a format: cap, pcap or pcapng",
+       {{"cap", is(&Options::save_format, std::uint32_t{NMSAVE_NETMON})},
+        {"pcap", is(&Options::save_format, std::uint32_t{NMSAVE_PCAP})},
+        {"pcapng", is(&Options::save_format, std::uint32_t{NMSAVE_PCAPNG})}},
+       {"", "netmon", "PCAP", ".pcap", "gz", "1"}},
+      {"--as-ethernet", {"info", "run", "save"}, "", {{"", is(&Options::as_ethernet, true)}}, {}},
+      {"--no-progress", {"info", "run", "save"}, "", {{"", is(&Options::no_progress, true)}}, {}},
       {"--in-process", {"run"}, "", {{"", is(&Options::in_process, true)}}, {}},
   };
 }
 
-const std::set<std::string> kCommands = {"run", "list", "info"};
+const std::set<std::string> kCommands = {"run", "list", "info", "save"};
 
 Words with(const std::string& command, Words words) {
   words.insert(words.begin(), command);
   words.push_back("first");
   if (command == "run") words.push_back("second");
+  if (command == "save") words.push_back("second.cap");
   return words;
 }
 
@@ -263,7 +272,7 @@ TEST(Options, AMissingValueIsToldWithWhatIsExpected) {
     for (const std::string& command : one.commands) {
       for (const Words& words :
            {Words{command, "first", one.name}, Words{command, one.name, "--", "first", "second"},
-            Words{command, one.name, "--format", "json", "first", "second"}}) {
+            Words{command, one.name, one.name, "json", "first", "second"}}) {
         EXPECT_THAT(complaint(words), HasSubstr(one.name + " needs " + one.expected));
       }
     }
@@ -274,7 +283,8 @@ TEST(Options, FlagsTakeNoValue) {
   for (const OptionCase& one : all_options()) {
     if (!one.expected.empty()) continue;
     for (const char* value : {"=", "=1", "=true", "=false", "=maybe"}) {
-      EXPECT_EQ(complaint(with("run", {one.name + value})), one.name + " takes no value");
+      EXPECT_EQ(complaint(with(*one.commands.begin(), {one.name + value})),
+                one.name + " takes no value");
     }
   }
 }
@@ -293,7 +303,7 @@ TEST(Options, OfOtherCommandsAreUnknown) {
 
 TEST(Options, WordsThatAreUnknown) {
   EXPECT_THAT(complaint({}), HasSubstr("no command was given"));
-  EXPECT_THAT(complaint({"walk"}), HasSubstr("'walk' is not a command: run, list or info"));
+  EXPECT_THAT(complaint({"walk"}), HasSubstr("'walk' is not a command: run, list, info or save"));
   EXPECT_THAT(complaint({""}), HasSubstr("'' is not a command"));
   EXPECT_THAT(complaint({"RUN", "a", "b"}), HasSubstr("'RUN' is not a command"));
   EXPECT_THAT(complaint({"--", "info", "a"}), HasSubstr("'--' is not a command"));
@@ -312,7 +322,8 @@ TEST(Options, WhatTheUserTypedIsShownWithoutItsControlCharacters) {
   EXPECT_THAT(complaint({"run", "--" + evil}), HasSubstr(harmless));
   for (const OptionCase& one : all_options()) {
     if (one.wrong.size() < 2) continue; // a file may have such a name
-    EXPECT_THAT(complaint(with("run", {one.name, evil})), HasSubstr("'" + harmless + "'"));
+    EXPECT_THAT(complaint(with(*one.commands.begin(), {one.name, evil})),
+                HasSubstr("'" + harmless + "'"));
   }
   const std::string endless = complaint(with("run", {"--timeout", std::string(1'000'000, 'x')}));
   EXPECT_LT(endless.size(), 500u);
@@ -368,8 +379,41 @@ TEST(Options, WhatIsMissingOrTooMuch) {
            {{"list", ""}, "the name of an expert is empty"},
            {{"info"}, "no capture was named"},
            {{"info", "--"}, "no capture was named"},
-           {{"info", ""}, "the name of a capture is empty"}}) {
+           {{"info", ""}, "the name of a capture is empty"},
+           {{"save"}, "no capture was named"},
+           {{"save", "a.cap"}, "no file to write was named"},
+           {{"save", "a", "b", "c.cap"}, "one capture is saved to one file"},
+           {{"save", "", "b.cap"}, "the name of a capture is empty"},
+           {{"save", "a.cap", ""}, "the name of the file to write is empty"}}) {
     EXPECT_THAT(complaint(words), HasSubstr(text));
+  }
+}
+
+TEST(Options, WhatIsSavedWhereAndHow) {
+  struct Case {
+    Words words;
+    std::string capture;
+    std::string target;
+    DWORD format;
+  };
+  for (const Case& one : std::vector<Case>{
+           {{"save", "a.pcap", "b.cap"}, "a.pcap", "b.cap", NMSAVE_NETMON},
+           {{"save", "a", "b.pcap"}, "a", "b.pcap", NMSAVE_PCAP},
+           {{"save", "a", "folder.cap/b.PcapNG"}, "a", "folder.cap/b.PcapNG", NMSAVE_PCAPNG},
+           {{"save", "a", "b.pcap", "--to", "cap"}, "a", "b.pcap", NMSAVE_NETMON},
+           {{"save", "--to=pcap", "a", "b"}, "a", "b", NMSAVE_PCAP},
+           {{"save", "-", "--to", "pcapng", "--", "-"}, "-", "-", NMSAVE_PCAPNG},
+           {{"save", "--", "-a", "-b.cap"}, "-a", "-b.cap", NMSAVE_NETMON}}) {
+    Options options;
+    const auto answer = parse_command_line(one.words, options);
+    ASSERT_FALSE(answer) << answer->text;
+    EXPECT_EQ(options.captures, Words{one.capture});
+    EXPECT_EQ(options.target, one.target);
+    EXPECT_EQ(options.save_format, one.format) << one.target;
+  }
+  for (const char* target :
+       {"b", "b.txt", "b.pcap.gz", "folder.cap/b", "folder.cap\\b", ".", "cap", "-"}) {
+    EXPECT_THAT(complaint({"save", "a", target}), HasSubstr("tell it by --to")) << target;
   }
 }
 
@@ -380,7 +424,8 @@ TEST(Options, HelpAndVersionAreAnswers) {
                                                {"run", "--help"},
                                                {"run", "-h", "e", "c"},
                                                {"list", "--help"},
-                                               {"info", "e", "-h"}}) {
+                                               {"info", "e", "-h"},
+                                               {"save", "--help"}}) {
     Options options;
     const auto answer = parse_command_line(words, options);
     ASSERT_TRUE(answer);

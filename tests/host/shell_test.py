@@ -14,7 +14,7 @@ from pathlib import Path
 NMEXPERT, SHARE = (Path(argument).resolve() for argument in sys.argv[1:3])
 SUFFIX = sys.argv[3]
 del sys.argv[1:4]
-COMMANDS = ("run", "list", "info")
+COMMANDS = ("run", "list", "info", "save")
 OPTION = re.compile(r"(?<![\w-])--[a-z]+(?:-[a-z]+)*")
 
 
@@ -35,12 +35,13 @@ def options_of(*command):
 
 
 def choices():
-    """{option: the words that its help lists}, of those that take one of a list."""
+    """{(command, option): the words that its help lists}, of those that take one of a list."""
     found = {}
-    for line in help_of("run").split("\n"):
-        if m := re.match(r"  (--[\w-]+) .*: ([\w, ]+ or \w+);", line):
-            found[m[1]] = re.split(", | or ", m[2])
-    assert len(found) >= 2
+    for command in ("run", "save"):
+        for line in help_of(command).split("\n"):
+            if m := re.match(r"  (--[\w-]+) .*: ([\w, ]+ or \w+);", line):
+                found[command, m[1]] = re.split(", | or ", m[2])
+    assert len(found) >= 3
     return found
 
 
@@ -61,8 +62,8 @@ class Case(unittest.TestCase):
         for command in COMMANDS:
             with self.subTest(command=command):
                 self.assertEqual(complete([command, "--"]), options_of(command))
-        for option, words in choices().items():
-            self.assertEqual(complete(["run", option, ""]), set(words))
+        for (command, option), words in choices().items():
+            self.assertEqual(complete([command, option, ""]), set(words))
         for command in ("run", "list"):
             self.assertLessEqual({"first", "second"}, complete([command, ""]))
 
@@ -74,7 +75,7 @@ class Man(Case):
         text = self.page.read_text().replace("\\-", "-")
         wanted = options_of().union(*(options_of(command) for command in COMMANDS))
         self.assertEqual(set(OPTION.findall(text)), wanted)
-        for option, words in choices().items():
+        for (_, option), words in choices().items():
             entry = text[text.index(f".BI {option} "):].split(".TP")[0]
             self.assertLessEqual(set(words), set(re.findall(r"\w+", entry)))
         self.assertEqual(run("mandoc", "-T", "lint", "-W", "warning", self.page), "")
@@ -91,7 +92,7 @@ class Bash(Case):
     def test(self):
         self.check(lambda words: {w for w in self.complete(words) if not w.endswith(SUFFIX)})
         self.assertEqual(self.complete(["run", "--format", "=", "js"]), {"json", "jsonl"})
-        self.assertEqual(self.complete(["run", "--format", "="]), set(choices()["--format"]))
+        self.assertEqual(self.complete(["run", "--format", "="]), set(choices()["run", "--format"]))
         self.assertEqual(self.complete(["info", "--", "--"]), set())
         self.assertEqual(self.complete(["run", "--output", "first"]), {"first" + SUFFIX})
 

@@ -121,6 +121,8 @@ TEST(Wire, JobsArrive) {
   Job job = a_wire_job();
   job.configure = true;
   job.timeout_ms = 12;
+  job.capture_name = "-";
+  job.as_ethernet = true;
   job.memory_limit = 34;
   job.config = std::string("\4\0\0\0", 4);
   const std::string bytes = encode(job);
@@ -131,6 +133,9 @@ TEST(Wire, JobsArrive) {
   const auto arrived = decode_job(record->payload);
   ASSERT_TRUE(arrived);
   EXPECT_EQ(arrived->expert, "x.so");
+  EXPECT_EQ(arrived->capture, "x.cap");
+  EXPECT_EQ(arrived->capture_name, "-");
+  EXPECT_TRUE(arrived->as_ethernet);
   EXPECT_TRUE(arrived->configure);
   EXPECT_FALSE(arrived->describe);
   EXPECT_EQ(arrived->timeout_ms, 12u);

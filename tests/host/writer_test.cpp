@@ -371,6 +371,8 @@ TEST(JsonWriter, NothingOfAnExpertActsOnATerminal) {
   capture.file = capture.format = capture.mac_type = evil;
   capture.comment = evil;
   capture.warnings = {evil};
+  capture.media = {{evil, 1, 1, evil, 1}};
+  capture.interfaces = {{evil, evil, evil, 1, evil, evil, 1, 1, 1, 1}};
   writer->write(capture);
   std::istringstream lines(out.str());
   std::vector<nlohmann::json> documents;
@@ -383,6 +385,8 @@ TEST(JsonWriter, NothingOfAnExpertActsOnATerminal) {
   EXPECT_EQ(documents[0]["capture"]["warnings"][0], evil);
   EXPECT_EQ(documents[1]["name"], evil);
   EXPECT_EQ(documents[2]["comment"], evil);
+  EXPECT_EQ(documents[2]["media"][0]["name"], evil);
+  EXPECT_EQ(documents[2]["interfaces"][0]["description"], evil);
 }
 
 TEST(JsonWriter, BytesThatAreNoUtf8DoNotBreakIt) {
@@ -612,10 +616,22 @@ TEST(CsvWriter, ListsOfExpertsAndCaptures) {
   capture.start = {2003, 5, 3, 14, 15, 16, 17, 180};
   capture.frames = 12;
   capture.warnings = {"one", "two"};
+  capture.last = SYSTEMTIME{2003, 5, 3, 14, 15, 16, 18, 0};
+  capture.zone_minutes = -330;
+  capture.duration = 1'500'000;
+  capture.captured_bytes = 700;
+  capture.original_bytes = 900;
+  capture.media = {{"Ethernet", 1, 1, "ETHERNET", 12}};
+  capture.interfaces.resize(2);
+  capture.interfaces[0].name = "eth0";
+  capture.interfaces[0].frames = 12;
   writer->write(capture);
-  EXPECT_EQ(out.str(),
-            "File,Format,Network,Start,Frames,Comment,Warnings\r\n"
-            "x.cap,pcap,Ethernet,2003-05-14 15:16:17.180,12,,\"one\ntwo\"\r\n");
+  EXPECT_EQ(
+      out.str(),
+      "File,Format,Network,Start,Frames,Comment,Warnings,First,Last,Zone,Seconds,Damaged,"
+      "Captured bytes,Original bytes,Media,Interfaces\r\n"
+      "x.cap,pcap,Ethernet,2003-05-14 15:16:17.180,12,,\"one\ntwo\",,"
+      "2003-05-14 15:16:18.000,UTC-05:30,1.500000,0,700,900,Ethernet: 12,\"eth0: 12\n: 0\"\r\n");
 }
 
 } // namespace

@@ -114,11 +114,13 @@ void name_file(Error& error, const std::string& path) {
 
 } // namespace
 
-OpenedCapture open_capture(const std::string& path) noexcept try {
+OpenedCapture open_capture(const std::string& path, const OpenOptions& options) noexcept try {
   OpenedCapture result;
   std::shared_ptr<Capture> capture(new Capture);
+  capture->path_ = options.name ? options.name : path;
   result.error = capture->open(path);
-  name_file(result.error, path);
+  if (!result.error && options.as_ethernet) result.error = capture->present_as_ethernet();
+  name_file(result.error, capture->path_);
   if (!result.error) result.capture = std::move(capture);
   return result;
 } catch (const std::exception&) {
@@ -126,7 +128,6 @@ OpenedCapture open_capture(const std::string& path) noexcept try {
 }
 
 Error Capture::open(const std::string& path) {
-  path_ = path;
   Error error;
   if (path == kStandardInput) {
     error = open_pipe(port::open_standard_input());
@@ -283,6 +284,54 @@ Error read_capture_comment(const std::string& path, std::string& comment) noexce
   return no_memory();
 }
 
+// ---- Frames of other links as Ethernet
+
+// False when no frame can be of a link that is not Network Monitor's own.
+bool Capture::may_be_presented() const noexcept {
+  const auto is_own = [](Media media) {
+    return media >= MAC_TYPE_ETHERNET && media <= MAC_TYPE_FDDI;
+  };
+  if (!is_netmon()) {
+    return !std::all_of(imported_.interfaces.begin(), imported_.interfaces.end(),
+                        [&](const CaptureInterface& from) { return is_own(from.media); });
+  }
+  return netmon_.has_frame_media() || !is_own(netmon_.header_media());
+}
+
+Error Capture::present_as_ethernet() {
+  if (!may_be_presented()) return {};
+  EthernetOverlay::Builder builder;
+  bool is_first = true;
+  bool is_mixed = false;
+  Media common = kMediaUnknown;
+  for (std::uint32_t number = 0; number < count_; ++number) {
+    Media media = original_media(number);
+    FrameInfo info;
+    std::optional<EthernetFront> front;
+    const bool is_good = read_original(number, info) == RecordDamage::none;
+    if (is_good) front = media_as_ethernet(media, {info.bytes, info.stored});
+    if (!(front ? builder.add(*front, info) : builder.add_none())) break;
+    if (!is_good) continue;
+    if (front) media = MAC_TYPE_ETHERNET;
+    if (!is_first && media != common) is_mixed = true;
+    common = media;
+    is_first = false;
+  }
+  if (Error error = builder.finish(overlay_)) return error;
+  if (overlay_.presented() == 0) return {};
+  common_media_ = is_mixed ? kMediaUnknown : common;
+  special_.fetch_or(kPresented);
+  return {};
+}
+
+bool Capture::find_presented(std::uint32_t number, Holder holder, FrameRef& out) const noexcept {
+  if ((special_.load(std::memory_order_relaxed) & kPresented) == 0 || !overlay_.has(number)) {
+    return false;
+  }
+  out = {encode_frame_handle(first_handle_ + number), as_frame(overlay_.find(number, holder))};
+  return true;
+}
+
 std::string Capture::format_name() const {
   switch (format_) {
     case CaptureFormat::netmon1:
@@ -358,9 +407,10 @@ RecordDamage Capture::read_original(std::uint32_t number, FrameInfo& info) const
 
 bool Capture::read(std::uint32_t number, FrameInfo& info) const noexcept {
   if (number >= count_) return false;
-  FrameRef modified;
-  if (find_modified(number, modified)) {
-    info = read_frame(reinterpret_cast<const std::byte*>(modified.frame));
+  FrameRef other;
+  if (find_modified(number, other) || find_presented(number, this_thread_for(Look::frame), other)) {
+    if (!other.frame) return false; // no room to look at it
+    info = read_frame(reinterpret_cast<const std::byte*>(other.frame));
     return true;
   }
   return read_original(number, info) == RecordDamage::none;
@@ -377,6 +427,10 @@ HFRAME Capture::handle(std::uint32_t number) const noexcept {
 }
 
 Media Capture::media(std::uint32_t number) const noexcept {
+  return is_presented(number) ? Media{MAC_TYPE_ETHERNET} : original_media(number);
+}
+
+Media Capture::original_media(std::uint32_t number) const noexcept {
   if (!is_netmon()) {
     const CaptureInterface* from = interface_of(number);
     return from ? from->media : kMediaUnknown;
@@ -395,7 +449,7 @@ const CaptureInterface* Capture::interface_of(std::uint32_t number) const noexce
 }
 
 std::uint32_t Capture::link_type(std::uint32_t number) const noexcept {
-  if (is_netmon()) return link_type_of(media(number));
+  if (is_netmon() || is_presented(number)) return link_type_of(media(number));
   const CaptureInterface* from = interface_of(number);
   return from ? from->link_type : kNoLinkType;
 }
@@ -412,6 +466,7 @@ std::uint64_t Capture::utc_filetime(std::uint32_t number) const noexcept {
 
 bool Capture::find_special(std::uint32_t number, Holder holder, FrameRef& out) const noexcept {
   if (find_modified(number, out)) return true;
+  if (find_presented(number, holder ? holder : this_thread_for(Look::handed_out), out)) return true;
   if ((special_.load(std::memory_order_relaxed) & kInWindows) == 0) return false;
   out = frame_in_window(number, holder ? holder : this_thread_for(Look::handed_out));
   return true;

@@ -3,7 +3,7 @@
 // changes once opened, except through `modify`; all functions may be called from any thread.
 // Everything it hands out stays valid until it is destroyed, except that frames read through
 // windows (file_windows.h) become invalid earlier. Reference: frames.md 2, 3; capture-files.md.
-// Depends on capture_netmon.h, frame_import.h, frame_copies.h.
+// Depends on capture_netmon.h, frame_import.h, frame_copies.h, ethernet_overlay.h.
 #pragma once
 
 #include "byte_stream.h"
@@ -11,6 +11,7 @@
 #include "capture_netmon.h"
 #include "core/runtime/error.h"
 #include "core/runtime/token.h"
+#include "ethernet_overlay.h"
 #include "file_bytes.h"
 #include "frame_copies.h"
 #include "frame_import.h"
@@ -23,6 +24,7 @@
 #include <cstdint>
 #include <memory>
 #include <new>
+#include <optional>
 #include <shared_mutex>
 #include <string>
 #include <string_view>
@@ -44,7 +46,15 @@ inline constexpr std::string_view kStandardInput = "-";
 // Opens the capture file at `path` (UTF-8), whatever its format, also when it is compressed with
 // gzip; or reads the capture that a pipe delivers, to its end. Network Monitor files open at once,
 // others after one pass over the file. Does not throw; a lack of memory is NMERR_OUT_OF_MEMORY.
-OpenedCapture open_capture(const std::string& path) noexcept;
+//
+// `as_ethernet`: each frame of another link that carries a network-layer packet is presented as
+// Ethernet, with the addresses that its header tells; see as_ethernet.h. The others stay as they
+// are, with their media. Takes another pass, and temporary storage for what is presented.
+struct OpenOptions {
+  bool as_ethernet = false;
+  const char* name = nullptr; // UTF-8: what path() and messages say instead of the path; null: that
+};
+OpenedCapture open_capture(const std::string& path, const OpenOptions& options = {}) noexcept;
 
 // Reads the comment of a capture file without reading its frames; empty when it has none.
 Error read_capture_comment(const std::string& path, std::string& comment) noexcept;
@@ -88,8 +98,14 @@ class Capture {
   std::string format_name() const; // "Network Monitor 2.0", "pcap", "pcapng"
   const std::string& path() const noexcept { return path_; }
   std::uint32_t frame_count() const noexcept { return count_; }
-  const SYSTEMTIME& start() const noexcept { return start_; }      // as stored, local time
-  bool has_start() const noexcept { return has_start_; }           // false: start() is no date
+  const SYSTEMTIME& start() const noexcept { return start_; } // as stored, local time
+  bool has_start() const noexcept { return has_start_; }      // false: start() is no date
+  // The same in microseconds since 1970, UTC; none where the file does not say it, but only a local
+  // time of some zone.
+  std::optional<std::int64_t> utc_start() const noexcept {
+    if (is_netmon() || !has_start_) return std::nullopt;
+    return imported_.utc_start;
+  }
   const std::string& comment() const noexcept { return comment_; } // empty: none
 
   // The interfaces that a pcap or pcapng file names, in file order, those of all sections one after
@@ -99,6 +115,12 @@ class Capture {
   // The medium that all frames share, or kMediaUnknown. Where each frame names its own, looks
   // through all frames, once.
   Media common_media() const noexcept;
+
+  // How many frames are presented as Ethernet although they are not.
+  std::uint32_t presented_count() const noexcept { return overlay_.presented(); }
+  bool is_presented(std::uint32_t number) const noexcept {
+    return number < count_ && overlay_.has(number);
+  }
 
   // What could not be read when the capture was opened, one sentence each. Does not include damaged
   // frames of Network Monitor files, which have not been looked at by then: see damage_report.
@@ -151,11 +173,12 @@ class Capture {
   // The medium of a frame; kMediaUnknown when it cannot be determined.
   Media media(std::uint32_t number) const noexcept;
 
-  // The interface that a frame is from; null where the file names none, or there is no such frame.
+  // The interface that a frame is from, as it describes itself even where the frame is presented as
+  // another link's; null where the file names none, or there is no such frame.
   const CaptureInterface* interface_of(std::uint32_t number) const noexcept;
 
   // The LINKTYPE that the file has for a frame or, in a Network Monitor file, that stands for its
-  // medium. kNoLinkType when there is none.
+  // medium. kNoLinkType when there is none. For a frame that is presented as Ethernet: that.
   std::uint32_t link_type(std::uint32_t number) const noexcept;
 
   // The UTC time that Network Monitor 2.3 files store in addition to the usual one, as FILETIME; 0:
@@ -181,7 +204,7 @@ class Capture {
   bool modify(std::uint32_t number, std::vector<std::byte> record, FrameHandle handle) noexcept;
 
  private:
-  friend OpenedCapture open_capture(const std::string& path) noexcept;
+  friend OpenedCapture open_capture(const std::string& path, const OpenOptions& options) noexcept;
   struct Modified {
     FrameHandle handle;
     const std::byte* record;
@@ -208,6 +231,10 @@ class Capture {
   Error open(const std::string& path);
   Error open_netmon(FileBytes file);
   Error find_records(Error reason);
+  Error present_as_ethernet();
+  bool may_be_presented() const noexcept;
+  bool find_presented(std::uint32_t number, Holder holder, FrameRef& out) const noexcept;
+  Media original_media(std::uint32_t number) const noexcept;
   Error open_pipe(port::PipeResult opened);
   Error open_stream(ByteStream& stream);
   Error open_kept(ByteStream& stream);
@@ -223,7 +250,8 @@ class Capture {
   }
 
   bool find_modified(std::uint32_t number, FrameRef& out) const noexcept;
-  // Finds frames that are not simply in the mapping: modified ones, and all when in windows.
+  // Finds frames that are not simply in the mapping: modified and presented ones, and all when in
+  // windows.
   bool find_special(std::uint32_t number, Holder holder, FrameRef& out) const noexcept;
   FrameRef frame_in_window(std::uint32_t number, Holder holder) const noexcept;
   const std::byte* import_in_window(std::uint32_t number, Holder holder) const noexcept;
@@ -233,7 +261,7 @@ class Capture {
   std::uint32_t count_ = 0;
   std::uint32_t mapped_count_ = 0; // count_, or 0 when in windows
   FrameHandle first_handle_ = 0;
-  static constexpr std::uint8_t kModified = 1, kInWindows = 2;
+  static constexpr std::uint8_t kModified = 1, kInWindows = 2, kPresented = 4;
   std::atomic<std::uint8_t> special_ = 0;
   NetmonFile netmon_;
   mutable FrameCopies copies_;
@@ -241,6 +269,7 @@ class Capture {
   FileBytes file_;          // Network Monitor files, or what was kept of them
   FileBytes walked_;        // the frame table that was made for one without
   ImportedFrames imported_; // others
+  EthernetOverlay overlay_; // frames that are presented as Ethernet
   SYSTEMTIME start_ = {};
   bool has_start_ = false;
   std::string path_;

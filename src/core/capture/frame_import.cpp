@@ -167,6 +167,7 @@ Error FrameImport::finish(ImportedFrames& out) {
     out.common_media = agree ? media_.front() : kMediaUnknown;
   }
   if (has_start_) {
+    out.utc_start = start_;
     out.has_start = start_time(floor_div(start_, 1000), out.start);
     if (!out.has_start) {
       out.warnings.push_back(

@@ -49,6 +49,7 @@ struct ImportedFrames {
   Media common_media = kMediaUnknown;       // of all frames; without frames, of all interfaces
   bool has_start = false;
   SYSTEMTIME start = {}; // local time of the first frame that has one; zeros when there is none
+  std::int64_t utc_start = 0; // the same in microseconds since 1970, UTC, if has_start
   std::string comment;
   std::vector<std::string> warnings;
 };

@@ -60,19 +60,4 @@ std::uint32_t link_type_of(Media media) noexcept {
   return link_type >= 128 && link_type <= 138 ? kNoLinkType : link_type;
 }
 
-const char* media_name(Media media) noexcept {
-  switch (media) {
-    case MAC_TYPE_ETHERNET: return "Ethernet";
-    case MAC_TYPE_TOKENRING: return "token ring";
-    case MAC_TYPE_FDDI: return "FDDI";
-    case MAC_TYPE_ATM: return "ATM";
-    case MAC_TYPE_1394: return "IEEE 1394";
-    case kMediaWifi: return "802.11";
-    case kMediaTunnel: return "tunnel";
-    case kMediaWirelessWan: return "wireless WAN";
-    case kMediaRawIp: return "raw IP";
-    default: return "unknown";
-  }
-}
-
 } // namespace netmon

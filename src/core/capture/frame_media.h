@@ -46,7 +46,4 @@ Media stored_media(Media stored) noexcept;
 // The LINKTYPE of what frames of a medium start with; kNoLinkType for none.
 std::uint32_t link_type_of(Media media) noexcept;
 
-// A short name for people, such as "Ethernet"; "unknown" for what the API reports as unknown.
-const char* media_name(Media media) noexcept;
-
 } // namespace netmon

@@ -2,6 +2,8 @@
 // Filling and reading the structures of nmhost.h.
 #include "host_structs.h"
 
+#include "core/capture/link_types.h"
+
 #include <cstddef>
 
 namespace netmon {
@@ -21,6 +23,57 @@ void fill(NMCAPTUREINFO& target, const Capture& capture) {
   copy_text(target.szFormat, capture.format_name());
   copy_text(target.szMacType, media_name(media));
   copy_text(target.szPath, capture.path());
+}
+
+void fill(NMCAPTURESUMMARY& target, const Capture& capture,
+          const CaptureSummary& summary) noexcept {
+  const bool has_local = summary.first && summary.last;
+  const bool has_utc = summary.utc_first && summary.utc_last;
+  target.Flags = (capture.has_start() ? NMSUMMARY_FLAG_HAS_START : 0u) |
+                 (has_local ? NMSUMMARY_FLAG_HAS_LOCAL : 0u) |
+                 (has_utc ? NMSUMMARY_FLAG_HAS_UTC : 0u);
+  target.nReadable = summary.readable;
+  target.nDamaged = summary.damaged;
+  target.nPresented = capture.presented_count();
+  target.nInterfaces = static_cast<DWORD>(capture.interfaces().size());
+  target.FirstTime = has_local ? *summary.first : SYSTEMTIME{};
+  target.LastTime = has_local ? *summary.last : SYSTEMTIME{};
+  target.FirstUtc = has_utc ? *summary.utc_first : 0;
+  target.LastUtc = has_utc ? *summary.utc_last : 0;
+  target.Duration = summary.duration;
+  target.cbCaptured = summary.stored_bytes;
+  target.cbOriginal = summary.original_bytes;
+}
+
+NMCAPTUREMEDIUM published(const MediumCount& medium) noexcept {
+  const LinkType* const type = find_link_type(medium.link_type);
+  NMCAPTUREMEDIUM result = {};
+  result.cbSize = sizeof result;
+  result.nFrames = medium.frames;
+  result.Medium = medium.media;
+  result.MacType = mac_type_of(medium.media);
+  result.LinkType = medium.link_type;
+  result.szMedium =
+      medium.media == kMediaUnknown && type ? type->description : media_name(medium.media);
+  result.szLinkType = type ? type->name : "";
+  return result;
+}
+
+NMCAPTUREINTERFACE published(const CaptureInterface& from, std::uint32_t frames) noexcept {
+  const LinkType* const type = find_link_type(from.link_type);
+  NMCAPTUREINTERFACE result = {};
+  result.cbSize = sizeof result;
+  result.nFrames = frames;
+  result.LinkType = from.link_type;
+  result.SnapLength = from.snap_length;
+  result.FcsBytes = from.fcs_bytes;
+  result.TicksPerSecond = from.ticks_per_second;
+  result.szName = from.name.c_str();
+  result.szDescription = from.description.c_str();
+  result.szComment = from.comment.c_str();
+  result.szLinkType = type ? type->name : "";
+  result.szLinkTypeDescription = type ? type->description : "";
+  return result;
 }
 
 void fill(NMRUNRESULT& target, const ExpertSession& session, const SessionResult& result) noexcept {

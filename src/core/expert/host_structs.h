@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/capture/capture.h"
+#include "core/capture/capture_summary.h"
 #include "core/runtime/error.h"
 #include "expert_session.h"
 
@@ -39,6 +40,10 @@ bool is_sized(const Struct* structure) noexcept {
 
 void fill(PNMHOSTERROR target, const Error& error) noexcept; // does nothing if null or unsized
 void fill(NMCAPTUREINFO& target, const Capture& capture);
+void fill(NMCAPTURESUMMARY& target, const Capture& capture, const CaptureSummary& summary) noexcept;
+// The structures that the library passes; their strings are those of the arguments, or constant.
+NMCAPTUREMEDIUM published(const MediumCount& medium) noexcept;
+NMCAPTUREINTERFACE published(const CaptureInterface& from, std::uint32_t frames) noexcept;
 void fill(NMRUNRESULT& target, const ExpertSession& session, const SessionResult& result) noexcept;
 
 // Returns false when the structure makes no sense. Null means all defaults.
