@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <mutex>
 #include <optional>
 
@@ -20,7 +21,7 @@ namespace {
 
 constexpr std::uint32_t kFirstModifiedRange = 1024; // handles; each further one is twice as large
 constexpr std::uint32_t kLargestModifiedRange = 1u << 26;
-constexpr unsigned kPatience = 4000; // back-offs, of at most a millisecond, before giving up
+constexpr std::chrono::seconds kPatience{4}; // before closing gives up
 
 // A range is free, or belongs to the capture whose token it carries. Its fields change only while
 // it is free and no thread is inside its former capture.
@@ -201,11 +202,12 @@ bool close_capture(HCAPTURE handle) noexcept {
   }
   // Calls that saw the capture open have published its token by now; new ones see it closed.
   std::optional<Epoch> grace;
+  const auto start = std::chrono::steady_clock::now();
   for (unsigned attempt = 0;; ++attempt) {
     if (!grace) grace = begin_grace();
     bool vanished = false; // does not matter: guards only read
     if (grace && grace_is_over_for_living(*grace, token, vanished)) break;
-    if (attempt == kPatience) return true;
+    if (std::chrono::steady_clock::now() - start > kPatience) return true;
     port::back_off(attempt);
   }
   const std::lock_guard lock(table_mutex);
