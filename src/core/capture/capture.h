@@ -208,7 +208,7 @@ class Capture {
   Error open(const std::string& path);
   Error open_netmon(FileBytes file);
   Error find_records(Error reason);
-  Error open_pipe(port::PipeResult opened);
+  Error open_pipe(const port::PipeResult& opened);
   Error open_stream(ByteStream& stream);
   Error open_kept(ByteStream& stream);
   void warn(const std::string& what) { warnings_.push_back(path_ + ": " + what); }
