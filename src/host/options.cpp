@@ -26,7 +26,7 @@ constexpr const char* kDescription =
     "Runs Network Monitor experts on capture files. An expert is a program: it can do whatever "
     "you\n"
     "can do, so run only those that you trust.\n"
-    "Exit codes: 0 all done; 1 wrong usage, or a report or a capture could not be written; 2 a\n"
+    "Exit codes: 0 all done; 1 wrong usage, or a capture or report could not be written; 2 a\n"
     "capture could not be read; 3 an expert could not be loaded; 4 an expert failed. When several\n"
     "apply, the lowest.";
 

@@ -56,6 +56,12 @@ FileResult failure(FileError error, int number) {
   return result;
 }
 
+FileResult not_a_file(const char* what) {
+  FileResult result = failure(FileError::not_a_file, EINVAL);
+  result.message = what;
+  return result;
+}
+
 FileResult open_failure(const std::string& path, int number) {
   switch (number) {
     case ENOENT: {
@@ -137,15 +143,17 @@ int open_temporary() noexcept {
 } // namespace
 
 FileResult open_file(const std::string& path) {
-  // O_NONBLOCK, because opening a pipe would wait for a writer.
+  struct stat status;
+  if (stat(path.c_str(), &status) == 0 && S_ISFIFO(status.st_mode)) {
+    // Not even opened: that would let a writer go on which then finds nobody reading.
+    return not_a_file("it is a device or a pipe");
+  }
+  // O_NONBLOCK, because opening what has become a pipe by now would wait for a writer.
   Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (file.get() < 0) return open_failure(path, errno);
-  struct stat status;
   if (fstat(file.get(), &status) != 0) return failure(FileError::io, errno);
   if (!S_ISREG(status.st_mode)) {
-    FileResult result = failure(FileError::not_a_file, EINVAL);
-    result.message = S_ISDIR(status.st_mode) ? "it is a folder" : "it is a device or a pipe";
-    return result;
+    return not_a_file(S_ISDIR(status.st_mode) ? "it is a folder" : "it is a device or a pipe");
   }
   return make_file(file, static_cast<std::uint64_t>(status.st_size));
 }

@@ -334,11 +334,12 @@ PipeResult open_standard_input() {
 
 std::optional<std::size_t> read_pipe(Pipe* pipe, void* data, std::size_t bytes) noexcept {
   DWORD got = 0;
-  // A message of no bytes is not the end.
+  // A message of no bytes is not the end; that of a pipe which is not Windows' own looks the same.
   do {
     const auto most = static_cast<DWORD>(std::min(bytes, kMostAtOnce));
     if (ReadFile(pipe->handle.get(), data, most, &got, nullptr)) {
       if (got != 0 || GetFileType(pipe->handle.get()) != FILE_TYPE_PIPE) return got;
+      if (!PeekNamedPipe(pipe->handle.get(), nullptr, 0, nullptr, nullptr, nullptr)) return 0;
       continue;
     }
     const DWORD code = GetLastError();

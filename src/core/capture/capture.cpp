@@ -36,7 +36,7 @@ Error file_error(port::FileError error, const std::string& message) {
     case port::FileError::access_denied:
       what = "access to it is denied; check its permissions";
       break;
-    case port::FileError::not_a_file: what = "it is neither a file nor a pipe"; break;
+    case port::FileError::not_a_file: what = "it is neither a regular file nor a pipe"; break;
     case port::FileError::too_large: what = "it is too large to be mapped into memory"; break;
     case port::FileError::out_of_memory: what = "there is not enough memory to map it"; break;
     case port::FileError::io: what = "it cannot be read"; break;
@@ -136,7 +136,7 @@ Error Capture::open(const std::string& path) {
     port::PipeResult pipe;
     if (file.error() == port::FileError::not_a_file) pipe = port::open_pipe(path);
     if (pipe.pipe) {
-      error = open_pipe(std::move(pipe));
+      error = open_pipe(pipe);
     } else if ((error = file.look())) {
       return error;
     } else if (file.is_netmon()) {
@@ -150,7 +150,7 @@ Error Capture::open(const std::string& path) {
   return error;
 }
 
-Error Capture::open_pipe(port::PipeResult opened) {
+Error Capture::open_pipe(const port::PipeResult& opened) {
   if (!opened.pipe) return file_error(opened.error, opened.message);
   PipeStream stream(opened.pipe);
   return open_stream(stream);

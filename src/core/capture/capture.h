@@ -235,7 +235,7 @@ class Capture {
   bool may_be_presented() const noexcept;
   bool find_presented(std::uint32_t number, Holder holder, FrameRef& out) const noexcept;
   Media original_media(std::uint32_t number) const noexcept;
-  Error open_pipe(port::PipeResult opened);
+  Error open_pipe(const port::PipeResult& opened);
   Error open_stream(ByteStream& stream);
   Error open_kept(ByteStream& stream);
   void warn(const std::string& what) { warnings_.push_back(path_ + ": " + what); }

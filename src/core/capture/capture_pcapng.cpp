@@ -69,7 +69,8 @@ void each_option(const Order& order, Bytes bytes, Take take) {
     bytes = bytes.subspan(4);
     if (kind == kEndOfOptions || length > bytes.size()) break;
     if (!take(kind, bytes.first(length))) break;
-    bytes = bytes.subspan(std::min<std::size_t>(padded(length), bytes.size()));
+    const std::uint64_t behind = std::min<std::uint64_t>(padded(length), bytes.size());
+    bytes = bytes.subspan(static_cast<std::size_t>(behind));
   }
 }
 

@@ -217,12 +217,12 @@ class PcapngWriter {
     for (const Source& source : plan.sources) write_interface(source);
   }
 
-  void write(std::uint32_t interface, std::int64_t ticks, const PcapFrame& frame) {
+  void write(std::uint32_t source, std::int64_t ticks, const PcapFrame& frame) {
     ticks -= offset_ * kTicks;
     const auto units = static_cast<std::uint64_t>(is_fine_ ? ticks : ticks / 10);
     const std::uint32_t padding = padding_of(frame.stored);
     begin(kPacket, std::size_t{20} + frame.stored + padding);
-    out_.put<std::uint32_t>(interface);
+    out_.put<std::uint32_t>(source);
     out_.put<std::uint32_t>(static_cast<std::uint32_t>(units >> 32));
     out_.put<std::uint32_t>(static_cast<std::uint32_t>(units));
     out_.put<std::uint32_t>(frame.stored);

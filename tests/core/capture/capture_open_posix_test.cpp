@@ -18,10 +18,6 @@ TEST_F(OpenErrors, Device) {
   expect("/dev/null", NMERR_INVALID_FILE_FORMAT, "it is a device or a pipe");
 }
 
-TEST_F(OpenErrors, FolderIsNeitherFileNorPipe) {
-  expect(folder.path("."), NMERR_INVALID_FILE_FORMAT, "it is a folder");
-}
-
 // Delivered by a process that begins later, in pieces.
 TEST(OpenPipe, ReadsWhatIsWritten) {
   const TempFolder folder;

@@ -16,6 +16,8 @@ namespace netmon::test {
 
 class ImportTest : public ::testing::Test {
  protected:
+  // While a capture is open, Windows lets nobody write to its file: the next one needs another
+  // name.
   std::shared_ptr<Capture> open(const Bytes& bytes, const std::string& name = "test.pcap") {
     OpenedCapture opened = open_capture(folder_.write(name, bytes));
     error = opened.error;

@@ -117,7 +117,7 @@ TEST_P(NetmonWalk, RefusesWhatHoldsNoRecord) {
   EXPECT_NE(nothing->warnings()[0].find("is no record"), std::string::npos);
   set_little<std::uint32_t>(bytes, 24, 10'000);
   set_little<std::uint32_t>(bytes, 28, 40);
-  EXPECT_FALSE(open(bytes));
+  EXPECT_FALSE(open(bytes, "other"));
   EXPECT_EQ(error.code, NMERR_INVALID_FILE_FORMAT);
   EXPECT_NE(error.text.find("frame table"), std::string::npos) << error.text;
 }
@@ -146,7 +146,7 @@ TEST_F(ImportTest, StartTimesThatAreNoDatesAreTold) {
   EXPECT_TRUE(good->has_start());
   EXPECT_TRUE(good->warnings().empty());
   set_little<std::uint16_t>(bytes, 10, 13); // month
-  const auto bad = open(bytes);
+  const auto bad = open(bytes, "other");
   ASSERT_TRUE(bad) << error.text;
   EXPECT_FALSE(bad->has_start());
   EXPECT_EQ(bad->start().wMonth, 13) << "as stored";

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <vector>
 
 namespace netmon {
 namespace {
@@ -51,6 +52,53 @@ TEST(OpenFile, OpensAnyName) {
     const FileBytes file(port::open_file(folder.write(name, {1, 2, 3})));
     EXPECT_EQ(file.error(), port::FileError::none) << name << ": " << file.message();
     EXPECT_EQ(file.size(), 3u);
+  }
+}
+
+TEST(ReadFile, GivesAnyPart) {
+  const TempFolder folder;
+  const port::FileResult opened = port::open_file(folder.write("f", {1, 2, 3, 4, 5}));
+  ASSERT_NE(opened.file, nullptr);
+  std::uint8_t data[8] = {};
+  EXPECT_EQ(port::read_file(opened.file, 0, data, 2), 2u);
+  EXPECT_EQ(data[1], 2);
+  EXPECT_EQ(port::read_file(opened.file, 3, data, sizeof data), 2u) << "to the end";
+  EXPECT_EQ(data[0], 4);
+  EXPECT_EQ(data[1], 5);
+  EXPECT_EQ(data[2], 0) << "and nothing behind it";
+  EXPECT_EQ(port::read_file(opened.file, 5, data, sizeof data), 0u);
+  EXPECT_EQ(port::read_file(opened.file, 500, data, sizeof data), 0u);
+  EXPECT_EQ(port::read_file(opened.file, 1, data, 1), 1u) << "in any order";
+  EXPECT_EQ(data[0], 2);
+  port::close_file(opened.file);
+}
+
+TEST(OpenPipe, OpensNothingElse) {
+  const TempFolder folder;
+  EXPECT_EQ(port::open_pipe(folder.write("f", {1})).error, port::FileError::not_a_file);
+  EXPECT_EQ(port::open_pipe(folder.path(".")).error, port::FileError::not_a_file);
+  const port::PipeResult none = port::open_pipe(folder.path("none"));
+  EXPECT_EQ(none.pipe, nullptr);
+  EXPECT_NE(none.error, port::FileError::none);
+}
+
+TEST(Spool, KeepsWhatIsWrittenWhateverItsSize) {
+  // Below and above the sizes at which room is reserved.
+  for (const std::size_t size :
+       {std::size_t{1}, std::size_t{1} << 20, (std::size_t{9} << 20) + 7}) {
+    std::vector<std::byte> piece(100'003);
+    for (std::size_t i = 0; i < piece.size(); ++i) piece[i] = static_cast<std::byte>(i * 31);
+    port::Spool* const spool = port::open_spool();
+    ASSERT_NE(spool, nullptr);
+    for (std::size_t at = 0; at < size; at += piece.size()) {
+      ASSERT_TRUE(port::append_spool(spool, piece.data(), std::min(piece.size(), size - at)));
+    }
+    const FileBytes file(port::finish_spool(spool));
+    ASSERT_EQ(file.error(), port::FileError::none) << file.message();
+    ASSERT_EQ(file.size(), size);
+    ASSERT_NE(file.whole(), nullptr);
+    EXPECT_EQ(file.whole()[size - 1], piece[(size - 1) % piece.size()]);
+    EXPECT_EQ(file.whole()[size / 2], piece[size / 2 % piece.size()]);
   }
 }
 
