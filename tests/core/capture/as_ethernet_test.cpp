@@ -45,7 +45,7 @@ Bytes header_of(const EthernetFront& front) {
   return header;
 }
 
-struct Row {
+struct LinkCase {
   const char* what;
   std::uint32_t link_type;
   std::string before;    // the link's header, hex
@@ -78,7 +78,7 @@ std::string wifi(const char* control, const char* flags, const char* more = "",
 const std::string kSnapIp = "aaaa03 000000 0800";
 const std::string kSource = "020000000009";
 
-std::vector<Row> rows() {
+std::vector<LinkCase> rows() {
   const std::string from9 = "000000000000 " + kSource;
   const std::string pflog45 = hex_bytes(43);
   const std::string radiotap = "00 00 0800 00000000";
@@ -208,7 +208,7 @@ std::vector<Row> rows() {
 }
 
 TEST(AsEthernet, FindsThePacket) {
-  for (const Row& row : rows()) {
+  for (const LinkCase& row : rows()) {
     SCOPED_TRACE(row.what);
     const Bytes before = from_hex(row.before);
     const Bytes frame = from_hex(row.before + row.packet + row.behind);
@@ -222,7 +222,7 @@ TEST(AsEthernet, FindsThePacket) {
 
 // Without the whole header, there is nothing to present; with it, the packet may be cut anywhere.
 TEST(AsEthernet, LooksAtNoMoreThanItHas) {
-  for (const Row& row : rows()) {
+  for (const LinkCase& row : rows()) {
     SCOPED_TRACE(row.what);
     const Bytes frame = from_hex(row.before + row.packet + row.behind);
     const std::size_t header = from_hex(row.before).size();

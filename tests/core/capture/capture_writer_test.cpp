@@ -247,10 +247,10 @@ TEST_F(CaptureWriter, TimesThatPcapCannotSay) {
   EXPECT_EQ(refused(*after, SaveFormat::pcap), DWORD{NMERR_NOT_SUPPORTED});
   expect_same_frames(*after, *open(save(*after, SaveFormat::pcapng)));
 
-  NetmonBuilder far(2, 0);
-  far.add(std::uint64_t{INT64_MAX} / 10, Bytes(60, 1));
+  NetmonBuilder distant(2, 0);
+  distant.add(std::uint64_t{INT64_MAX} / 10, Bytes(60, 1));
   for (const SaveFormat format : {SaveFormat::pcap, SaveFormat::pcapng}) {
-    EXPECT_EQ(refused(*open(far.build()), format), DWORD{NMERR_NOT_SUPPORTED});
+    EXPECT_EQ(refused(*open(distant.build()), format), DWORD{NMERR_NOT_SUPPORTED});
   }
 }
 

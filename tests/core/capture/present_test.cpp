@@ -16,7 +16,7 @@ namespace {
 
 using namespace test;
 
-const Bytes kIp = from_hex("4500001c 00000000 4011f6cd c0000201 c0000202 00350035 00080000");
+const Bytes kIpPacket = from_hex("4500001c 00000000 4011f6cd c0000201 c0000202 00350035 00080000");
 const Bytes kCooked = from_hex("0000 0001 0006 0200000000090000 0800");
 
 Bytes joined(const Bytes& a, const Bytes& b) {
@@ -70,8 +70,8 @@ Bytes cooked_pcap() {
     }
     append(file, frame);
   };
-  add(100, 44, joined(kCooked, kIp));
-  add(101, 1500, joined(kCooked, Bytes(kIp.begin(), kIp.begin() + 20)));
+  add(100, 44, joined(kCooked, kIpPacket));
+  add(101, 1500, joined(kCooked, Bytes(kIpPacket.begin(), kIpPacket.begin() + 20)));
   add(102, 20, joined(from_hex("0004 0338 0000 0000000000000000 0000"), Bytes(4, 7)));
   return file;
 }
@@ -85,7 +85,7 @@ TEST_F(Present, FramesOfAPcapFile) {
   EXPECT_EQ(capture->format_name(), "pcap");
 
   FrameInfo info = read(*capture, 0);
-  EXPECT_EQ(bytes_of(info), joined(from_hex("000000000000 020000000009 0800"), kIp));
+  EXPECT_EQ(bytes_of(info), joined(from_hex("000000000000 020000000009 0800"), kIpPacket));
   EXPECT_EQ(info.length, 42u);
   EXPECT_EQ(capture->media(0), MAC_TYPE_ETHERNET);
   EXPECT_EQ(capture->link_type(0), 1u);
@@ -110,12 +110,12 @@ TEST_F(Present, OnlyWhenAskedFor) {
   const auto capture = open(cooked_pcap(), false);
   EXPECT_EQ(capture->presented_count(), 0u);
   EXPECT_EQ(capture->common_media(), 0xE071);
-  EXPECT_EQ(bytes_of(read(*capture, 0)), joined(kCooked, kIp));
+  EXPECT_EQ(bytes_of(read(*capture, 0)), joined(kCooked, kIpPacket));
 }
 
 TEST_F(Present, EthernetStaysInPlace) {
   NetmonBuilder builder(2, 0);
-  builder.add(0, joined(from_hex("020000000001 020000000002 0800"), kIp));
+  builder.add(0, joined(from_hex("020000000001 020000000002 0800"), kIpPacket));
   const auto capture = open(builder.build());
   EXPECT_EQ(capture->presented_count(), 0u);
   EXPECT_EQ(capture->common_media(), MAC_TYPE_ETHERNET);
@@ -124,10 +124,10 @@ TEST_F(Present, EthernetStaysInPlace) {
 
 TEST_F(Present, FramesOfANetworkMonitorFile) {
   NetmonBuilder builder(2, 1);
-  builder.add(0, kIp, {9, 0});
-  builder.add(5, joined(from_hex("020000000001 020000000002 0800"), kIp), {1, 0});
-  builder.add(6, kIp, {9, 0});
-  builder.add(7, joined(kCooked, kIp), {0x71, 0xE0});
+  builder.add(0, kIpPacket, {9, 0});
+  builder.add(5, joined(from_hex("020000000001 020000000002 0800"), kIpPacket), {1, 0});
+  builder.add(6, kIpPacket, {9, 0});
+  builder.add(7, joined(kCooked, kIpPacket), {0x71, 0xE0});
   builder.table()[2] = 3; // damaged
   const auto capture = open(builder.build());
   ASSERT_TRUE(capture);
