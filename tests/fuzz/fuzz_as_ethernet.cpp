@@ -9,11 +9,14 @@
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <span>
 
 namespace {
 
-void check(const netmon::EthernetFront& front, std::size_t size) {
+void check(const netmon::EthernetFront& front, std::span<const std::byte> bytes) {
+  const std::size_t size = bytes.size();
   netmon::FrameInfo info;
+  info.bytes = bytes.data();
   info.length = 0xFFFFFFFF;
   info.stored = static_cast<std::uint32_t>(size);
   const netmon::FrameInfo longest = netmon::presented(front, info);
@@ -37,8 +40,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto frame = std::make_unique<std::byte[]>(size);
   if (size != 0) std::memcpy(frame.get(), data + 2, size);
   const std::span<const std::byte> bytes(frame.get(), size);
-  if (const auto front = netmon::as_ethernet(link_type, bytes)) check(*front, size);
+  if (const auto front = netmon::as_ethernet(link_type, bytes)) check(*front, bytes);
   const netmon::Media media = netmon::media_of_link_type(link_type);
-  if (const auto front = netmon::media_as_ethernet(media, bytes)) check(*front, size);
+  if (const auto front = netmon::media_as_ethernet(media, bytes)) check(*front, bytes);
   return 0;
 }

@@ -342,26 +342,26 @@ TEST(AsEthernet, OfTheMediaOfNetworkMonitor) {
 TEST(AsEthernet, LengthsChangeTogether) {
   EthernetFront front;
   front.offset = 16;
-  const std::byte byte{};
-  FrameInfo shown = presented(front, {5, 100, 60, &byte});
+  const std::byte bytes[100] = {};
+  FrameInfo shown = presented(front, {5, 100, 60, bytes});
   EXPECT_EQ(shown.time, 5);
   EXPECT_EQ(shown.length, 98u);
   EXPECT_EQ(shown.stored, 58u);
-  EXPECT_EQ(shown.bytes, &byte + 16);
+  EXPECT_EQ(shown.bytes, bytes + 16);
 
   front.trailing = 4;
-  shown = presented(front, {0, 60, 60, &byte});
+  shown = presented(front, {0, 60, 60, bytes});
   EXPECT_EQ(shown.length, 54u);
   EXPECT_EQ(shown.stored, 54u);
-  shown = presented(front, {0, 60, 58, &byte}); // two bytes of the checksum were stored
+  shown = presented(front, {0, 60, 58, bytes}); // two bytes of the checksum were stored
   EXPECT_EQ(shown.length, 54u);
   EXPECT_EQ(shown.stored, 54u);
-  shown = presented(front, {0, 18, 18, &byte}); // shorter than the checksum
+  shown = presented(front, {0, 18, 18, bytes}); // shorter than the checksum
   EXPECT_EQ(shown.length, 14u);
   EXPECT_EQ(shown.stored, 14u);
 
   front = {};
-  shown = presented(front, {0, 0xFFFFFFFF, 20, &byte});
+  shown = presented(front, {0, 0xFFFFFFFF, 20, bytes});
   EXPECT_EQ(shown.length, 0xFFFFFFFF) << "whatever length a file claims";
   EXPECT_EQ(shown.stored, 34u);
 }
