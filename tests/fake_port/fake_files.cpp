@@ -172,6 +172,13 @@ std::optional<std::string> utf8_of_ansi(std::string_view) { return std::nullopt;
 
 bool local_time(std::int64_t unix_seconds, SYSTEMTIME& out) noexcept {
   const auto seconds = static_cast<std::time_t>(unix_seconds);
+  if (seconds != unix_seconds) { // beyond 2038, where it has 32 bits: as if in UTC
+    constexpr std::int64_t kFrom1601To1970 = 11'644'473'600;
+    const std::int64_t milliseconds = (unix_seconds + kFrom1601To1970) * 1000;
+    if (milliseconds < 0 || milliseconds >= end_of_calendar()) return false;
+    out = system_time_of(milliseconds);
+    return true;
+  }
   const std::tm* parts = std::localtime(&seconds);
   if (!parts) return false;
   out = system_time_of(*parts);
