@@ -42,6 +42,7 @@ bool takes_a_pointer_first(const std::string& name) {
                                        "NMRtlIpv6StringToAddressW",
                                        "NmLoadExpert",
                                        "NmOpenCapture",
+                                       "NmOpenCaptureEx",
                                        "NmTextToUtf8",
                                        "NormalizeAddress",
                                        "dprintf"};
