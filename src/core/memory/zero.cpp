@@ -35,6 +35,11 @@ bool is_warm(const unsigned char* resident, std::size_t pages) noexcept {
 // At most kStretch pages.
 void make_pages_zero(std::byte* from, std::size_t pages, std::size_t page_bytes) noexcept {
   unsigned char resident[kStretch];
+  // Memory is filled from the front: where that is cold, looking further would cost more than
+  // dropping all of it.
+  const std::size_t front = std::min(kGroup, pages);
+  port::find_resident(from, front, resident);
+  if (!is_warm(resident, front)) return drop_to_zero(from, pages * page_bytes);
   port::find_resident(from, pages, resident);
   if (std::find(resident, resident + pages, 0) == resident + pages &&
       looks_untouched(from, pages * page_bytes)) {
