@@ -12,6 +12,23 @@ if(NOT EXISTS "${tree}/configure")
   message(FATAL_ERROR "${tree} holds no `configure`: jemalloc's release is needed, not its repository")
 endif()
 
+# A thread that is inside our extent hooks may be adding a node to jemalloc's map of addresses when
+# another one calls fork(). jemalloc renews all its locks in the child but that one, and the child
+# would wait forever. What the lock protects is whole at any time: a node is made, then stored.
+if(IS_DIRECTORY "${SOURCE}")  # not in somebody's own folder
+  file(COPY "${tree}/" DESTINATION "${work}/source/jemalloc")
+  set(tree "${work}/source/jemalloc")
+endif()
+set(renewed "malloc_mutex_postfork_child(tsd_tsdn(tsd), &arenas_lock);")
+file(READ "${tree}/src/jemalloc.c" text)
+string(REPLACE "${renewed}"
+  "${renewed}\n\tmalloc_mutex_postfork_child(tsd_tsdn(tsd), &arena_emap_global.rtree.init_lock);"
+  mended "${text}")
+if(mended STREQUAL text)
+  message(FATAL_ERROR "${tree}/src/jemalloc.c does not say \"${renewed}\"")
+endif()
+file(WRITE "${tree}/src/jemalloc.c" "${mended}")
+
 separate_arguments(CONFIGURE UNIX_COMMAND "${CONFIGURE}")
 cmake_host_system_information(RESULT cores QUERY NUMBER_OF_LOGICAL_CORES)
 set(ENV{MAKEFLAGS} "")
