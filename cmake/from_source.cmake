@@ -7,11 +7,11 @@
 #   netmon_NAME_VARIANT, whose archive is PREFIX/lib/LIBRARY and whose license is PREFIX/NOTICE
 #   (its property NETMON_NOTICE). It is built when it is first needed, by running
 #   cmake/build_NAME.cmake with SOURCE, URL, SHA256, PREFIX and the ARGUMENTS. Takes NAME_version,
-#   NAME_sha256, NAME_archive and NAME_url from its caller.
+#   NAME_sha256, NAME_archive and NAME_url, if there is one, from its caller.
 #
 # The source is NETMON_<NAME>_SOURCE (the release's archive or its unpacked folder) when that is
 # set; else an archive that scripts/fetch-sources left in third_party/cache; else the release is
-# downloaded. An archive is used only if its SHA-256 is right. NETMON_<NAME>_PREFIX, when set, is a
+# downloaded if there is a NAME_url. An archive is used only if its SHA-256 is right. NETMON_<NAME>_PREFIX, when set, is a
 # folder with a finished build: lib/LIBRARY, include/ and NOTICE.
 set(NETMON_DEPS_DIR "${CMAKE_BINARY_DIR}/_deps" CACHE PATH "Where libraries built from source are kept")
 
