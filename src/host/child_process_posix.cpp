@@ -3,6 +3,7 @@
 // not reach it, and it cannot join process groups of other sessions. What it starts is ended with
 // it: its process group, and, through process_family_posix.h, the processes that left the group.
 #include "child_process.h"
+#include "descriptor_posix.h"
 #include "process_family_posix.h"
 
 #include <dirent.h>
@@ -47,35 +48,16 @@ constexpr auto kPatience = 5s; // for a child that does not read, or that the sy
 constexpr int kReportFd = 3;
 constexpr int kControlFd = 4;
 
-class Fd {
- public:
-  Fd() = default;
-  explicit Fd(int fd) : fd_(fd) {}
-  Fd(Fd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  Fd& operator=(Fd&& other) noexcept {
-    std::swap(fd_, other.fd_);
-    return *this;
-  }
-  ~Fd() {
-    if (fd_ >= 0) close(fd_);
-  }
-  int get() const { return fd_; }
-  explicit operator bool() const { return fd_ >= 0; }
-
- private:
-  int fd_ = -1;
-};
-
 // Both ends close on exec and are above the numbers that a child uses. `parents` is the end that
 // stays here: it is nonblocking, because the child can open the other end once more, to read what
 // was announced here or to fill the pipe.
-bool make_pipe(Fd& read_end, Fd& write_end, const Fd& parents) {
+bool make_pipe(Descriptor& read_end, Descriptor& write_end, const Descriptor& parents) {
   int fds[2];
   if (pipe(fds) != 0) return false;
-  const Fd first(fds[0]);
-  const Fd second(fds[1]);
-  read_end = Fd(fcntl(first.get(), F_DUPFD_CLOEXEC, kControlFd + 1));
-  write_end = Fd(fcntl(second.get(), F_DUPFD_CLOEXEC, kControlFd + 1));
+  const Descriptor first(fds[0]);
+  const Descriptor second(fds[1]);
+  read_end = Descriptor(fcntl(first.get(), F_DUPFD_CLOEXEC, kControlFd + 1));
+  write_end = Descriptor(fcntl(second.get(), F_DUPFD_CLOEXEC, kControlFd + 1));
   return read_end && write_end && fcntl(parents.get(), F_SETFL, O_NONBLOCK) == 0;
 }
 
@@ -151,7 +133,7 @@ struct SpawnSettings {
 
 class PosixChild final : public ChildProcess {
  public:
-  PosixChild(pid_t process, Fd report, Fd control)
+  PosixChild(pid_t process, Descriptor report, Descriptor control)
       : process_(process), report_(std::move(report)), control_(std::move(control)) {}
 
   ~PosixChild() override { kill(); }
@@ -226,8 +208,8 @@ class PosixChild final : public ChildProcess {
   }
 
   const pid_t process_;
-  const Fd report_;
-  const Fd control_;
+  const Descriptor report_;
+  const Descriptor control_;
   std::optional<ChildEnd> end_; // set when it was waited for
 };
 
@@ -235,7 +217,7 @@ class PosixChild final : public ChildProcess {
 
 std::unique_ptr<ChildProcess> ChildProcess::start(const std::vector<std::string>& arguments,
                                                   std::uint64_t, std::string& error) {
-  Fd report_read, report_write, control_read, control_write;
+  Descriptor report_read, report_write, control_read, control_write;
   if (!make_pipe(report_read, report_write, report_read) ||
       !make_pipe(control_read, control_write, control_write)) {
     error = std::string("cannot create a pipe: ") + std::strerror(errno);

@@ -8,6 +8,8 @@
 
 #include <windows.h>
 
+#include "handle_win32.h"
+
 #include <fcntl.h>
 #include <io.h>
 #include <psapi.h>
@@ -26,25 +28,6 @@ namespace {
 constexpr int kReportFd = 3;
 constexpr int kControlFd = 4;
 constexpr int kFds = 5;
-
-class Handle {
- public:
-  Handle() = default;
-  explicit Handle(HANDLE handle) : handle_(handle == INVALID_HANDLE_VALUE ? nullptr : handle) {}
-  Handle(Handle&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
-  Handle& operator=(Handle&& other) noexcept {
-    std::swap(handle_, other.handle_);
-    return *this;
-  }
-  ~Handle() {
-    if (handle_) CloseHandle(handle_);
-  }
-  HANDLE get() const { return handle_; }
-  explicit operator bool() const { return handle_ != nullptr; }
-
- private:
-  HANDLE handle_ = nullptr;
-};
 
 std::string system_message(const char* what) {
   const DWORD error = GetLastError();

@@ -3,6 +3,8 @@
 // ends that.
 #include "spooled_input.h"
 
+#include "descriptor_posix.h"
+
 #include <fcntl.h>
 #include <poll.h>
 #include <unistd.h>
@@ -15,31 +17,12 @@
 #include <filesystem>
 #include <random>
 #include <string_view>
-#include <utility>
 
 namespace nmexpert {
 
 namespace {
 
 namespace fs = std::filesystem;
-
-class Descriptor {
- public:
-  explicit Descriptor(int number = -1) : number_(number) {}
-  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-  Descriptor& operator=(Descriptor&& other) noexcept {
-    std::swap(number_, other.number_);
-    return *this;
-  }
-  ~Descriptor() {
-    if (number_ >= 0) close(number_);
-  }
-  int get() const { return number_; }
-  explicit operator bool() const { return number_ >= 0; }
-
- private:
-  int number_;
-};
 
 class NamedOrNot final : public SpooledInput {
  public:

@@ -7,6 +7,7 @@
 
 #include "console_win32.h"
 #include "file_path.h"
+#include "handle_win32.h"
 
 #include <fmt/format.h>
 
@@ -14,29 +15,10 @@
 #include <filesystem>
 #include <random>
 #include <system_error>
-#include <utility>
 
 namespace nmexpert {
 
 namespace {
-
-class Handle {
- public:
-  explicit Handle(HANDLE handle = INVALID_HANDLE_VALUE) : handle_(handle) {}
-  Handle(Handle&& other) noexcept : handle_(std::exchange(other.handle_, INVALID_HANDLE_VALUE)) {}
-  Handle& operator=(Handle&& other) noexcept {
-    std::swap(handle_, other.handle_);
-    return *this;
-  }
-  ~Handle() {
-    if (*this) CloseHandle(handle_);
-  }
-  HANDLE get() const { return handle_; }
-  explicit operator bool() const { return handle_ && handle_ != INVALID_HANDLE_VALUE; }
-
- private:
-  HANDLE handle_;
-};
 
 constexpr DWORD kShareAll = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
 

@@ -5,6 +5,7 @@
 
 #include "capture_builder.h"
 #include "open_good.h"
+#include "pcap_builder.h"
 
 #include "base/calendar.h"
 #include "core/capture/frame_clock.h"
@@ -451,23 +452,19 @@ TEST_F(CaptureWriter, LinkTypesOfOneMediumStayApart) {
 // A section with three interfaces, one of which has no frames; times of 100 ns.
 TEST_F(CaptureWriter, InterfacesStayWhatTheyWere) {
   Bytes file;
-  const auto block = [&](std::uint32_t kind, const Bytes& body) {
-    put_little(file, kind);
-    put_little(file, static_cast<std::uint32_t>(body.size() + 12));
-    append(file, body);
-    put_little(file, static_cast<std::uint32_t>(body.size() + 12));
-  };
-  block(0x0A0D0D0A, from_hex("4d3c2b1a 01000000 ffffffffffffffff"));
-  block(1, from_hex("01000000 40000000 02000400 65746830 03000300 61626300 01000100 63000000 "
-                    "09000100 07000000 00000000"));
-  block(1, from_hex("65000000 00000000 02000400 74756e30 00000000"));
-  block(1, from_hex("01000000 00000000"));
+  append(file, block(0x0A0D0D0A, from_hex("4d3c2b1a 01000000 ffffffffffffffff")));
+  append(
+      file,
+      block(1, from_hex("01000000 40000000 02000400 65746830 03000300 61626300 01000100 63000000 "
+                        "09000100 07000000 00000000")));
+  append(file, block(1, from_hex("65000000 00000000 02000400 74756e30 00000000")));
+  append(file, block(1, from_hex("01000000 00000000")));
   Bytes packet = from_hex("02000000 00000500 00000001 14000000 14000000");
   append(packet, Bytes(20, 5));
-  block(6, packet);
+  append(file, block(6, packet));
   packet = from_hex("00000000 00000500 00000002 14000000 14000000");
   append(packet, Bytes(20, 6));
-  block(6, packet);
+  append(file, block(6, packet));
   const auto capture = open(file);
   ASSERT_EQ(capture->frame_count(), 2u);
   const auto saved = open(save(*capture, SaveFormat::pcapng));
@@ -495,21 +492,16 @@ TEST_F(CaptureWriter, InterfacesStayWhatTheyWere) {
 // An import may describe as many interfaces as a table entry can number.
 TEST_F(CaptureWriter, FramesOfManyInterfacesAreFoundQuickly) {
   Bytes file;
-  const auto block = [&](std::uint32_t kind, const Bytes& body) {
-    put_little(file, kind);
-    put_little(file, static_cast<std::uint32_t>(body.size() + 12));
-    append(file, body);
-    put_little(file, static_cast<std::uint32_t>(body.size() + 12));
-  };
-  block(0x0A0D0D0A, from_hex("4d3c2b1a 01000000 ffffffffffffffff"));
+  append(file, block(0x0A0D0D0A, from_hex("4d3c2b1a 01000000 ffffffffffffffff")));
   constexpr std::uint32_t kInterfaces = 20'000;
-  for (std::uint32_t i = 0; i < kInterfaces; ++i) block(1, from_hex("01000000 00000000"));
+  for (std::uint32_t i = 0; i < kInterfaces; ++i)
+    append(file, block(1, from_hex("01000000 00000000")));
   for (std::uint32_t i = 0; i < kInterfaces; ++i) {
     Bytes packet;
     for (const std::uint32_t word : {kInterfaces - 1 - i, 0x50000u, i, 4u, 4u, 7u}) {
       put_little(packet, word);
     }
-    block(6, packet);
+    append(file, block(6, packet));
   }
   const auto capture = open(file);
   ASSERT_EQ(capture->frame_count(), kInterfaces);

@@ -77,11 +77,9 @@ inline Bytes interface_of(std::uint16_t link_type, const Bytes& options = {},
   return block(1, body, order);
 }
 
-inline Bytes enhanced_packet(std::uint32_t id, std::uint64_t ticks, std::uint32_t length,
-                             const Bytes& data, Order order = Order::little,
-                             const Bytes& options = {}) {
-  Bytes body;
-  put(body, order, id);
+// What enhanced and old packet blocks have behind the number of the interface.
+inline void append_packet(Bytes& body, std::uint64_t ticks, std::uint32_t length, const Bytes& data,
+                          Order order, const Bytes& options) {
   put(body, order, static_cast<std::uint32_t>(ticks >> 32));
   put(body, order, static_cast<std::uint32_t>(ticks));
   put(body, order, static_cast<std::uint32_t>(data.size()));
@@ -89,6 +87,14 @@ inline Bytes enhanced_packet(std::uint32_t id, std::uint64_t ticks, std::uint32_
   append(body, data);
   body.resize((body.size() + 3) / 4 * 4);
   append(body, options);
+}
+
+inline Bytes enhanced_packet(std::uint32_t id, std::uint64_t ticks, std::uint32_t length,
+                             const Bytes& data, Order order = Order::little,
+                             const Bytes& options = {}) {
+  Bytes body;
+  put(body, order, id);
+  append_packet(body, ticks, length, data, order, options);
   return block(6, body, order);
 }
 
@@ -98,13 +104,7 @@ inline Bytes old_packet(std::uint16_t id, std::uint64_t ticks, std::uint32_t len
   Bytes body;
   put(body, order, id);
   put<std::uint16_t>(body, order, 0xFFFF); // drops are not known
-  put(body, order, static_cast<std::uint32_t>(ticks >> 32));
-  put(body, order, static_cast<std::uint32_t>(ticks));
-  put(body, order, static_cast<std::uint32_t>(data.size()));
-  put(body, order, length);
-  append(body, data);
-  body.resize((body.size() + 3) / 4 * 4);
-  append(body, options);
+  append_packet(body, ticks, length, data, order, options);
   return block(2, body, order);
 }
 
