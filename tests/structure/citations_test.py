@@ -8,16 +8,10 @@ import sys
 import unittest
 from pathlib import Path
 
+from ours import files
+
 ROOT = Path(sys.argv.pop(1)).resolve()
-NOT_OURS = {".git", "build", "out", "third_party", ".cache", "__pycache__"}
 REFERENCE = ROOT / "docs/reference"
-
-
-def files(*patterns):
-    for pattern in patterns:
-        for path in sorted(ROOT.rglob(pattern)):
-            if path.is_file() and not NOT_OURS & set(path.relative_to(ROOT).parts):
-                yield path
 
 
 def prose(path):
@@ -37,7 +31,7 @@ def anchors(path):
 class Links(unittest.TestCase):
     def test_lead_to_what_is_there(self):
         count = 0
-        for path in files("*.md"):
+        for path in files(ROOT, "*.md"):
             for text, target in re.findall(r"\[([^\]]*)\]\(([^)\s]+)\)", prose(path)):
                 if re.match(r"https?:|mailto:", target):
                     continue
@@ -94,7 +88,7 @@ class Citations(unittest.TestCase):
 
     def test_name_sections_of_the_manual(self):
         count = 0
-        for path in files("*.h", "*.cpp", "*.c", "*.py", "*.inc"):
+        for path in files(ROOT, "*.h", "*.cpp", "*.c", "*.py", "*.inc"):
             # The lines of one comment, without the comment marks.
             text = re.sub(r"\n\s*(?://|\*|#)\s*", " ", path.read_text(encoding="utf-8"))
             for page, numbers in re.findall(
@@ -108,8 +102,8 @@ class Citations(unittest.TestCase):
         self.assertGreater(count, 100)
 
     def test_name_pages_that_are_there(self):
-        known = {path.name for path in files("*.md")}
-        for path in files("*.h", "*.cpp"):
+        known = {path.name for path in files(ROOT, "*.md")}
+        for path in files(ROOT, "*.h", "*.cpp"):
             for page in re.findall(r"\b([a-z][a-z-]+\.md)\b", path.read_text(encoding="utf-8")):
                 with self.subTest(file=str(path.relative_to(ROOT))):
                     self.assertIn(page, known)

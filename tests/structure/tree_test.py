@@ -10,10 +10,11 @@ import tempfile
 import unittest
 from pathlib import Path
 
+from ours import files
+
 ROOT = Path(sys.argv.pop(1)).resolve()
 SRC = ROOT / "src"
 CORE = SRC / "core"
-NOT_OURS = {".git", "build", "out", "third_party", ".cache", "__pycache__"}
 
 STANDARD = set("""
     algorithm any array atomic barrier bit bitset cassert cctype cerrno cfenv cfloat charconv chrono
@@ -30,13 +31,6 @@ SYSTEM_MACRO = re.compile(
     r"\b(_?WIN(32|64)|_?_WIN(32|64)(__)?|__CYGWIN__|__MINGW\w+|_MSC_VER|__?_?linux(__)?|"
     r"__?unix(__)?|__APPLE__|__MACH__|__ANDROID__|__(Free|Net|Open)BSD__|__sun|__GLIBC__|"
     r"_GNU_SOURCE|_POSIX\w*|__has_include)\b")
-
-
-def files(folder, *patterns):
-    for pattern in patterns:
-        for path in sorted(folder.rglob(pattern)):
-            if path.is_file() and not NOT_OURS & set(path.relative_to(ROOT).parts):
-                yield path
 
 
 def code(path):

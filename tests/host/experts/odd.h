@@ -2,6 +2,10 @@
 // The oddities of the expert `odd`: its configuration is two DWORDs, the length and one of these.
 #pragma once
 
+// The environment variable with the path of a file that it makes when it runs and has submitted its
+// first event.
+inline constexpr const char* kSignOfLife = "NETMON_TEST_SIGN_OF_LIFE";
+
 enum Oddity : unsigned {
   kCallsExit,           // exit(3)
   kCallsUnderscoreExit, // _Exit(0)
