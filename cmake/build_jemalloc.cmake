@@ -43,6 +43,8 @@ if(NOT TLS)
   endif()
   file(WRITE "${definitions}" "${without_tls}")
 endif()
+# jemalloc compiles itself twice, at first only to learn its own names: they need no optimizer.
+step(names make -j${cores} EXTRA_CFLAGS=-O0 include/jemalloc/internal/private_namespace.gen.h)
 step(make make -j${cores} lib/${BUILT})
 step(headers make install_include)
 

@@ -31,8 +31,9 @@ if(WIN32)
   # the system in "huge pages": these have to be small where memory is charged for as soon as it is
   # mapped, and on x86, where address space is scarce.
   list(APPEND jemalloc_configure --with-lg-page=12 --with-lg-hugepage=16)
-  # jemalloc assumes that mappings on Windows cannot be merged; with the port's hooks they can.
-  set(jemalloc_cflags "-DJEMALLOC_MAPS_COALESCE")
+  # jemalloc assumes that mappings on Windows cannot be merged; with the port's hooks they can. It
+  # includes <windows.h> everywhere and needs little of it.
+  set(jemalloc_cflags "-DJEMALLOC_MAPS_COALESCE -DWIN32_LEAN_AND_MEAN")
 endif()
 if(MSVC AND NOT NETMON_JEMALLOC_PREFIX)
   message(FATAL_ERROR "jemalloc is configured by a shell script, which Microsoft's tools do not run. "

@@ -270,7 +270,6 @@ TEST_F(KeyTableFaults, AThreadThatStaysInsideCostsTheKeyOnly) {
   EXPECT_TRUE(account.given_up);
   EXPECT_EQ(account.live_blocks, 4u);
   EXPECT_GE(took, kRetirePatience);
-  EXPECT_LT(took, kRetirePatience + std::chrono::seconds(3));
   EXPECT_EQ(key_status(key), NMERR_EXPERT_TERMINATE);
   give_back_warm_regions(true);
   EXPECT_EQ(warm_budget.kept(), 0u) << "nothing of it is warm any more";
