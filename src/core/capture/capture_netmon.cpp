@@ -2,6 +2,8 @@
 // The header of a Network Monitor file, its comment, and its trailers.
 #include "capture_netmon.h"
 
+#include "mapped_read.h"
+
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -29,9 +31,9 @@ T field(const Header& header, std::size_t offset) noexcept {
 // The most bytes that may have to be read for one record.
 constexpr std::size_t kLongestRecord = kFrameHeaderBytes + NetmonFile::kMaxStoredBytes + 15;
 
-bool is_text(const std::byte* from, std::size_t bytes) noexcept {
-  return std::all_of(from, from + bytes, [](std::byte byte) {
-    const auto c = std::to_integer<unsigned>(byte);
+bool is_text(const std::string& text) noexcept {
+  return std::all_of(text.begin(), text.end(), [](char letter) {
+    const auto c = static_cast<unsigned char>(letter);
     return (c >= 0x20 && c != 0x7F) || c == '\t' || c == '\r' || c == '\n';
   });
 }
@@ -85,7 +87,7 @@ Error NetmonFile::open_header() {
   if (there != 0) {
     const std::byte* start = at(0, there, this_thread_for(Look::frame));
     if (!start) return {NMERR_OUT_OF_MEMORY, 0, "there is not enough memory to map it"};
-    std::copy_n(start, there, header.begin());
+    if (!could_read([&] { std::copy_n(start, there, header.begin()); })) return unreadable();
   }
   if (!recognises(header.data(), there))
     return bad_format("this is no Network Monitor capture file");
@@ -163,10 +165,10 @@ std::string NetmonFile::comment() const {
   const std::byte* first =
       at(offset, static_cast<std::size_t>(bytes), this_thread_for(Look::frame));
   if (!first) return {};
-  const std::byte* last = std::find(first, first + bytes, std::byte{0});
-  const auto length = static_cast<std::size_t>(last - first);
-  return is_text(first, length) ? std::string(reinterpret_cast<const char*>(first), length)
-                                : std::string();
+  std::string text(static_cast<std::size_t>(bytes), '\0');
+  if (!could_read([&] { std::memcpy(text.data(), first, text.size()); })) return {};
+  text.resize(std::min(text.find('\0'), text.size()));
+  return is_text(text) ? text : std::string();
 }
 
 std::optional<std::uint32_t> NetmonFile::record_offset(std::uint32_t frame) const noexcept {

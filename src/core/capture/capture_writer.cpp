@@ -4,6 +4,7 @@
 
 #include "capture_writer_netmon.h"
 #include "capture_writer_pcap.h"
+#include "mapped_read.h"
 
 #include <algorithm>
 
@@ -50,10 +51,13 @@ SaveResult save_capture(const Capture& capture, SaveFormat format, ByteSink& sin
 
   tell_about_interfaces(capture, format, result.notes);
   std::uint32_t damaged = 0;
-  for (std::uint32_t number = 0; number < capture.frame_count(); ++number) {
-    FrameInfo info;
-    if (!capture.read(number, info)) ++damaged;
-  }
+  const auto count_damaged = [&] {
+    for (std::uint32_t number = 0; number < capture.frame_count(); ++number) {
+      FrameInfo info;
+      if (!capture.read(number, info)) ++damaged;
+    }
+  };
+  if (!could_read(count_damaged)) result.error = unreadable();
   if (damaged != 0) {
     result.notes.push_back(std::to_string(damaged) +
                            " damaged frames were left out; those behind them have lower numbers "
