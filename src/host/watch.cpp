@@ -27,6 +27,10 @@ constexpr auto kLookEvery = 50ms;
 constexpr auto kPatience = 3s;
 constexpr auto kTimeToLeave = 1s; // after the result
 
+std::string seconds_text(std::uint32_t milliseconds) {
+  return milliseconds == 1000 ? "1 second" : fmt::format("{:g} seconds", milliseconds / 1000.0);
+}
+
 class Watch {
  public:
   Watch(const Job& job, JobListener& listener, ChildProcess& child, const Surroundings& around)
@@ -130,13 +134,12 @@ class Watch {
     over_ = true;
     if (dispatcher_.has_ended() || told_to_stop_) return;
     if (stage_ == Stage::loading) {
-      end_with(Status::timeout, fmt::format("its DllMain and Register did not return after {:g} "
-                                            "seconds; its process was terminated",
-                                            job_.load_timeout_ms / 1000.0));
+      end_with(Status::timeout, fmt::format("its DllMain and Register did not return after {}; "
+                                            "its process was terminated",
+                                            seconds_text(job_.load_timeout_ms)));
     } else {
-      end_with(Status::timeout, fmt::format("it did not stop after {:g} seconds; its process was "
-                                            "terminated",
-                                            job_.timeout_ms / 1000.0));
+      end_with(Status::timeout, fmt::format("it did not stop after {}; its process was terminated",
+                                            seconds_text(job_.timeout_ms)));
     }
   }
 

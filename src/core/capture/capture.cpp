@@ -3,6 +3,7 @@
 #include "capture.h"
 
 #include "base/calendar.h"
+#include "base/counted.h"
 #include "capture_import.h"
 #include "capture_pcapng.h"
 #include "file_error.h"
@@ -54,9 +55,7 @@ Error unknown_format(std::span<const std::byte> head, const std::string& path) {
   if (head.empty()) {
     what += "it is empty";
   } else if (head.size() < 4) {
-    what += "it has only ";
-    what += std::to_string(head.size());
-    what += " bytes";
+    what += "it has only " + counted(head.size(), "byte");
   } else {
     what += "it starts with";
     for (int i = 0; i < 4; ++i) {
@@ -228,7 +227,7 @@ Error Capture::find_records(Error reason) {
     netmon_.use_table(walked_, found.count);
     const std::string why =
         reason ? reason.text : "the file has no frame table: its writer was stopped";
-    warn(why + ". Looking for the records found " + std::to_string(found.count) + " frames" + rest);
+    warn(why + ". Looking for the records found " + counted(found.count, "frame") + rest);
     return {};
   }
   if (!reason && !found.is_complete) {

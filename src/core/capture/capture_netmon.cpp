@@ -2,6 +2,7 @@
 // The header of a Network Monitor file, its comment, and its trailers.
 #include "capture_netmon.h"
 
+#include "base/counted.h"
 #include "mapped_read.h"
 
 #include <algorithm>
@@ -129,8 +130,8 @@ Error NetmonFile::open_header() {
   lacks_table_ = true;
   table_offset_ = table_offset;
   if (table_bytes % 4 != 0) {
-    return bad_format("the header gives the frame table " + std::to_string(table_bytes) +
-                      " bytes (at offset 28), which is no multiple of 4");
+    return bad_format("the header gives the frame table " + counted(table_bytes, "byte") +
+                      " (at offset 28), which is no multiple of 4");
   }
   if (table_bytes != 0) {
     if (table_offset < kHeaderBytes) {

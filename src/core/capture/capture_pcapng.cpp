@@ -4,6 +4,7 @@
 #include "capture_pcapng.h"
 
 #include "base/byte_order.h"
+#include "base/counted.h"
 #include "capture_pcap.h"
 #include "plain_utf8.h"
 #include "time_scale.h"
@@ -139,7 +140,7 @@ class Reader {
     }
     told_ = order_.u32(start.data() + 4);
     bytes_ = padded(told_);
-    if (told_ < kAnyBlock) return damaged("claims " + std::to_string(told_) + " bytes");
+    if (told_ < kAnyBlock) return damaged("claims " + counted(told_, "byte"));
     switch (kind_) {
       case kSectionHeader: return described(kShortestSection, &Reader::begin_section);
       case kInterface: return described(kShortestInterface, &Reader::declare_interface);
@@ -178,7 +179,7 @@ class Reader {
 
   // Reads a block that describes something, with a function over its start.
   bool described(std::uint32_t shortest, bool (Reader::*take)(Bytes)) {
-    if (told_ < shortest) return damaged("claims " + std::to_string(told_) + " bytes");
+    if (told_ < shortest) return damaged("claims " + counted(told_, "byte"));
     const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(bytes_, kMaxDescribed));
     const Bytes there = file_.peek(wanted);
     if (there.size() < wanted) return cut_short();
@@ -242,7 +243,7 @@ class Reader {
   }
 
   bool packet() {
-    if (told_ < kShortestPacket) return damaged("claims " + std::to_string(told_) + " bytes");
+    if (told_ < kShortestPacket) return damaged("claims " + counted(told_, "byte"));
     const Bytes header = file_.peek(kPacketHeader);
     if (header.size() < kPacketHeader) return cut_short();
     const std::byte* at = header.data();
@@ -278,7 +279,7 @@ class Reader {
 
   // Has neither a time nor the number of an interface: it is of the first one.
   bool simple_packet() {
-    if (told_ < kShortestSimple) return damaged("claims " + std::to_string(told_) + " bytes");
+    if (told_ < kShortestSimple) return damaged("claims " + counted(told_, "byte"));
     const Bytes header = file_.peek(kSimpleHeader);
     if (header.size() < kSimpleHeader) return cut_short();
     FrameImport::Packet packet;

@@ -2,6 +2,7 @@
 // Chooses the writer, and tells what all formats have in common.
 #include "capture_writer.h"
 
+#include "base/counted.h"
 #include "capture_writer_netmon.h"
 #include "capture_writer_pcap.h"
 #include "mapped_read.h"
@@ -59,9 +60,8 @@ SaveResult save_capture(const Capture& capture, SaveFormat format, ByteSink& sin
   };
   if (!could_read(count_damaged)) result.error = unreadable();
   if (damaged != 0) {
-    result.notes.push_back(std::to_string(damaged) +
-                           " damaged frames were left out; those behind them have lower numbers "
-                           "than before");
+    result.notes.push_back(counted(damaged, "damaged frame") + (damaged == 1 ? " was" : " were") +
+                           " left out; later frames have lower numbers than before");
   }
   return result;
 }

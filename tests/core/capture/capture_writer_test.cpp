@@ -307,7 +307,7 @@ TEST_F(CaptureWriter, DamagedFramesAreLeftOutAndTold) {
   const auto capture = open(builder.build());
   for (const SaveFormat format : kFormats) {
     const auto saved = open(save(*capture, format));
-    EXPECT_TRUE(has_note(result, "1 damaged frames"));
+    EXPECT_TRUE(has_note(result, "1 damaged frame was left out"));
     ASSERT_EQ(saved->frame_count(), 2u);
     FrameInfo second;
     ASSERT_TRUE(saved->read(1, second));
