@@ -122,6 +122,13 @@ class Capture {
     return number < count_ && overlay_.has(number);
   }
 
+  // What else a Network Monitor file has that is neither read nor saved; for people, in the plural.
+  std::vector<std::string> extras() const {
+    return is_netmon() ? netmon_.extras() : std::vector<std::string>();
+  }
+  // Whether its frames may have a utc_filetime().
+  bool has_utc_filetimes() const noexcept { return is_netmon() && netmon_.has_utc(); }
+
   // What could not be read when the capture was opened, one sentence each. Does not include damaged
   // frames of Network Monitor files, which have not been looked at by then: see damage_report.
   const std::vector<std::string>& warnings() const noexcept { return warnings_; }

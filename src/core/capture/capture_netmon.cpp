@@ -19,7 +19,8 @@ constexpr std::uint64_t kMaxComment = 65536;
 // Offsets of header fields.
 constexpr std::size_t kMinor = 4, kMajor = 5, kMacType = 6, kStart = 8, kTableOffset = 24,
                       kTableLength = 28, kUserDataOffset = 32, kCommentOffset = 40,
-                      kCommentLength = 44, kStatisticsOffset = 48, kExtendedInfoOffset = 56;
+                      kCommentLength = 44, kStatisticsOffset = 48, kStatisticsLength = 52,
+                      kExtendedInfoOffset = 56, kExtendedInfoLength = 60;
 
 // The header's fields; the bytes of a header that is cut short read as zero.
 using Header = std::array<std::byte, NetmonFile::kHeaderBytes>;
@@ -119,6 +120,10 @@ Error NetmonFile::open_header() {
   has_utc_ = major_ == 2 && minor_ == 3 && field<std::uint32_t>(header, kExtendedInfoOffset) != 0;
   comment_offset_ = field<std::uint32_t>(header, kCommentOffset);
   comment_bytes_ = field<std::uint32_t>(header, kCommentLength);
+  statistics_[0] = field<std::uint32_t>(header, kStatisticsOffset);
+  statistics_[1] = field<std::uint32_t>(header, kStatisticsLength);
+  network_info_[0] = field<std::uint32_t>(header, kExtendedInfoOffset);
+  network_info_[1] = field<std::uint32_t>(header, kExtendedInfoLength);
   static constexpr std::size_t kSections[] = {kUserDataOffset, kCommentOffset, kStatisticsOffset,
                                               kExtendedInfoOffset};
   for (std::size_t i = 0; i < std::size(kSections); ++i) {
@@ -151,18 +156,44 @@ Error NetmonFile::open_header() {
   return {};
 }
 
+// Whether these bytes can be something else than header and frame table.
+bool NetmonFile::has_section(std::uint64_t offset, std::uint64_t bytes) const noexcept {
+  if (bytes == 0 || offset < kHeaderBytes || offset > size_ || bytes > size_ - offset) return false;
+  if (frame_count_ == 0 || table_file_ != file_) return true;
+  const std::uint64_t table_end = table_offset_ + std::uint64_t{frame_count_} * 4;
+  return offset >= table_end || offset + bytes <= table_offset_;
+}
+
+// Old writers left junk in the fields of the header, so lengths have to be right.
+std::vector<std::string> NetmonFile::extras() const {
+  constexpr std::uint32_t kStatistics = 88, kInfoPacked = 114, kInfoNatural = 116;
+  constexpr std::uint64_t kShortestComment = 17, kShortestProcess = 56, kProcessesHeader = 2;
+  std::vector<std::string> found;
+  if (major_ == 2 && minor_ >= 2) {
+    if (comment_bytes_ >= kShortestComment && has_section(comment_offset_, comment_bytes_)) {
+      found.emplace_back("comments on frames");
+    }
+    const std::uint64_t bytes = kProcessesHeader + statistics_[1] * kShortestProcess;
+    if (statistics_[1] != 0 && has_section(statistics_[0], bytes)) found.emplace_back("processes");
+    return found;
+  }
+  if (statistics_[1] >= kStatistics && has_section(statistics_[0], statistics_[1])) {
+    found.emplace_back("statistics");
+  }
+  const std::uint32_t info = network_info_[1];
+  if ((info == kInfoPacked || info == kInfoNatural) && has_section(network_info_[0], info)) {
+    found.emplace_back("network information");
+  }
+  return found;
+}
+
 std::string NetmonFile::comment() const {
   if (major_ == 2 && minor_ >= 2) return {};
   const std::uint64_t offset = comment_offset_;
   const std::uint64_t bytes = comment_bytes_;
   // Old writers left junk in these fields, so anything that does not look like a comment is
   // ignored.
-  if (bytes == 0 || bytes > kMaxComment || offset < kHeaderBytes) return {};
-  if (offset > size_ || bytes > size_ - offset) return {};
-  if (frame_count_ != 0 && table_file_ == file_) {
-    const std::uint64_t table_end = table_offset_ + std::uint64_t{frame_count_} * 4;
-    if (offset < table_end && offset + bytes > table_offset_) return {};
-  }
+  if (bytes > kMaxComment || !has_section(offset, bytes)) return {};
   const std::byte* first =
       at(offset, static_cast<std::size_t>(bytes), this_thread_for(Look::frame));
   if (!first) return {};

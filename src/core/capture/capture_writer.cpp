@@ -34,6 +34,17 @@ void tell_about_interfaces(const Capture& capture, SaveFormat format,
   }
 }
 
+// What Network Monitor files have besides frames and a comment, and no format gets.
+void tell_about_extras(const Capture& capture, SaveFormat format, std::vector<std::string>& notes) {
+  std::vector<std::string> extras = capture.extras();
+  if (format == SaveFormat::netmon && capture.has_utc_filetimes()) {
+    extras.emplace_back("UTC times of frames");
+  }
+  std::string list;
+  for (const std::string& extra : extras) list += (list.empty() ? "" : ", ") + extra;
+  if (!list.empty()) notes.push_back("not kept of the file: " + list);
+}
+
 } // namespace
 
 SaveResult save_capture(const Capture& capture, SaveFormat format, ByteSink& sink) {
@@ -51,6 +62,7 @@ SaveResult save_capture(const Capture& capture, SaveFormat format, ByteSink& sin
   if (result.error) return result;
 
   tell_about_interfaces(capture, format, result.notes);
+  tell_about_extras(capture, format, result.notes);
   std::uint32_t damaged = 0;
   const auto count_damaged = [&] {
     for (std::uint32_t number = 0; number < capture.frame_count(); ++number) {
