@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <thread>
 #include <utility>
 
@@ -52,6 +53,7 @@ class Watch {
       }
       look_at_interrupts();
       look_at_clock();
+      tell_reading();
     }
     if (!dispatcher_.has_ended()) tell_end();
   }
@@ -143,6 +145,14 @@ class Watch {
     }
   }
 
+  void tell_reading() {
+    if (over_ || stage_ != Stage::reading || !job_.wants_status) return;
+    const auto time = std::chrono::duration_cast<std::chrono::seconds>(around_.now() - begun_);
+    if (time > std::exchange(reading_told_, std::max(time, reading_told_))) {
+      listener_.on_reading(time);
+    }
+  }
+
   void tell_end() {
     if (ended_) return;
     if (told_to_stop_) return end_with(Status::terminated, "its process was terminated on request");
@@ -182,6 +192,8 @@ class Watch {
   const Surroundings& around_;
   RecordReader records_;
   RecordDispatcher dispatcher_;
+  const Clock::time_point begun_ = around_.now();
+  std::chrono::seconds reading_told_{0};
   Stage stage_ = Stage::starting;
   Clock::time_point deadline_ = Clock::time_point::max();
   bool told_to_stop_ = false;
