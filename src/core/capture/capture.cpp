@@ -306,6 +306,7 @@ Error Capture::present_as_ethernet() {
   bool is_first = true;
   bool is_mixed = false;
   Media common = kMediaUnknown;
+  std::uint32_t of_several = 0;
   const auto present_all = [&] {
     for (std::uint32_t number = 0; number < count_; ++number) {
       Media media = original_media(number);
@@ -316,6 +317,7 @@ Error Capture::present_as_ethernet() {
       if (!(front ? builder.add(*front, info) : builder.add_none())) break;
       if (!is_good) continue;
       if (front) media = MAC_TYPE_ETHERNET;
+      if (front && has_more_packets(*front, info)) ++of_several;
       if (!is_first && media != common) is_mixed = true;
       common = media;
       is_first = false;
@@ -323,6 +325,11 @@ Error Capture::present_as_ethernet() {
   };
   if (!could_read(present_all)) return unreadable();
   if (Error error = builder.finish(overlay_)) return error;
+  if (of_several != 0) {
+    warn(counted(of_several, "frame") +
+         " of 802.11 with several packets (A-MSDU): only the first of each is presented as "
+         "Ethernet");
+  }
   if (overlay_.presented() == 0) return {};
   common_media_ = is_mixed ? kMediaUnknown : common;
   special_.fetch_or(kPresented);
