@@ -308,18 +308,25 @@ class Reader {
 
   // Whether an interface is declared, and its packets may have so many bytes.
   bool is_there(std::uint32_t number, std::uint32_t stored) {
+    const bool is_good = number < sources_.size() && stored <= sources_[number].longest;
+    return is_good || not_there(number, stored);
+  }
+
+  bool not_there(std::uint32_t number, std::uint32_t stored) {
     if (number >= sources_.size()) {
       return damaged("belongs to interface " + std::to_string(number) +
                      " of its section, which declares " + std::to_string(sources_.size()));
     }
-    return stored <= sources_[number].longest || too_long(stored);
+    return too_long(stored);
+  }
+
+  bool too_much_behind() {
+    return damaged("claims " + std::to_string(told_) + " bytes, most of them behind its packet");
   }
 
   // Looks at a whole block with a packet of so many bytes, and checks its end.
   bool whole(std::uint64_t stored, Block& block) {
-    if (bytes_ > stored + kMaxOptions) {
-      return damaged("claims " + std::to_string(told_) + " bytes, most of them behind its packet");
-    }
+    if (bytes_ > stored + kMaxOptions) return too_much_behind();
     const auto wanted = static_cast<std::size_t>(bytes_);
     block = file_.peek(wanted);
     if (block.size() < wanted) return cut_short();
