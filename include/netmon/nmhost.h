@@ -99,7 +99,8 @@ NETMON_API HCAPTURE WINAPI NmOpenCapture(LPCSTR szPath, PNMHOSTERROR pError);
  * is presented as Ethernet II, as Network Monitor presented what it captured of WAN connections, so
  * that experts find the packet at offset 14. The addresses are those that the link's header has, or
  * zero. FrameLength and nBytesAvail change by the same number: by how much the link's header was
- * longer or shorter than 14 bytes, and by a checksum or padding behind the packet. Other frames
+ * longer or shorter than 14 bytes, and by a checksum, padding or more packets behind the packet: of
+ * several in a frame, the first is presented, with a warning of NmCheckCapture. Other frames
  * stay as they are, and so do Ethernet, token ring and FDDI. docs/captures.md lists the links.
  */
 #define NMOPEN_FLAG_AS_ETHERNET 0x1
