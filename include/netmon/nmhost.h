@@ -99,7 +99,8 @@ NETMON_API HCAPTURE WINAPI NmOpenCapture(LPCSTR szPath, PNMHOSTERROR pError);
  * is presented as Ethernet II, as Network Monitor presented what it captured of WAN connections, so
  * that experts find the packet at offset 14. The addresses are those that the link's header has, or
  * zero. FrameLength and nBytesAvail change by the same number: by how much the link's header was
- * longer or shorter than 14 bytes, and by a checksum or padding behind the packet. Other frames
+ * longer or shorter than 14 bytes, and by a checksum, padding or more packets behind the packet: of
+ * several in a frame, the first is presented, with a warning of NmCheckCapture. Other frames
  * stay as they are, and so do Ethernet, token ring and FDDI. docs/captures.md lists the links.
  */
 #define NMOPEN_FLAG_AS_ETHERNET 0x1
@@ -209,7 +210,8 @@ typedef void(CALLBACK *NMINTERFACEPROC)(LPVOID pvUser, const NMCAPTUREINTERFACE 
  *   pfnMedium     told the media, the most frequent first; NULL is allowed
  *   pfnInterface  told the interfaces, in the order of the file; NULL is allowed
  *   pvUser        passed to the callbacks
- * NMERR_SUCCESS, NMERR_INVALID_HCAPTURE, NMERR_INVALID_PARAMETER, NMERR_OUT_OF_MEMORY.
+ * NMERR_SUCCESS, NMERR_INVALID_HCAPTURE, NMERR_INVALID_PARAMETER, NMERR_OUT_OF_MEMORY;
+ * NMERR_FILE_READ_ERROR: the file has been shortened since it was opened, or its disk fails.
  */
 NETMON_API DWORD WINAPI NmSummarizeCapture(HCAPTURE hCapture, PNMCAPTURESUMMARY pSummary,
                                            NMMEDIUMPROC pfnMedium, NMINTERFACEPROC pfnInterface,
@@ -256,8 +258,8 @@ typedef struct _NMSAVEOPTIONS {
  *   pError    out: why it failed; NULL is allowed
  * NMERR_SUCCESS. NMERR_NOT_SUPPORTED: the format cannot hold these frames at all, such as several
  * link types in pcap; nothing has been written. NMERR_FILE_WRITE_ERROR: pfnWrite returned FALSE.
- * NMERR_FILE_READ_ERROR: frames were modified meanwhile; what was written is of no use.
- * NMERR_INVALID_HCAPTURE, NMERR_INVALID_PARAMETER, NMERR_OUT_OF_MEMORY.
+ * NMERR_FILE_READ_ERROR: frames were modified or could not be read any more; what was written is of
+ * no use. NMERR_INVALID_HCAPTURE, NMERR_INVALID_PARAMETER, NMERR_OUT_OF_MEMORY.
  */
 NETMON_API DWORD WINAPI NmSaveCapture(HCAPTURE hCapture, const NMSAVEOPTIONS *pOptions,
                                       PNMHOSTERROR pError);

@@ -197,7 +197,8 @@ DWORD WINAPI NmSummarizeCapture(HCAPTURE handle, PNMCAPTURESUMMARY target, NMMED
   if (!is_sized(target)) return NMERR_INVALID_PARAMETER;
   const std::shared_ptr<Capture> capture = find_capture(handle);
   if (!capture) return NMERR_INVALID_HCAPTURE;
-  const CaptureSummary summary = summarize(*capture);
+  CaptureSummary summary;
+  if (const Error error = summarize(*capture, summary)) return error.code;
   fill(*target, *capture, summary);
   for (std::size_t i = 0; on_medium && i < summary.media.size(); ++i) {
     const NMCAPTUREMEDIUM medium = netmon::published(summary.media[i]);

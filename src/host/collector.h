@@ -19,6 +19,7 @@ class Collector final : public JobListener {
   // `run` is its number for `progress`.
   Collector(const Job& job, Progress& progress, std::size_t run = 0);
 
+  void on_reading(std::chrono::seconds time) override { progress_.show_reading(run_, time); }
   void on_capture(std::uint32_t frames) override;
   void on_expert(const ExpertInfo& expert) override;
   void on_event(Event event) override;

@@ -7,6 +7,8 @@
 
 #include "base/calendar.h"
 
+#include <fmt/format.h>
+
 #include <cstdint>
 #include <new>
 #include <optional>
@@ -51,13 +53,13 @@ std::optional<int> zone_of(const NMCAPTURESUMMARY& summary) {
   return static_cast<int>(minutes);
 }
 
-void summarize(HCAPTURE handle, CaptureInfo& capture) {
+// False when the file cannot be read any more.
+bool summarize(HCAPTURE handle, CaptureInfo& capture) {
   NMCAPTURESUMMARY summary = {};
   summary.cbSize = sizeof(summary);
-  if (NmSummarizeCapture(handle, &summary, keep_medium, keep_interface, &capture) !=
-      NMERR_SUCCESS) {
-    throw std::bad_alloc();
-  }
+  const DWORD code = NmSummarizeCapture(handle, &summary, keep_medium, keep_interface, &capture);
+  if (code == NMERR_FILE_READ_ERROR) return false;
+  if (code != NMERR_SUCCESS) throw std::bad_alloc();
   const auto has = [&](DWORD flag) { return (summary.Flags & flag) != 0; };
   if (!has(NMSUMMARY_FLAG_HAS_START)) capture.start = {};
   if (has(NMSUMMARY_FLAG_HAS_LOCAL)) {
@@ -74,6 +76,7 @@ void summarize(HCAPTURE handle, CaptureInfo& capture) {
   capture.presented = summary.nPresented;
   capture.captured_bytes = summary.cbCaptured;
   capture.original_bytes = summary.cbOriginal;
+  return true;
 }
 
 bool read_capture(const Options& options, const std::string& file, CaptureInfo& capture) {
@@ -99,10 +102,17 @@ bool read_capture(const Options& options, const std::string& file, CaptureInfo& 
   capture.frames = info.nFrames;
   capture.is_zone_of_this_machine = capture.format.starts_with("pcap");
   if (const char* comment = GetCaptureComment(handle)) capture.comment = utf8_text(comment);
-  summarize(handle, capture);
-  NmCheckCapture(handle, keep_warning, &capture);
+  const bool is_good = summarize(handle, capture);
+  if (is_good) NmCheckCapture(handle, keep_warning, &capture);
   NmCloseCapture(handle);
-  return true;
+  line.end();
+  if (!is_good) {
+    message(
+        fmt::format("cannot read capture {}: another program has shortened it meanwhile, or "
+                    "its disk fails",
+                    file));
+  }
+  return is_good;
 }
 
 } // namespace

@@ -6,6 +6,7 @@
 #include "report.h"
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -32,9 +33,11 @@ struct Job {
 enum class Failure : std::uint8_t { capture, expert, other };
 
 // Events and statuses come from threads of the expert, and everything else from the thread of
-// perform(), in this order.
+// perform(), or of who watches over it, in this order.
 class JobListener {
  public:
+  // Once a second, from the first one on, while a child reads the capture, if job.wants_status.
+  virtual void on_reading(std::chrono::seconds time) { static_cast<void>(time); }
   virtual void on_warning(std::string_view text) = 0; // about the capture
   virtual void on_capture(std::uint32_t frames) = 0;
   virtual void on_expert(const ExpertInfo& expert) = 0;

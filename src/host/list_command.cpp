@@ -20,19 +20,18 @@ namespace {
 class ListCommand {
  public:
   explicit ListCommand(const Options& options)
-      : options_(options), output_(options.output, options.experts) {}
+      : options_(options),
+        experts_(find(options.experts)),
+        output_(options.output, experts_.files) {}
 
   int run() {
     if (!output_.is_open()) return kUsage;
     writer_ = Writer::make(options_.format, output_.stream(), output_.width());
-    const std::vector<std::string> folders = expert_folders();
-    const ExpertFiles experts = options_.experts.empty() ? installed_experts(folders)
-                                                         : find_experts(options_.experts, folders);
-    for (const std::string& problem : experts.problems) {
+    for (const std::string& problem : experts_.problems) {
       message(problem);
       exit_code_ = kBadExpert;
     }
-    for (const std::string& file : experts.files) {
+    for (const std::string& file : experts_.files) {
       // Skipped when the result could not be shown.
       if (interrupts() == 0 && output_.is_open()) describe(file);
     }
@@ -42,6 +41,11 @@ class ListCommand {
   }
 
  private:
+  static ExpertFiles find(const std::vector<std::string>& arguments) {
+    const std::vector<std::string> folders = expert_folders();
+    return arguments.empty() ? installed_experts(folders) : find_experts(arguments, folders);
+  }
+
   void describe(const std::string& file) {
     Job job;
     job.describe = true;
@@ -62,6 +66,7 @@ class ListCommand {
   }
 
   const Options& options_;
+  const ExpertFiles experts_;
   Output output_;
   std::unique_ptr<Writer> writer_;
   Progress progress_{false};

@@ -92,6 +92,9 @@ std::unique_ptr<OutputBuffer> create_file(const std::string& name, std::error_co
   return opened(name, CREATE_NEW, error);
 }
 
+// A file that is deleted when it is closed cannot be made to stay.
+std::unique_ptr<UnnamedFile> create_unnamed(const std::string&) { return nullptr; }
+
 std::unique_ptr<OutputBuffer> open_existing(const std::string& name, std::error_code& error) {
   return opened(name, OPEN_EXISTING, error);
 }

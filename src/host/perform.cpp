@@ -3,6 +3,8 @@
 // it.
 #include "job.h"
 
+#include "base/counted.h"
+
 #include <fmt/format.h>
 
 #include <mutex>
@@ -154,9 +156,9 @@ void run(const Job& job, JobListener& listener, Reporter& reporter, const Handle
     result.detail = reporter.is_out_of_memory()
                         ? "there was not enough memory for its events"
                         : fmt::format(
-                              "stopped: it reported more than {} bytes of events; "
+                              "stopped: it reported more than {} of events; "
                               "--output-limit sets the limit",
-                              job.output_limit);
+                              netmon::counted(job.output_limit, "byte"));
   }
   listener.on_result(result);
   NmCloseRun(run);

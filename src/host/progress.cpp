@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// "topuser a.pcap.gz  reading 12 s"
 // "topuser a.cap  [#########-----------]  45 %  frame 1,234 of 2,345  counting"
 // "3 of 12  [#####---------------]  28 %  topuser a.cap, topuser b.cap"
 #include "progress.h"
@@ -33,13 +34,27 @@ void Progress::begin(std::size_t run, const std::string& expert, const std::stri
   const std::lock_guard lock(mutex_);
   const std::string name = printable(base_name(expert) + " " + base_name(capture));
   Run& begun = runs_[run];
-  begun = {cut_to_width(name, 40), 0, 0};
-  draw(is_many_ ? line_of_all() : begun.title);
+  begun = {cut_to_width(name, 40), {}, 0, 0};
+  draw_title(begun);
+}
+
+void Progress::show_reading(std::size_t run, std::chrono::seconds time) {
+  if (!visible_) return;
+  const std::lock_guard lock(mutex_);
+  const auto at = runs_.find(run);
+  if (at == runs_.end()) return;
+  at->second.reading = fmt::format("reading {} s", time.count());
+  draw_title(at->second);
 }
 
 void Progress::set_frames(std::size_t run, std::uint32_t frames) {
   const std::lock_guard lock(mutex_);
-  if (const auto at = runs_.find(run); at != runs_.end()) at->second.frames = frames;
+  const auto at = runs_.find(run);
+  if (at == runs_.end()) return;
+  at->second.frames = frames;
+  if (at->second.reading.empty()) return;
+  at->second.reading.clear();
+  draw_title(at->second);
 }
 
 void Progress::show(std::size_t run, const EXPERTSTATUS& status) {
@@ -77,10 +92,17 @@ std::string Progress::line_of_all() const {
   for (const auto& [number, run] : runs_) {
     percent += run.percent;
     names += (names.empty() ? "" : ", ") + run.title;
+    if (!run.reading.empty()) names += " (" + run.reading + ")";
   }
   return fmt::format("{} of {}  {}  {}", grouped(done_), grouped(total_),
                      bar(std::min<std::size_t>(percent / std::max<std::size_t>(total_, 1), 100)),
                      names);
+}
+
+// The line as long as nothing else is known of the run.
+void Progress::draw_title(const Run& run) {
+  if (is_many_) return draw(line_of_all());
+  draw(run.reading.empty() ? run.title : run.title + "  " + run.reading);
 }
 
 void Progress::draw(const std::string& line) {

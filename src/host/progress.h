@@ -5,6 +5,7 @@
 
 #include <netmon/netmon.h>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -24,6 +25,8 @@ class Progress {
 
   // Runs are identified by their numbers.
   void begin(std::size_t run, const std::string& expert, const std::string& capture);
+  // Its capture has been read for so long, and has not been read yet.
+  void show_reading(std::size_t run, std::chrono::seconds time);
   void set_frames(std::size_t run, std::uint32_t frames);
   void show(std::size_t run, const EXPERTSTATUS& status);
   void end(std::size_t run);
@@ -34,11 +37,13 @@ class Progress {
  private:
   struct Run {
     std::string title;
+    std::string reading; // "reading 12 s"; empty: it does something else
     std::uint32_t frames = 0;
     std::size_t percent = 0;
   };
 
   std::string line_of_all() const;
+  void draw_title(const Run& run);
   void draw(const std::string& line);
 
   const bool visible_;

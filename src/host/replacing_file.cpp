@@ -4,7 +4,6 @@
 #include "replacing_file.h"
 
 #include "file_path.h"
-#include "output_files.h"
 
 #include <fmt/format.h>
 
@@ -26,19 +25,36 @@ fs::path behind_links(fs::path file) {
   return file;
 }
 
-// Creates a file with a new name in a folder.
-std::unique_ptr<OutputBuffer> create_in(const fs::path& folder, fs::path& part,
-                                        std::error_code& error) {
+// Tries new names in a folder until `take` does not find one taken; returns the last one.
+template <class Take>
+fs::path try_names(const fs::path& folder, std::error_code& error, const Take& take) {
   std::random_device random;
+  fs::path name;
   for (int tries = 0; tries < 100; ++tries) {
-    part = folder / fmt::format("nmexpert-{:08x}.part", random());
-    auto buffer = create_file(file_text(part), error);
-    if (buffer || error != std::errc::file_exists) return buffer;
+    name = folder / fmt::format("nmexpert-{:08x}.part", random());
+    error = take(file_text(name));
+    if (error != std::errc::file_exists) break;
   }
-  return nullptr;
+  return name;
 }
 
 } // namespace
+
+bool ReplacingFile::create_in(const fs::path& folder, std::error_code& error) {
+  folder_ = folder;
+  if (auto unnamed = create_unnamed(folder.empty() ? "." : file_text(folder))) {
+    unnamed_ = unnamed.get();
+    buffer_ = std::move(unnamed);
+    return true;
+  }
+  const fs::path name = try_names(folder, error, [&](const std::string& path) {
+    std::error_code why;
+    buffer_ = create_file(path, why);
+    return why;
+  });
+  if (buffer_) part_ = name;
+  return buffer_ != nullptr;
+}
 
 std::unique_ptr<ReplacingFile> ReplacingFile::open(const std::string& name,
                                                    std::error_code& error) {
@@ -56,13 +72,12 @@ std::unique_ptr<ReplacingFile> ReplacingFile::open(const std::string& name,
     }
   }
   file->target_ = behind_links(file_path(name));
-  file->buffer_ = create_in(file->target_.parent_path(), file->part_, error);
-  if (!file->buffer_ && exists) {
-    const fs::path folder = fs::temp_directory_path(ignored);
-    if (!ignored) file->buffer_ = create_in(folder, file->part_, error);
+  if (!file->create_in(file->target_.parent_path(), error)) {
+    const fs::path folder = exists ? fs::temp_directory_path(ignored) : fs::path();
+    if (!exists || ignored || !file->create_in(folder, error)) return nullptr;
   }
-  if (!file->buffer_) return nullptr;
-  if (exists) fs::permissions(file->part_, status.permissions() & fs::perms::all, ignored);
+  const fs::path written = file->unnamed_ ? file_path(file->unnamed_->path()) : file->part_;
+  if (exists) fs::permissions(written, status.permissions() & fs::perms::all, ignored);
   return file;
 }
 
@@ -73,8 +88,28 @@ ReplacingFile::~ReplacingFile() {
   fs::remove(part_, ignored);
 }
 
+// Gives the file the name of the target or, where that is taken, another one, to be renamed.
+std::error_code ReplacingFile::keep_unnamed() {
+  buffer_->pubsync();
+  if (buffer_->error()) return buffer_->error();
+  std::error_code error = unnamed_->keep_as(file_text(target_));
+  if (error == std::errc::file_exists) {
+    part_ =
+        try_names(folder_, error, [&](const std::string& path) { return unnamed_->keep_as(path); });
+    if (error) part_.clear();
+  }
+  if (error) { // its file system has such files, but does not let them stay
+    fs::copy_file(file_path(unnamed_->path()), target_, fs::copy_options::overwrite_existing,
+                  error);
+  }
+  unnamed_ = nullptr;
+  return error;
+}
+
 std::error_code ReplacingFile::commit() {
-  std::error_code error = buffer_->close();
+  std::error_code error;
+  if (unnamed_) error = keep_unnamed();
+  if (const std::error_code closing = buffer_->close(); !error) error = closing;
   if (error || part_.empty()) return error;
   fs::rename(part_, target_, error);
   if (!error) {

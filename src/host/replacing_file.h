@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 // A file that is written beside the named one, and takes its place when it is complete: a reader
-// sees either the old one or the new one. Depends on output_buffer.h.
+// sees either the old one or the new one. Until then it has no name where there are such files, so
+// that nothing is left of it however the process ends. Depends on output_files.h.
 #pragma once
 
-#include "output_buffer.h"
+#include "output_files.h"
 
 #include <filesystem>
 #include <memory>
@@ -27,9 +28,14 @@ class ReplacingFile {
  private:
   ReplacingFile() = default;
 
+  bool create_in(const std::filesystem::path& folder, std::error_code& error);
+  std::error_code keep_unnamed();
+
   std::filesystem::path target_;
-  std::filesystem::path part_; // the file being written; empty when that is the target itself
+  std::filesystem::path folder_; // of the file being written
+  std::filesystem::path part_;   // its name; empty when it has none, or is the target itself
   std::unique_ptr<OutputBuffer> buffer_;
+  UnnamedFile* unnamed_ = nullptr; // the buffer, while it has no name
 };
 
 // True when both names refer to the same file, or will when it is created.

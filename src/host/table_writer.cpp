@@ -8,6 +8,8 @@
 #include "text.h"
 #include "writer.h"
 
+#include "base/counted.h"
+
 #include <fmt/format.h>
 #include <fmt/ostream.h>
 
@@ -21,7 +23,7 @@ namespace nmexpert {
 namespace {
 
 std::string counted(unsigned long long count, const char* thing) {
-  return fmt::format("{} {}{}", grouped(count), thing, count == 1 ? "" : "s");
+  return fmt::format("{} {}", grouped(count), netmon::noun_for(count, thing));
 }
 
 std::string memory_text(const std::optional<NMMEMORYACCOUNT>& memory) {
@@ -185,13 +187,13 @@ class TableWriter final : public Writer {
     std::string text = from.name.empty() ? "without a name" : printable(from.name);
     text += link_text(from.link_type_name, from.link_type) + ", " + counted(from.frames, "frame");
     if (from.snap_length != 0) {
-      text += fmt::format(", at most {} bytes of each", grouped(from.snap_length));
+      text += fmt::format(", at most {} of each", counted(from.snap_length, "byte"));
     }
     if (from.ticks_per_second != 0) {
       text += fmt::format(", times in 1/{} s", grouped(from.ticks_per_second));
     }
     if (from.fcs_bytes != 0)
-      text += fmt::format(", checksums of {} bytes left out", from.fcs_bytes);
+      text += fmt::format(", checksums of {} left out", counted(from.fcs_bytes, "byte"));
     if (!from.description.empty()) text += "; " + printable(from.description);
     if (!from.comment.empty()) text += "; " + printable(from.comment);
     return text;

@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <thread>
 #include <utility>
 
@@ -26,6 +27,10 @@ constexpr auto kLookEvery = 50ms;
 // way; for loading, this is an allowance for slow machines.
 constexpr auto kPatience = 3s;
 constexpr auto kTimeToLeave = 1s; // after the result
+
+std::string seconds_text(std::uint32_t milliseconds) {
+  return milliseconds == 1000 ? "1 second" : fmt::format("{:g} seconds", milliseconds / 1000.0);
+}
 
 class Watch {
  public:
@@ -48,6 +53,7 @@ class Watch {
       }
       look_at_interrupts();
       look_at_clock();
+      tell_reading();
     }
     if (!dispatcher_.has_ended()) tell_end();
   }
@@ -130,13 +136,20 @@ class Watch {
     over_ = true;
     if (dispatcher_.has_ended() || told_to_stop_) return;
     if (stage_ == Stage::loading) {
-      end_with(Status::timeout, fmt::format("its DllMain and Register did not return after {:g} "
-                                            "seconds; its process was terminated",
-                                            job_.load_timeout_ms / 1000.0));
+      end_with(Status::timeout, fmt::format("its DllMain and Register did not return after {}; "
+                                            "its process was terminated",
+                                            seconds_text(job_.load_timeout_ms)));
     } else {
-      end_with(Status::timeout, fmt::format("it did not stop after {:g} seconds; its process was "
-                                            "terminated",
-                                            job_.timeout_ms / 1000.0));
+      end_with(Status::timeout, fmt::format("it did not stop after {}; its process was terminated",
+                                            seconds_text(job_.timeout_ms)));
+    }
+  }
+
+  void tell_reading() {
+    if (over_ || stage_ != Stage::reading || !job_.wants_status) return;
+    const auto time = std::chrono::duration_cast<std::chrono::seconds>(around_.now() - begun_);
+    if (time > std::exchange(reading_told_, std::max(time, reading_told_))) {
+      listener_.on_reading(time);
     }
   }
 
@@ -179,6 +192,8 @@ class Watch {
   const Surroundings& around_;
   RecordReader records_;
   RecordDispatcher dispatcher_;
+  const Clock::time_point begun_ = around_.now();
+  std::chrono::seconds reading_told_{0};
   Stage stage_ = Stage::starting;
   Clock::time_point deadline_ = Clock::time_point::max();
   bool told_to_stop_ = false;

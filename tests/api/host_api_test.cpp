@@ -289,7 +289,7 @@ TEST_F(HostApi, SavesACaptureInEachFormat) {
   auto options = save_to(saved, NMSAVE_NETMON);
   EXPECT_EQ(NmSaveCapture(make_capture(4, {2}), &options, nullptr), kSuccess);
   ASSERT_EQ(saved.warnings.size(), 1u);
-  EXPECT_TRUE(contains(saved.warnings[0], "1 damaged frames")) << saved.warnings[0];
+  EXPECT_TRUE(contains(saved.warnings[0], "1 damaged frame was left out")) << saved.warnings[0];
   options.pfnWarning = nullptr;
   EXPECT_EQ(NmSaveCapture(capture_, &options, nullptr), kSuccess);
 }

@@ -125,6 +125,34 @@ TEST(NmexpertJobs, EventsArePrintedWhileTheExpertRuns) {
   }
 }
 
+TEST(NmexpertJobs, TheLineSaysThatACaptureIsRead) {
+  for (const bool is_many : {false, true}) {
+    ::testing::internal::CaptureStderr();
+    {
+      ::nmexpert::Progress progress(true, 1, is_many);
+      progress.begin(0, "first.so", "a.pcap.gz");
+      progress.show_reading(0, std::chrono::seconds(12));
+      progress.set_frames(0, 7);
+      progress.end(0);
+      progress.show_reading(0, std::chrono::seconds(13));
+    }
+    const std::string shown = ::testing::internal::GetCapturedStderr();
+    EXPECT_THAT(shown, HasSubstr(is_many ? "first.so a.pcap.gz (reading 12 s)"
+                                         : "\rfirst.so a.pcap.gz  reading 12 s\x1b[K"));
+    EXPECT_THAT(shown, HasSubstr("12 s")); // and then without it
+    EXPECT_EQ(shown.find("reading", shown.find("12 s")), std::string::npos);
+    EXPECT_NE(shown.find("first.so a.pcap.gz", shown.find("12 s")), std::string::npos);
+  }
+  ::testing::internal::CaptureStderr();
+  {
+    ::nmexpert::Progress progress(false);
+    progress.begin(0, "first.so", "a.pcap.gz");
+    progress.show_reading(0, std::chrono::seconds(12));
+    progress.set_frames(0, 7);
+  }
+  EXPECT_EQ(::testing::internal::GetCapturedStderr(), "");
+}
+
 TEST(NmexpertJobs, OneLineShowsHowFarAllAre) {
   ::testing::internal::CaptureStderr();
   {

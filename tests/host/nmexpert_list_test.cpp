@@ -88,6 +88,23 @@ TEST(NmexpertList, WithoutArgumentsTheInstalledExperts) {
   EXPECT_EQ(outcome.documents()[0]["name"], "odd");
 }
 
+TEST(NmexpertList, AnInstalledExpertIsNotOverwritten) {
+  const TempFolder folder;
+  const std::string expert = folder.path(std::string("first") + kModuleSuffix);
+  std::filesystem::copy(test_expert("odd"), expert);
+  const std::string before = contents(expert);
+  Launch launch;
+  launch.environment = {{"NETMON_EXPERTS", folder.path("")}};
+  for (const std::vector<std::string>& names : {std::vector<std::string>{"first"}, {}}) {
+    std::vector<std::string> words = {"list", "--output", expert};
+    words.insert(words.end(), names.begin(), names.end());
+    const Outcome outcome = nmexpert(words, launch);
+    EXPECT_EQ(outcome.exit_code, 1);
+    EXPECT_THAT(outcome.err, HasSubstr("it is also an input"));
+    EXPECT_EQ(contents(expert), before);
+  }
+}
+
 TEST(NmexpertInfo, FilesWhoseNamesBeginWithADash) {
   const Outcome outcome = nmexpert({"info", "--format", "json", "--", "-no-such.cap"});
   EXPECT_EQ(outcome.exit_code, 2);

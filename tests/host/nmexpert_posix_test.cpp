@@ -7,9 +7,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <string>
+#include <vector>
 
 namespace netmon::test {
 namespace {
@@ -19,6 +26,38 @@ using ::testing::HasSubstr;
 TEST(NmexpertPosix, TheSignalThatEndedAnExpertIsNamed) {
   EXPECT_THAT(run_odd(kKillsItself).documents().at(0)["detail"].get<std::string>(),
               HasSubstr("by signal SIGKILL"));
+}
+
+// It creates its output, and then waits for somebody who writes to the pipe.
+TEST(NmexpertPosix, NothingIsLeftOfTheOutputOfOneThatIsKilled) {
+  const TempFolder folder;
+  const std::string pipe = folder.path("capture");
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  bool has_files_without_names = false;
+#if defined(O_TMPFILE)
+  const int unnamed = open(folder.path("").c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+  has_files_without_names = unnamed >= 0;
+  if (unnamed >= 0) close(unnamed);
+#endif
+  Launch launch;
+  launch.meanwhile = [&](RunningProgram& program) {
+    int writer = -1; // opens when the program reads
+    for (int tries = 0; writer < 0 && tries < 10000; ++tries) {
+      writer = open(pipe.c_str(), O_WRONLY | O_CLOEXEC | O_NONBLOCK);
+      if (writer < 0) usleep(5000);
+    }
+    EXPECT_GE(writer, 0);
+    program.kill();
+    if (writer >= 0) close(writer);
+  };
+  const Outcome outcome = nmexpert({"save", pipe, folder.path("saved.cap")}, launch);
+  EXPECT_EQ(outcome.signal, SIGKILL);
+  if (!has_files_without_names) GTEST_SKIP() << "every file has a name here";
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(folder.path(""))) {
+    names.push_back(entry.path().filename().string());
+  }
+  EXPECT_EQ(names, std::vector<std::string>{"capture"});
 }
 
 TEST(NmexpertPosix, OutputOntoAFullDevice) {

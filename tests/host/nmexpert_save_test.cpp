@@ -121,6 +121,18 @@ TEST(NmexpertSave, ADamagedCaptureIsSavedAsFarAsItGoes) {
   EXPECT_TRUE(info[0]["warnings"].empty());
 }
 
+TEST(NmexpertSave, WhatANetworkMonitorFileHadBesidesIsTold) {
+  const TempFolder folder;
+  std::vector<std::uint8_t> file = {'G', 'M', 'B', 'U', 0, 2, 1, 0};
+  file.resize(128 + 88);
+  file[48] = 128; // statistics
+  file[52] = 88;
+  const Outcome saved =
+      nmexpert({"save", folder.write("old.cap", file), folder.path("new.pcapng")});
+  EXPECT_EQ(saved.exit_code, 0);
+  EXPECT_TRUE(saved.complains("old.cap: not kept of the file: statistics")) << saved.err;
+}
+
 TEST(NmexpertSave, AFolderThatIsNotThereIsNamed) {
   const TempFolder folder;
   const std::string target = folder.path("nowhere") + "/a.cap";

@@ -64,6 +64,7 @@ class Play final : public ChildProcess {
 
 class Notes final : public JobListener {
  public:
+  void on_reading(std::chrono::seconds time) override { reading.push_back(time); }
   void on_warning(std::string_view) override { ++warnings; }
   void on_capture(std::uint32_t) override {}
   void on_expert(const ExpertInfo&) override {}
@@ -81,6 +82,7 @@ class Notes final : public JobListener {
     text = what.detail;
   }
 
+  std::vector<std::chrono::seconds> reading;
   int warnings = 0;
   int statuses = 0;
   int ends = 0;
@@ -148,8 +150,9 @@ Job a_job() {
   return job;
 }
 
-Job without(Job job, std::uint32_t Job::*limit) {
-  job.*limit = 0;
+template <class Member>
+Job without(Job job, Member Job::*member) {
+  job.*member = Member();
   return job;
 }
 
@@ -471,6 +474,34 @@ TEST(Watch, EndsWithinTheLimitsWhateverTheChildDoes) {
     const bool heeds = !test.interrupts.empty() && test.end == End::terminated;
     EXPECT_EQ(child.told_to_stop, heeds ? 1 : 0);
   }
+}
+
+// Honest, and with a simulated clock; told are the whole seconds that have passed.
+std::vector<std::chrono::seconds> reading_told(const Job& job, std::vector<Step> steps) {
+  Play child(std::move(steps));
+  Notes notes;
+  watch_child(job, notes, child,
+              {[&] { return child.now; }, [] { return 0; },
+               [&](std::chrono::milliseconds time) { child.now += time; }});
+  return notes.reading;
+}
+
+TEST(Watch, TellsHowLongTheCaptureHasBeenRead) {
+  const Step waits = {ChildProcess::Read::nothing, {}, 600ms};
+  const std::vector<Step> slow = {waits,
+                                  waits,
+                                  waits,
+                                  waits,
+                                  says(read(), 5s),
+                                  waits,
+                                  waits,
+                                  says(encode(an_expert()) + done()),
+                                  closes_its_pipe()};
+  EXPECT_EQ(reading_told(a_job(), slow), (std::vector<std::chrono::seconds>{1s, 2s}));
+  EXPECT_TRUE(reading_told(without(a_job(), &Job::wants_status), slow).empty());
+  EXPECT_TRUE(
+      reading_told(a_job(), {says(started(), 900ms), waits, waits, says(done()), closes_its_pipe()})
+          .empty());
 }
 
 } // namespace

@@ -87,6 +87,7 @@ class Walk {
     front.header[13] = static_cast<std::byte>(ether_type_);
     front.offset = static_cast<std::uint32_t>(offset_);
     front.trailing = trailing_;
+    front.most = most_;
     return front;
   }
 
@@ -181,6 +182,7 @@ class Walk {
   bool prism(std::size_t at) noexcept;
   bool avs(std::size_t at) noexcept;
   bool wifi(std::size_t at, std::uint32_t checksum_bytes, bool padded) noexcept;
+  bool first_of_several(std::size_t at) noexcept;
   bool inner(std::uint32_t datalink, std::size_t at) noexcept {
     const std::uint32_t type = link_type_of_datalink(datalink);
     return type == kEthernet ? ethernet(at) : link(type, at);
@@ -192,6 +194,7 @@ class Walk {
   std::uint32_t ether_type_ = 0;
   std::size_t offset_ = 0;
   std::uint32_t trailing_ = 0;
+  std::uint32_t most_ = ~std::uint32_t{0};
   int depth_ = 0;
 };
 
@@ -451,13 +454,25 @@ bool Walk::wifi(std::size_t at, std::uint32_t checksum_bytes, bool padded) noexc
   if (is_qos) header += 2;
   if (is_qos && (flags & kOrder) != 0) header += 4; // HT control
   if (!has(at, header)) return false;
-  if (is_qos && (byte(qos) & 0x80) != 0) return false; // several packets in one
+  const bool is_aggregate = is_qos && (byte(qos) & 0x80) != 0;
   const std::size_t first = at + 4, second = at + 10, third = at + 16, fourth = at + 24;
   destination_ = address((flags & kToDs) != 0 ? third : first);
   source_ = address(four_addresses ? fourth : (flags & kFromDs) != 0 ? third : second);
   if (padded) header = (header + 3) & ~std::size_t{3};
   trailing_ += checksum_bytes;
-  return llc(at + header);
+  return is_aggregate ? first_of_several(at + header) : llc(at + header);
+}
+
+// A-MSDU: packets one behind the other, each with two addresses and its length before it.
+bool Walk::first_of_several(std::size_t at) noexcept {
+  constexpr std::size_t kHeader = 14;
+  if (!has(at, kHeader)) return false;
+  destination_ = address(at);
+  source_ = address(at + 6);
+  const std::size_t end = at + kHeader + big16(at + 12);
+  if (!llc(at + kHeader) || offset_ > end) return false;
+  most_ = static_cast<std::uint32_t>(end - offset_);
+  return true;
 }
 
 bool Walk::link(std::uint32_t type, std::size_t at) noexcept {
@@ -522,12 +537,17 @@ std::optional<EthernetFront> media_as_ethernet(Media media,
   return walk.front();
 }
 
+bool has_more_packets(const EthernetFront& front, const FrameInfo& frame) noexcept {
+  constexpr std::uint64_t kPadding = 3; // at most, before the next one
+  return frame.length - front.offset > front.most + kPadding + front.trailing;
+}
+
 FrameInfo presented(const EthernetFront& front, const FrameInfo& frame) noexcept {
   constexpr std::uint32_t kHeader = EthernetFront::kHeaderBytes;
   const std::uint32_t behind = frame.length - front.offset;
   // A file may claim any length.
-  const std::uint32_t packet = std::min(behind - std::min(behind, front.trailing),
-                                        std::numeric_limits<std::uint32_t>::max() - kHeader);
+  const std::uint32_t packet = std::min({behind - std::min(behind, front.trailing), front.most,
+                                         std::numeric_limits<std::uint32_t>::max() - kHeader});
   FrameInfo result = frame;
   result.length = packet + kHeader;
   result.stored = std::min(frame.stored - front.offset, packet) + kHeader;

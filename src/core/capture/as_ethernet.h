@@ -25,12 +25,13 @@ struct EthernetFront {
   std::array<std::byte, kHeaderBytes> header = {};
   std::uint32_t offset = 0;   // where the packet begins; no more than the bytes of the frame
   std::uint32_t trailing = 0; // bytes behind the packet in the whole frame: a checksum, padding
+  std::uint32_t most = ~std::uint32_t{0}; // bytes of the packet, where the link's header tells them
 };
 
-// Looks for a network-layer packet in a frame of a LINKTYPE. None when it has none that begins in
-// the given bytes, is encrypted, carries several, or is of a type without such a header to replace:
-// then the frame stays as it is. Ethernet, token ring and FDDI, which are media of Network Monitor,
-// always do.
+// Looks for a network-layer packet in a frame of a LINKTYPE: the first one, where it carries
+// several. None when it has none that begins in the given bytes, is encrypted, or is of a type
+// without such a header to replace: then the frame stays as it is. Ethernet, token ring and FDDI,
+// which are media of Network Monitor, always do.
 std::optional<EthernetFront> as_ethernet(std::uint32_t link_type,
                                          std::span<const std::byte> frame) noexcept;
 
@@ -38,6 +39,9 @@ std::optional<EthernetFront> as_ethernet(std::uint32_t link_type,
 // the import puts before frames of 802.11 and ATM.
 std::optional<EthernetFront> media_as_ethernet(Media media,
                                                std::span<const std::byte> frame) noexcept;
+
+// Whether more packets follow the one that is presented.
+bool has_more_packets(const EthernetFront& front, const FrameInfo& frame) noexcept;
 
 // What a frame is after that: its time stays; `length` and `stored` change by the same number, by
 // which the header is longer or shorter than the link's, and lose the trailing bytes as far as they

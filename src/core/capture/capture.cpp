@@ -3,12 +3,14 @@
 #include "capture.h"
 
 #include "base/calendar.h"
+#include "base/counted.h"
 #include "capture_import.h"
 #include "capture_pcapng.h"
 #include "file_error.h"
 #include "file_stream.h"
 #include "foreign_files.h"
 #include "gzip_stream.h"
+#include "mapped_read.h"
 #include "netmon_walk.h"
 #include "pipe_stream.h"
 
@@ -53,9 +55,7 @@ Error unknown_format(std::span<const std::byte> head, const std::string& path) {
   if (head.empty()) {
     what += "it is empty";
   } else if (head.size() < 4) {
-    what += "it has only ";
-    what += std::to_string(head.size());
-    what += " bytes";
+    what += "it has only " + counted(head.size(), "byte");
   } else {
     what += "it starts with";
     for (int i = 0; i < 4; ++i) {
@@ -215,17 +215,19 @@ Error Capture::find_records(Error reason) {
     return {NMERR_COULD_NOT_CREATE_TEMPFILE, 0,
             "the frames cannot be kept: " + found.table.message()};
   }
-  const std::string frames = std::to_string(found.count);
-  const std::string rest = found.is_complete
-                               ? std::string()
-                               : "; what is behind them, at offset " + std::to_string(found.end) +
-                                     ", is no whole record";
+  if (found.count == 0 && !found.is_readable) return unreadable();
+  std::string rest;
+  if (!found.is_readable) {
+    rest = "; then, at offset " + std::to_string(found.end) + ", the file " + kUnreadable;
+  } else if (!found.is_complete) {
+    rest = "; what follows, at offset " + std::to_string(found.end) + ", is no whole record";
+  }
   if (found.count != 0) {
     walked_ = std::move(found.table);
     netmon_.use_table(walked_, found.count);
     const std::string why =
         reason ? reason.text : "the file has no frame table: its writer was stopped";
-    warn(why + ". Looking for the records found " + frames + " frames" + rest);
+    warn(why + ". Looking for the records found " + counted(found.count, "frame") + rest);
     return {};
   }
   if (!reason && !found.is_complete) {
@@ -304,20 +306,30 @@ Error Capture::present_as_ethernet() {
   bool is_first = true;
   bool is_mixed = false;
   Media common = kMediaUnknown;
-  for (std::uint32_t number = 0; number < count_; ++number) {
-    Media media = original_media(number);
-    FrameInfo info;
-    std::optional<EthernetFront> front;
-    const bool is_good = read_original(number, info) == RecordDamage::none;
-    if (is_good) front = media_as_ethernet(media, {info.bytes, info.stored});
-    if (!(front ? builder.add(*front, info) : builder.add_none())) break;
-    if (!is_good) continue;
-    if (front) media = MAC_TYPE_ETHERNET;
-    if (!is_first && media != common) is_mixed = true;
-    common = media;
-    is_first = false;
-  }
+  std::uint32_t of_several = 0;
+  const auto present_all = [&] {
+    for (std::uint32_t number = 0; number < count_; ++number) {
+      Media media = original_media(number);
+      FrameInfo info;
+      std::optional<EthernetFront> front;
+      const bool is_good = read_original(number, info) == RecordDamage::none;
+      if (is_good) front = media_as_ethernet(media, {info.bytes, info.stored});
+      if (!(front ? builder.add(*front, info) : builder.add_none())) break;
+      if (!is_good) continue;
+      if (front) media = MAC_TYPE_ETHERNET;
+      if (front && has_more_packets(*front, info)) ++of_several;
+      if (!is_first && media != common) is_mixed = true;
+      common = media;
+      is_first = false;
+    }
+  };
+  if (!could_read(present_all)) return unreadable();
   if (Error error = builder.finish(overlay_)) return error;
+  if (of_several != 0) {
+    warn(counted(of_several, "frame") +
+         " of 802.11 with several packets (A-MSDU): only the first of each is presented as "
+         "Ethernet");
+  }
   if (overlay_.presented() == 0) return {};
   common_media_ = is_mixed ? kMediaUnknown : common;
   special_.fetch_or(kPresented);
@@ -354,17 +366,20 @@ Media Capture::common_media() const noexcept {
     common = netmon_.header_media();
   } else {
     bool first = true;
-    for (std::uint32_t number = 0; number < count_; ++number) {
-      NetmonRecord record;
-      if (netmon_.read(number, record) != RecordDamage::none) continue;
-      const Media media = netmon_.media(record);
-      if (!first && media != common) {
-        common = kMediaUnknown;
-        break;
+    const auto look_through = [&] {
+      for (std::uint32_t number = 0; number < count_; ++number) {
+        NetmonRecord record;
+        if (netmon_.read(number, record) != RecordDamage::none) continue;
+        const Media media = netmon_.media(record);
+        if (!first && media != common) {
+          common = kMediaUnknown;
+          break;
+        }
+        common = media;
+        first = false;
       }
-      common = media;
-      first = false;
-    }
+    };
+    if (!could_read(look_through)) return kMediaUnknown;
   }
   common_media_.store(common, std::memory_order_relaxed);
   return common;
@@ -374,14 +389,26 @@ std::vector<std::string> Capture::damage_report() const {
   std::vector<std::string> report;
   if (!is_netmon()) return report;
   std::uint32_t damaged = 0;
-  for (std::uint32_t number = 0; number < count_; ++number) {
-    NetmonRecord record;
-    const RecordDamage damage = netmon_.read(number, record);
-    if (damage == RecordDamage::none) continue;
-    if (++damaged > kReportedFrames) continue;
+  std::uint32_t number = 0;
+  RecordDamage damage = RecordDamage::none;
+  std::uint32_t offset = 0;
+  const auto find_next = [&] {
+    for (; number < count_; ++number) {
+      NetmonRecord record;
+      damage = netmon_.read(number, record);
+      if (damage != RecordDamage::none && ++damaged <= kReportedFrames) break;
+    }
+    if (number < count_) offset = netmon_.record_offset(number).value_or(0);
+  };
+  for (;; ++number) {
+    if (!could_read(find_next)) {
+      report.push_back(path_ + ": at frame " + std::to_string(number) + ", the file " +
+                       kUnreadable);
+      break;
+    }
+    if (number == count_) break;
     report.push_back(path_ + ": frame " + std::to_string(number) + ", at offset " +
-                     std::to_string(netmon_.record_offset(number).value_or(0)) +
-                     ", cannot be read: " + describe(damage));
+                     std::to_string(offset) + ", cannot be read: " + describe(damage));
   }
   if (damaged > kReportedFrames) {
     report.push_back(path_ + ": " + std::to_string(damaged) + " of " + std::to_string(count_) +

@@ -122,6 +122,13 @@ class Capture {
     return number < count_ && overlay_.has(number);
   }
 
+  // What else a Network Monitor file has that is neither read nor saved; for people, in the plural.
+  std::vector<std::string> extras() const {
+    return is_netmon() ? netmon_.extras() : std::vector<std::string>();
+  }
+  // Whether its frames may have a utc_filetime().
+  bool has_utc_filetimes() const noexcept { return is_netmon() && netmon_.has_utc(); }
+
   // What could not be read when the capture was opened, one sentence each. Does not include damaged
   // frames of Network Monitor files, which have not been looked at by then: see damage_report.
   const std::vector<std::string>& warnings() const noexcept { return warnings_; }
@@ -137,22 +144,20 @@ class Capture {
   // Through a window, the FRAME stays valid until the holder asks for another one (a null holder is
   // this thread); otherwise, until the capture is destroyed.
   FrameRef frame(std::uint32_t number, Holder holder = nullptr) const noexcept {
-    FrameRef result;
-    if (number >= count_) return result;
+    if (number >= count_) return {};
     if (special_.load(std::memory_order_acquire) != 0) [[unlikely]] {
-      if (find_special(number, holder, result)) return result;
+      FrameRef special;
+      if (find_special(number, holder, special)) return special;
     }
     const std::byte* record = nullptr;
     if (is_netmon()) {
       NetmonRecord read;
-      if (netmon_.read_mapped(number, read) != RecordDamage::none) return result;
+      if (netmon_.read_mapped(number, read) != RecordDamage::none) return {};
       record = read.direct ? read.direct : copies_.find(number, holder);
     } else {
       record = mapped_import(number);
     }
-    result.handle = encode_frame_handle(first_handle_ + number);
-    result.frame = as_frame(record);
-    return result;
+    return {encode_frame_handle(first_handle_ + number), as_frame(record)};
   }
 
   // For a frame that a scan will reach soon: fetches the head of its record, without waiting. Files

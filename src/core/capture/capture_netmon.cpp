@@ -2,6 +2,9 @@
 // The header of a Network Monitor file, its comment, and its trailers.
 #include "capture_netmon.h"
 
+#include "base/counted.h"
+#include "mapped_read.h"
+
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -16,7 +19,8 @@ constexpr std::uint64_t kMaxComment = 65536;
 // Offsets of header fields.
 constexpr std::size_t kMinor = 4, kMajor = 5, kMacType = 6, kStart = 8, kTableOffset = 24,
                       kTableLength = 28, kUserDataOffset = 32, kCommentOffset = 40,
-                      kCommentLength = 44, kStatisticsOffset = 48, kExtendedInfoOffset = 56;
+                      kCommentLength = 44, kStatisticsOffset = 48, kStatisticsLength = 52,
+                      kExtendedInfoOffset = 56, kExtendedInfoLength = 60;
 
 // The header's fields; the bytes of a header that is cut short read as zero.
 using Header = std::array<std::byte, NetmonFile::kHeaderBytes>;
@@ -29,9 +33,9 @@ T field(const Header& header, std::size_t offset) noexcept {
 // The most bytes that may have to be read for one record.
 constexpr std::size_t kLongestRecord = kFrameHeaderBytes + NetmonFile::kMaxStoredBytes + 15;
 
-bool is_text(const std::byte* from, std::size_t bytes) noexcept {
-  return std::all_of(from, from + bytes, [](std::byte byte) {
-    const auto c = std::to_integer<unsigned>(byte);
+bool is_text(const std::string& text) noexcept {
+  return std::all_of(text.begin(), text.end(), [](char letter) {
+    const auto c = static_cast<unsigned char>(letter);
     return (c >= 0x20 && c != 0x7F) || c == '\t' || c == '\r' || c == '\n';
   });
 }
@@ -85,7 +89,7 @@ Error NetmonFile::open_header() {
   if (there != 0) {
     const std::byte* start = at(0, there, this_thread_for(Look::frame));
     if (!start) return {NMERR_OUT_OF_MEMORY, 0, "there is not enough memory to map it"};
-    std::copy_n(start, there, header.begin());
+    if (!could_read([&] { std::copy_n(start, there, header.begin()); })) return unreadable();
   }
   if (!recognises(header.data(), there))
     return bad_format("this is no Network Monitor capture file");
@@ -116,6 +120,10 @@ Error NetmonFile::open_header() {
   has_utc_ = major_ == 2 && minor_ == 3 && field<std::uint32_t>(header, kExtendedInfoOffset) != 0;
   comment_offset_ = field<std::uint32_t>(header, kCommentOffset);
   comment_bytes_ = field<std::uint32_t>(header, kCommentLength);
+  statistics_[0] = field<std::uint32_t>(header, kStatisticsOffset);
+  statistics_[1] = field<std::uint32_t>(header, kStatisticsLength);
+  network_info_[0] = field<std::uint32_t>(header, kExtendedInfoOffset);
+  network_info_[1] = field<std::uint32_t>(header, kExtendedInfoLength);
   static constexpr std::size_t kSections[] = {kUserDataOffset, kCommentOffset, kStatisticsOffset,
                                               kExtendedInfoOffset};
   for (std::size_t i = 0; i < std::size(kSections); ++i) {
@@ -127,8 +135,8 @@ Error NetmonFile::open_header() {
   lacks_table_ = true;
   table_offset_ = table_offset;
   if (table_bytes % 4 != 0) {
-    return bad_format("the header gives the frame table " + std::to_string(table_bytes) +
-                      " bytes (at offset 28), which is no multiple of 4");
+    return bad_format("the header gives the frame table " + counted(table_bytes, "byte") +
+                      " (at offset 28), which is no multiple of 4");
   }
   if (table_bytes != 0) {
     if (table_offset < kHeaderBytes) {
@@ -148,25 +156,51 @@ Error NetmonFile::open_header() {
   return {};
 }
 
+// Whether these bytes can be something else than header and frame table.
+bool NetmonFile::has_section(std::uint64_t offset, std::uint64_t bytes) const noexcept {
+  if (bytes == 0 || offset < kHeaderBytes || offset > size_ || bytes > size_ - offset) return false;
+  if (frame_count_ == 0 || table_file_ != file_) return true;
+  const std::uint64_t table_end = table_offset_ + std::uint64_t{frame_count_} * 4;
+  return offset >= table_end || offset + bytes <= table_offset_;
+}
+
+// Old writers left junk in the fields of the header, so lengths have to be right.
+std::vector<std::string> NetmonFile::extras() const {
+  constexpr std::uint32_t kStatistics = 88, kInfoPacked = 114, kInfoNatural = 116;
+  constexpr std::uint64_t kShortestComment = 17, kShortestProcess = 56, kProcessesHeader = 2;
+  std::vector<std::string> found;
+  if (major_ == 2 && minor_ >= 2) {
+    if (comment_bytes_ >= kShortestComment && has_section(comment_offset_, comment_bytes_)) {
+      found.emplace_back("comments on frames");
+    }
+    const std::uint64_t bytes = kProcessesHeader + statistics_[1] * kShortestProcess;
+    if (statistics_[1] != 0 && has_section(statistics_[0], bytes)) found.emplace_back("processes");
+    return found;
+  }
+  if (statistics_[1] >= kStatistics && has_section(statistics_[0], statistics_[1])) {
+    found.emplace_back("statistics");
+  }
+  const std::uint32_t info = network_info_[1];
+  if ((info == kInfoPacked || info == kInfoNatural) && has_section(network_info_[0], info)) {
+    found.emplace_back("network information");
+  }
+  return found;
+}
+
 std::string NetmonFile::comment() const {
   if (major_ == 2 && minor_ >= 2) return {};
   const std::uint64_t offset = comment_offset_;
   const std::uint64_t bytes = comment_bytes_;
   // Old writers left junk in these fields, so anything that does not look like a comment is
   // ignored.
-  if (bytes == 0 || bytes > kMaxComment || offset < kHeaderBytes) return {};
-  if (offset > size_ || bytes > size_ - offset) return {};
-  if (frame_count_ != 0 && table_file_ == file_) {
-    const std::uint64_t table_end = table_offset_ + std::uint64_t{frame_count_} * 4;
-    if (offset < table_end && offset + bytes > table_offset_) return {};
-  }
+  if (bytes > kMaxComment || !has_section(offset, bytes)) return {};
   const std::byte* first =
       at(offset, static_cast<std::size_t>(bytes), this_thread_for(Look::frame));
   if (!first) return {};
-  const std::byte* last = std::find(first, first + bytes, std::byte{0});
-  const auto length = static_cast<std::size_t>(last - first);
-  return is_text(first, length) ? std::string(reinterpret_cast<const char*>(first), length)
-                                : std::string();
+  std::string text(static_cast<std::size_t>(bytes), '\0');
+  if (!could_read([&] { std::memcpy(text.data(), first, text.size()); })) return {};
+  text.resize(std::min(text.find('\0'), text.size()));
+  return is_text(text) ? text : std::string();
 }
 
 std::optional<std::uint32_t> NetmonFile::record_offset(std::uint32_t frame) const noexcept {

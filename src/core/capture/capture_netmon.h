@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace netmon {
 
@@ -81,6 +82,13 @@ class NetmonFile {
 
   // Bytes between the bytes of a frame and what is behind its record.
   std::uint32_t trailer_bytes() const noexcept { return trailer_bytes_; }
+
+  // What else the file has that is not read, as far as its header is right about it; for people, in
+  // the plural: "statistics".
+  std::vector<std::string> extras() const;
+
+  // Whether frames may have a UTC time besides the usual one.
+  bool has_utc() const noexcept { return has_utc_; }
 
   // The comment of the whole capture; empty when there is none (2.2 and later have none).
   std::string comment() const;
@@ -182,6 +190,7 @@ class NetmonFile {
   const std::byte* trailer(const NetmonRecord& record) const noexcept;
   const std::byte* at(std::uint64_t offset, std::size_t bytes, Holder holder) const noexcept;
   Error open_header();
+  bool has_section(std::uint64_t offset, std::uint64_t bytes) const noexcept;
 
   const std::byte* data_ = nullptr; // null: read through the file
   std::uint64_t size_ = 0;
@@ -189,7 +198,9 @@ class NetmonFile {
   const FileBytes* file_ = nullptr;
   const FileBytes* table_file_ = nullptr;
   std::uint64_t table_offset_ = 0;
-  std::uint32_t sections_[4] = {}; // where others than the frame table begin
+  std::uint32_t sections_[4] = {};   // where others than the frame table begin
+  std::uint32_t statistics_[2] = {}; // offset and length; in 2.2 and later, of processes: and count
+  std::uint32_t network_info_[2] = {}; // in 2.3, of time zones
   std::uint64_t comment_offset_ = 0;
   std::uint64_t comment_bytes_ = 0;
   std::uint32_t frame_count_ = 0;

@@ -4,6 +4,7 @@
 #include "capture_pcapng.h"
 
 #include "base/byte_order.h"
+#include "base/counted.h"
 #include "capture_pcap.h"
 #include "plain_utf8.h"
 #include "time_scale.h"
@@ -139,7 +140,7 @@ class Reader {
     }
     told_ = order_.u32(start.data() + 4);
     bytes_ = padded(told_);
-    if (told_ < kAnyBlock) return damaged("claims " + std::to_string(told_) + " bytes");
+    if (told_ < kAnyBlock) return damaged("claims " + counted(told_, "byte"));
     switch (kind_) {
       case kSectionHeader: return described(kShortestSection, &Reader::begin_section);
       case kInterface: return described(kShortestInterface, &Reader::declare_interface);
@@ -178,7 +179,7 @@ class Reader {
 
   // Reads a block that describes something, with a function over its start.
   bool described(std::uint32_t shortest, bool (Reader::*take)(Bytes)) {
-    if (told_ < shortest) return damaged("claims " + std::to_string(told_) + " bytes");
+    if (told_ < shortest) return damaged("claims " + counted(told_, "byte"));
     const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(bytes_, kMaxDescribed));
     const Bytes there = file_.peek(wanted);
     if (there.size() < wanted) return cut_short();
@@ -242,7 +243,7 @@ class Reader {
   }
 
   bool packet() {
-    if (told_ < kShortestPacket) return damaged("claims " + std::to_string(told_) + " bytes");
+    if (told_ < kShortestPacket) return damaged("claims " + counted(told_, "byte"));
     const Bytes header = file_.peek(kPacketHeader);
     if (header.size() < kPacketHeader) return cut_short();
     const std::byte* at = header.data();
@@ -278,7 +279,7 @@ class Reader {
 
   // Has neither a time nor the number of an interface: it is of the first one.
   bool simple_packet() {
-    if (told_ < kShortestSimple) return damaged("claims " + std::to_string(told_) + " bytes");
+    if (told_ < kShortestSimple) return damaged("claims " + counted(told_, "byte"));
     const Bytes header = file_.peek(kSimpleHeader);
     if (header.size() < kSimpleHeader) return cut_short();
     FrameImport::Packet packet;
@@ -307,18 +308,25 @@ class Reader {
 
   // Whether an interface is declared, and its packets may have so many bytes.
   bool is_there(std::uint32_t number, std::uint32_t stored) {
+    const bool is_good = number < sources_.size() && stored <= sources_[number].longest;
+    return is_good || not_there(number, stored);
+  }
+
+  bool not_there(std::uint32_t number, std::uint32_t stored) {
     if (number >= sources_.size()) {
       return damaged("belongs to interface " + std::to_string(number) +
                      " of its section, which declares " + std::to_string(sources_.size()));
     }
-    return stored <= sources_[number].longest || too_long(stored);
+    return too_long(stored);
+  }
+
+  bool too_much_behind() {
+    return damaged("claims " + std::to_string(told_) + " bytes, most of them behind its packet");
   }
 
   // Looks at a whole block with a packet of so many bytes, and checks its end.
   bool whole(std::uint64_t stored, Block& block) {
-    if (bytes_ > stored + kMaxOptions) {
-      return damaged("claims " + std::to_string(told_) + " bytes, most of them behind its packet");
-    }
+    if (bytes_ > stored + kMaxOptions) return too_much_behind();
     const auto wanted = static_cast<std::size_t>(bytes_);
     block = file_.peek(wanted);
     if (block.size() < wanted) return cut_short();

@@ -5,6 +5,7 @@
 #include "base/calendar.h"
 #include "core/runtime/port.h"
 #include "link_types.h"
+#include "mapped_read.h"
 #include "pcap_frame.h"
 
 #include <algorithm>
@@ -60,17 +61,16 @@ void add_bytes(const Capture& capture, std::uint32_t number, const FrameInfo& in
 
 } // namespace
 
-CaptureSummary summarize(const Capture& capture) {
-  CaptureSummary summary;
+Error summarize(const Capture& capture, CaptureSummary& summary) {
   summary.interface_frames.resize(capture.interfaces().size());
   std::map<std::pair<Media, std::uint32_t>, std::uint32_t> media;
   std::int64_t first = 0, last = 0;
   std::uint64_t utc_first = 0, utc_last = 0; // as 2.3 stores them
-  for (std::uint32_t number = 0; number < capture.frame_count(); ++number) {
+  const auto add_frame = [&](std::uint32_t number) {
     FrameInfo info;
     if (!capture.read(number, info)) {
       ++summary.damaged;
-      continue;
+      return;
     }
     first = summary.readable == 0 ? info.time : std::min(first, info.time);
     last = summary.readable == 0 ? info.time : std::max(last, info.time);
@@ -89,14 +89,18 @@ CaptureSummary summarize(const Capture& capture) {
     if (const CaptureInterface* const from = capture.interface_of(number)) {
       ++summary.interface_frames[static_cast<std::size_t>(from - capture.interfaces().data())];
     }
-  }
+  };
+  const auto add_frames = [&] {
+    for (std::uint32_t number = 0; number < capture.frame_count(); ++number) add_frame(number);
+  };
+  if (!could_read(add_frames)) return unreadable();
 
   for (const auto& [which, frames] : media) {
     summary.media.push_back({which.first, which.second, frames});
   }
   std::stable_sort(summary.media.begin(), summary.media.end(),
                    [](const MediumCount& a, const MediumCount& b) { return a.frames > b.frames; });
-  if (summary.readable == 0) return summary;
+  if (summary.readable == 0) return {};
   summary.duration = static_cast<std::uint64_t>(last) - static_cast<std::uint64_t>(first);
   summary.first = local_at(capture, first);
   summary.last = local_at(capture, last);
@@ -110,7 +114,7 @@ CaptureSummary summarize(const Capture& capture) {
     summary.utc_first = utc_first;
     summary.utc_last = utc_last;
   }
-  return summary;
+  return {};
 }
 
 } // namespace netmon

@@ -38,7 +38,7 @@ struct CaptureSummary {
   std::vector<std::uint32_t> interface_frames; // for each of Capture::interfaces
 };
 
-// Goes over all frames. May throw std::bad_alloc.
-CaptureSummary summarize(const Capture& capture);
+// Goes over all frames. An error when a file cannot be read any more. May throw std::bad_alloc.
+Error summarize(const Capture& capture, CaptureSummary& summary);
 
 } // namespace netmon

@@ -2,8 +2,10 @@
 // Chooses the writer, and tells what all formats have in common.
 #include "capture_writer.h"
 
+#include "base/counted.h"
 #include "capture_writer_netmon.h"
 #include "capture_writer_pcap.h"
+#include "mapped_read.h"
 
 #include <algorithm>
 
@@ -32,6 +34,17 @@ void tell_about_interfaces(const Capture& capture, SaveFormat format,
   }
 }
 
+// What Network Monitor files have besides frames and a comment, and no format gets.
+void tell_about_extras(const Capture& capture, SaveFormat format, std::vector<std::string>& notes) {
+  std::vector<std::string> extras = capture.extras();
+  if (format == SaveFormat::netmon && capture.has_utc_filetimes()) {
+    extras.emplace_back("UTC times of frames");
+  }
+  std::string list;
+  for (const std::string& extra : extras) list += (list.empty() ? "" : ", ") + extra;
+  if (!list.empty()) notes.push_back("not kept of the file: " + list);
+}
+
 } // namespace
 
 SaveResult save_capture(const Capture& capture, SaveFormat format, ByteSink& sink) {
@@ -49,15 +62,18 @@ SaveResult save_capture(const Capture& capture, SaveFormat format, ByteSink& sin
   if (result.error) return result;
 
   tell_about_interfaces(capture, format, result.notes);
+  tell_about_extras(capture, format, result.notes);
   std::uint32_t damaged = 0;
-  for (std::uint32_t number = 0; number < capture.frame_count(); ++number) {
-    FrameInfo info;
-    if (!capture.read(number, info)) ++damaged;
-  }
+  const auto count_damaged = [&] {
+    for (std::uint32_t number = 0; number < capture.frame_count(); ++number) {
+      FrameInfo info;
+      if (!capture.read(number, info)) ++damaged;
+    }
+  };
+  if (!could_read(count_damaged)) result.error = unreadable();
   if (damaged != 0) {
-    result.notes.push_back(std::to_string(damaged) +
-                           " damaged frames were left out; those behind them have lower numbers "
-                           "than before");
+    result.notes.push_back(counted(damaged, "damaged frame") + (damaged == 1 ? " was" : " were") +
+                           " left out; later frames have lower numbers than before");
   }
   return result;
 }

@@ -28,7 +28,8 @@ struct SaveResult {
 
 // Writes the frames in their order, and the comment. An error comes before the first byte is
 // written, except NMERR_FILE_WRITE_ERROR, when the sink refuses bytes, and NMERR_FILE_READ_ERROR,
-// when frames were different in the second pass, because somebody modified them.
+// when frames were different in the second pass, because somebody modified them, or the file could
+// not be read any more.
 SaveResult save_capture(const Capture& capture, SaveFormat format, ByteSink& sink);
 
 } // namespace netmon

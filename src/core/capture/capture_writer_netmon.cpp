@@ -3,6 +3,8 @@
 #include "capture_writer_netmon.h"
 
 #include "capture_netmon.h"
+#include "mapped_read.h"
+#include "put_frames.h"
 
 #include <algorithm>
 #include <limits>
@@ -114,7 +116,9 @@ Error changed() {
 
 Error write_netmon(const Capture& capture, SinkBuffer& out, std::vector<std::string>& notes) {
   Plan plan;
-  if (Error error = look_through(capture, plan)) return error;
+  Error error;
+  if (!could_read([&] { error = look_through(capture, plan); })) return unreadable();
+  if (error) return error;
   if (is_comment_text(capture.comment())) {
     plan.comment = capture.comment();
   } else {
@@ -125,29 +129,27 @@ Error write_netmon(const Capture& capture, SinkBuffer& out, std::vector<std::str
   put_header(out, capture, plan);
 
   std::uint32_t frames = 0;
-  for (std::uint32_t number = 0; number < capture.frame_count() && out.good(); ++number) {
-    FrameInfo info;
-    if (!capture.read(number, info)) continue;
+  error = put_frames(capture, out, [&](std::uint32_t number, const FrameInfo& info) -> Error {
     if (++frames > plan.frames || out.size() + plan.record_bytes(info) > plan.end) return changed();
     out.put<std::int64_t>(info.time);
     out.put<std::uint32_t>(info.length);
     out.put<std::uint32_t>(info.stored);
     out.append(info.bytes, info.stored);
     if (plan.own_media) out.put<std::uint16_t>(capture.media(number));
-  }
-  if (!out.good()) return {};
+    return {};
+  });
+  if (error || !out.good()) return error;
   if (frames != plan.frames || out.size() != plan.end) return changed();
 
   std::uint64_t offset = kHeaderBytes;
   frames = 0;
-  for (std::uint32_t number = 0; number < capture.frame_count() && out.good(); ++number) {
-    FrameInfo info;
-    if (!capture.read(number, info)) continue;
+  error = put_frames(capture, out, [&](std::uint32_t, const FrameInfo& info) -> Error {
     if (++frames > plan.frames) return changed();
     out.put<std::uint32_t>(static_cast<std::uint32_t>(offset));
     offset += plan.record_bytes(info);
-  }
-  if (!out.good()) return {};
+    return {};
+  });
+  if (error || !out.good()) return error;
   if (frames != plan.frames || offset != plan.end) return changed();
   if (!plan.comment.empty()) out.append(plan.comment.c_str(), plan.comment.size() + 1);
   return {};

@@ -6,7 +6,9 @@
 #include "core/runtime/expert_text.h"
 #include "frame_clock.h"
 #include "link_types.h"
+#include "mapped_read.h"
 #include "pcap_frame.h"
+#include "put_frames.h"
 
 #include <algorithm>
 #include <map>
@@ -287,12 +289,10 @@ class PcapngWriter {
 template <class Writer>
 Error write_frames(const Capture& capture, const FrameClock& clock, Plan& plan, SinkBuffer& out,
                    Writer writer) {
-  for (std::uint32_t number = 0; number < capture.frame_count() && out.good(); ++number) {
-    FrameInfo info;
-    if (!capture.read(number, info)) continue;
+  return put_frames(capture, out, [&](std::uint32_t number, FrameInfo info) -> Error {
     const auto ticks = clock.at(number, info.time);
     // The clock may have looked at something else through the window of this frame.
-    if (clock.is_fine() && !capture.read(number, info)) continue;
+    if (clock.is_fine() && !capture.read(number, info)) return {};
     const auto frame = pcap_frame(capture, number, info);
     const std::uint32_t source =
         frame ? plan.find(capture.interface_of(number), frame->link_type) : kNoInterface;
@@ -300,8 +300,8 @@ Error write_frames(const Capture& capture, const FrameClock& clock, Plan& plan, 
       return {NMERR_FILE_READ_ERROR, 0, "its frames were modified while it was being saved"};
     }
     writer.write(source, *ticks, *frame);
-  }
-  return {};
+    return {};
+  });
 }
 
 void tell_losses(const Capture& capture, const FrameClock& clock, const Plan& plan, bool is_pcapng,
@@ -334,13 +334,18 @@ void tell_losses(const Capture& capture, const FrameClock& clock, const Plan& pl
 
 Error write_pcap(const Capture& capture, bool is_pcapng, SinkBuffer& out,
                  std::vector<std::string>& notes) {
-  const FrameClock clock(capture);
+  std::optional<FrameClock> made;
   Plan plan(capture);
-  if (Error error = look_through(capture, clock, plan)) return error;
-  if (!is_pcapng) {
-    if (Error error = fits_in_pcap(plan)) return error;
-  }
-  tell_losses(capture, clock, plan, is_pcapng, notes);
+  Error error;
+  const auto look = [&] {
+    made.emplace(capture);
+    error = look_through(capture, *made, plan);
+    if (!error && !is_pcapng) error = fits_in_pcap(plan);
+    if (!error) tell_losses(capture, *made, plan, is_pcapng, notes);
+  };
+  if (!could_read(look)) return unreadable();
+  if (error) return error;
+  const FrameClock& clock = *made;
   if (is_pcapng) {
     return write_frames(capture, clock, plan, out,
                         PcapngWriter(out, capture, plan, clock.is_fine()));

@@ -2,6 +2,8 @@
 // Storing frames, the conversions of some media, and what is said about an import.
 #include "frame_import.h"
 
+#include "base/counted.h"
+
 #include <algorithm>
 #include <cstring>
 #include <limits>
@@ -142,8 +144,8 @@ Error FrameImport::finish(ImportedFrames& out) {
   }
   if (!damage_.empty()) {
     if (count_ == 0) return {NMERR_INVALID_FILE_FORMAT, 0, damage_};
-    out.warnings.push_back("only the first " + std::to_string(count_) +
-                           " frames could be read: " + damage_);
+    const std::string first = count_ == 1 ? "frame" : counted(count_, "frame");
+    out.warnings.push_back("only the first " + first + " could be read: " + damage_);
   } else if (too_many_) {
     out.warnings.push_back("the file has more than " + std::to_string(count_) +
                            " frames; the others are left out");

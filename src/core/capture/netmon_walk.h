@@ -16,6 +16,7 @@ struct WalkedRecords {
   std::uint32_t count = 0;
   std::uint64_t end = 0;    // where the walk ended: behind the last record
   bool is_complete = false; // the file ends there, or goes on with something else than records
+  bool is_readable = true;  // false: what comes next could not be read (mapped_read.h)
 };
 
 // For a file that lacks a table. The error of the result's table tells when there is no storage for

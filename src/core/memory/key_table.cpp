@@ -318,15 +318,8 @@ KeyLease::KeyLease(Key key) noexcept : status_(NMERR_OUT_OF_MEMORY) {
   }
   status_ = word == key ? NMERR_SUCCESS : NMERR_EXPERT_TERMINATE;
   ++thread->depth;
-  alive_ = true;
+  thread_ = thread;
   context_ = slot->context;
-}
-
-void KeyLease::release() noexcept {
-  if (!alive_) return;
-  alive_ = false;
-  ThreadRecord* thread = this_thread();
-  thread->leases[--thread->depth].leave();
 }
 
 } // namespace netmon

@@ -3,6 +3,7 @@
 // arena and context alive while a call is inside. Depends on key_heap.h, thread_record.h, token.h.
 #pragma once
 
+#include "core/runtime/thread_record.h"
 #include "key.h"
 #include "memory_account.h"
 
@@ -59,13 +60,17 @@ class KeyLease {
   // NMERR_SUCCESS, or NMERR_EXPERT_TERMINATE (125) / NMERR_INVALID_EXPERT_HANDLE (130).
   std::uint32_t status() const noexcept { return status_; }
   // True while the key is alive, terminating or not: context() is then valid.
-  bool alive() const noexcept { return alive_; }
+  bool alive() const noexcept { return thread_ != nullptr; }
   ExpertContext* context() const noexcept { return context_; }
-  void release() noexcept; // early; idempotent
+  void release() noexcept { // early; idempotent
+    if (!thread_) return;
+    thread_->leases[--thread_->depth].leave();
+    thread_ = nullptr;
+  }
 
  private:
   std::uint32_t status_;
-  bool alive_ = false;
+  ThreadRecord* thread_ = nullptr; // the calling one, once it is inside
   ExpertContext* context_ = nullptr;
 };
 

@@ -169,6 +169,9 @@ std::vector<LinkCase> rows() {
       {"802.11, QoS", 105, wifi("88", "00", "0000") + kSnapIp, kIp, kTo1From2, "0800"},
       {"802.11, QoS, four addresses", 105, wifi("88", "03", "020000000002 0000") + kSnapIp, kIp,
        kTo1From2, "0800"},
+      {"802.11, several packets", 105,
+       wifi("88", "00", "8000") + "020000000005 020000000006 0024" + kSnapIp, kIp,
+       "020000000005 020000000006", "0800"},
       {"802.11, HT control", 105, wifi("88", "80", "0000 12345678") + kSnapIp, kIp, kTo1From2,
        "0800"},
       {"802.11, order without QoS", 105, wifi("08", "80") + kSnapIp, kIp, kTo1From2, "0800"},
@@ -283,7 +286,11 @@ TEST(AsEthernet, LeavesOtherFramesAlone) {
       {"802.11, no data", 105, wifi("48", "00") + kSnapIp + ip},
       {"802.11, protected", 105, wifi("08", "40") + kSnapIp + ip},
       {"802.11, a later fragment", 105, wifi("08", "00", "", "1100") + kSnapIp + ip},
-      {"802.11, several packets", 105, wifi("88", "00", "8000") + kSnapIp + ip},
+      {"802.11, several packets, no LLC", 105, wifi("88", "00", "8000") + kTo1From2 + " 001c" + ip},
+      {"802.11, several packets, the first too short for its header", 105,
+       wifi("88", "00", "8000") + kTo1From2 + " 0007" + kSnapIp + ip},
+      {"802.11, several packets, protected", 105,
+       wifi("88", "40", "8000") + kTo1From2 + " 0024" + kSnapIp + ip},
       {"802.11, no LLC", 105, wifi("08", "00") + ip},
       {"802.11, another version", 105, wifi("09", "00") + kSnapIp + ip},
       {"radiotap, another version", 127, "01 00 0800 00000000" + wifi("08", "00") + kSnapIp + ip},
@@ -302,6 +309,43 @@ TEST(AsEthernet, LeavesOtherFramesAlone) {
   for (const Other& other : others) {
     EXPECT_FALSE(front_of(other.link_type, from_hex(other.frame))) << other.what;
   }
+}
+
+// A-MSDU: the length before the packet says where it ends.
+TEST(AsEthernet, TheFirstOfSeveralPackets) {
+  const std::string one = kTo1From2 + " 0024" + kSnapIp + kIp;                   // 50 bytes
+  const std::string start = "00 00 0900 02000000 10" + wifi("88", "00", "8000"); // a checksum
+  const auto frame_of = [](const Bytes& bytes, std::uint32_t length) {
+    FrameInfo info;
+    info.length = length;
+    info.stored = static_cast<std::uint32_t>(bytes.size());
+    info.bytes = reinterpret_cast<const std::byte*>(bytes.data());
+    return info;
+  };
+  const Bytes two = from_hex(start + one + "0000" + one + hex_bytes(4));
+  const auto front = front_of(127, two);
+  ASSERT_TRUE(front);
+  const auto length = static_cast<std::uint32_t>(two.size());
+  FrameInfo shown = presented(*front, frame_of(two, length));
+  EXPECT_EQ(shown.length, 14u + 28);
+  EXPECT_EQ(shown.stored, 14u + 28);
+  EXPECT_TRUE(has_more_packets(*front, frame_of(two, length)));
+
+  const Bytes clipped(two.begin(), two.begin() + static_cast<long>(front->offset) + 20);
+  shown = presented(*front, frame_of(clipped, length));
+  EXPECT_EQ(shown.length, 14u + 28);
+  EXPECT_EQ(shown.stored, 14u + 20);
+  EXPECT_TRUE(has_more_packets(*front, frame_of(clipped, length)));
+
+  for (const std::string& behind : {hex_bytes(4), hex_bytes(7)}) { // checksum, padding
+    const Bytes alone = from_hex(start + one + behind);
+    const auto whole = static_cast<std::uint32_t>(alone.size());
+    EXPECT_FALSE(has_more_packets(*front, frame_of(alone, whole)));
+    EXPECT_EQ(presented(*front, frame_of(alone, whole)).length, 14u + 28);
+  }
+  const Bytes plain = from_hex(wifi("08", "00") + kSnapIp + kIp);
+  EXPECT_FALSE(has_more_packets(*front_of(105, plain),
+                                frame_of(plain, static_cast<std::uint32_t>(plain.size()))));
 }
 
 TEST(AsEthernet, OfTheMediaOfNetworkMonitor) {

@@ -180,7 +180,7 @@ TEST_F(PcapImport, KeepsThePacketsBeforeACut) {
     EXPECT_EQ(bytes_of(read(*capture, 0)), Bytes(60, 1));
     ASSERT_EQ(capture->warnings().size(), 1u);
     EXPECT_NE(capture->warnings()[0].find("test.pcap"), std::string::npos);
-    EXPECT_NE(capture->warnings()[0].find("first 1 frames"), std::string::npos)
+    EXPECT_NE(capture->warnings()[0].find("only the first frame could be read"), std::string::npos)
         << capture->warnings()[0];
   }
 }

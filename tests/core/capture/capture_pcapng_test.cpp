@@ -312,6 +312,7 @@ TEST_F(PcapngImport, SaysWhatIsWrongAndWhere) {
       {too_much, "offset 232 has 92 bytes, and claims a packet of 61 inside"},
       {no_order, "offset 232 looks like the start of a section, but names no byte order"},
       {Bytes(16, 0), "offset 232 claims 0 bytes"},
+      {from_hex("06 00 00 00 01 00 00 00 00 00 00 00 01 00 00 00"), "offset 232 claims 1 byte"},
       {Bytes(5, 0), "offset 232 is cut short"},
       {from_hex("06 00 00 00 10 00 00 00 00 00 00 00 10 00 00 00"), "offset 232 claims 16 bytes"},
       {from_hex("01 00 00 00 0c 00 00 00 0c 00 00 00"), "offset 232 claims 12 bytes"},

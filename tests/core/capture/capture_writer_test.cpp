@@ -287,6 +287,48 @@ TEST_F(CaptureWriter, CommentsGoWhereThereIsRoom) {
   EXPECT_TRUE(has_note(result, "comment was left out"));
 }
 
+// A file of one frame with sections of these lengths behind its frame table; 52 is a count in 2.2.
+Bytes with_sections(int minor, std::uint32_t comment, std::uint32_t at_52, std::uint32_t info) {
+  NetmonBuilder builder(2, minor);
+  Bytes trailer(minor == 0 ? 0 : minor == 2 ? 6 : 15);
+  if (!trailer.empty()) trailer[0] = 1; // Ethernet
+  builder.add(5, Bytes(60, 1), trailer);
+  Bytes file = builder.build();
+  const auto end = static_cast<std::uint32_t>(file.size());
+  set_little(file, 40, end);
+  set_little(file, 44, comment);
+  set_little(file, 48, end + 200);
+  set_little(file, 52, at_52);
+  set_little(file, 56, end + 400);
+  set_little(file, 60, info);
+  file.resize(file.size() + 600);
+  return file;
+}
+
+TEST_F(CaptureWriter, TellsWhatNetworkMonitorFilesHadBesides) {
+  for (const SaveFormat format : kFormats) {
+    save(*open(with_sections(0, 0, 88, 114)), format);
+    ASSERT_EQ(result.notes.size(), 1u);
+    EXPECT_EQ(result.notes[0], "not kept of the file: statistics, network information");
+    save(*open(with_sections(0, 0, 0, 116)), format);
+    EXPECT_TRUE(has_note(result, "not kept of the file: network information"));
+    save(*open(with_sections(2, 17, 1, 0)), format);
+    EXPECT_TRUE(has_note(result, "not kept of the file: comments on frames, processes"));
+    save(*open(with_sections(3, 0, 0, 100)), format);
+    EXPECT_EQ(has_note(result, "UTC times"), format == SaveFormat::netmon);
+  }
+}
+
+TEST_F(CaptureWriter, TakesNoJunkInTheHeaderForSections) {
+  const std::uint32_t lengths[][2] = {{87, 113}, {88000, 115}, {0xFFFFFFFF, 0xFFFFFFFF}, {0, 0}};
+  for (const auto& [statistics, info] : lengths) {
+    save(*open(with_sections(0, 0, statistics, info)), SaveFormat::netmon);
+    EXPECT_FALSE(has_note(result, "not kept"));
+  }
+  save(*open(with_sections(2, 16, 0xFFFFFFFF, 0)), SaveFormat::netmon);
+  EXPECT_FALSE(has_note(result, "not kept"));
+}
+
 TEST_F(CaptureWriter, CommentsInAnOldCodePageBecomeUtf8) {
   NetmonBuilder builder(2, 0);
   Bytes file = builder.build();
@@ -307,7 +349,7 @@ TEST_F(CaptureWriter, DamagedFramesAreLeftOutAndTold) {
   const auto capture = open(builder.build());
   for (const SaveFormat format : kFormats) {
     const auto saved = open(save(*capture, format));
-    EXPECT_TRUE(has_note(result, "1 damaged frames"));
+    EXPECT_TRUE(has_note(result, "1 damaged frame was left out"));
     ASSERT_EQ(saved->frame_count(), 2u);
     FrameInfo second;
     ASSERT_TRUE(saved->read(1, second));

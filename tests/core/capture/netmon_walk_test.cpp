@@ -14,6 +14,21 @@ namespace {
 
 using namespace test;
 
+using OneRecord = ImportTest;
+
+TEST_F(OneRecord, IsCountedAsOne) {
+  NetmonBuilder builder(1, 1);
+  builder.add(5, Bytes(20, 1));
+  Bytes bytes = builder.bytes();
+  append(bytes, Bytes(7, 0xFF));
+  const auto capture = open(bytes);
+  ASSERT_TRUE(capture) << error.text;
+  ASSERT_EQ(capture->warnings().size(), 1u);
+  EXPECT_NE(capture->warnings()[0].find("found 1 frame; what follows, at offset 156, is no"),
+            std::string::npos)
+      << capture->warnings()[0];
+}
+
 class NetmonWalk : public ImportTest, public ::testing::WithParamInterface<std::tuple<int, int>> {
  protected:
   // Three frames of 20, 0, and 30 bytes, without a table.

@@ -76,6 +76,33 @@ Bytes cooked_pcap() {
   return file;
 }
 
+// Frames of 802.11 with two packets, one, and two.
+TEST_F(Present, TellsThatPacketsAreLeftOut) {
+  const Bytes one =
+      joined(from_hex("020000000001 020000000002 0024 aaaa03 000000 0800"), kIpPacket);
+  const Bytes start = from_hex("8800 0000 020000000001 020000000002 020000000003 1000 8000");
+  Bytes file;
+  for (const std::uint32_t word : {0xA1B2C3D4u, 0x00040002u, 0u, 0u, 262144u, 105u}) {
+    put_little(file, word);
+  }
+  const Bytes two = joined(joined(joined(start, one), Bytes(2, 0)), one);
+  for (const Bytes& frame : {two, joined(start, one), two}) {
+    const auto size = static_cast<std::uint32_t>(frame.size());
+    for (const std::uint32_t word : {100u, 0u, size, size}) put_little(file, word);
+    append(file, frame);
+  }
+  const auto capture = open(file);
+  EXPECT_EQ(capture->presented_count(), 3u);
+  for (std::uint32_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(bytes_of(read(*capture, i)),
+              joined(from_hex("020000000001 020000000002 0800"), kIpPacket));
+  }
+  ASSERT_EQ(capture->warnings().size(), 1u);
+  EXPECT_NE(capture->warnings()[0].find("2 frames of 802.11 with several packets"),
+            std::string::npos)
+      << capture->warnings()[0];
+}
+
 TEST_F(Present, FramesOfAPcapFile) {
   const auto capture = open(cooked_pcap());
   ASSERT_TRUE(capture);
