@@ -71,8 +71,9 @@ void ParsedFrame::keep_databases() {
   databases_.resize(entries.size());
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const Protocol* const protocol = find_protocol(std::uint16_t{entries[i].ProtocolID});
-    const LPPROPERTYDATABASE table = protocol ? protocol->info.PropertyDatabase : nullptr;
-    if (databases_[i] ? databases_[i]->table() == table : !table) continue;
+    const PropertyDatabase* const current =
+        protocol ? protocol->current_database.load(std::memory_order_acquire) : nullptr;
+    if (databases_[i].get() == current) continue;
     databases_[i] = protocol ? property_database(protocol->handle) : nullptr;
   }
 }

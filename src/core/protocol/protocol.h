@@ -35,6 +35,8 @@ struct Protocol {
   std::atomic<Registration> registration = Registration::none;
   std::atomic<std::uint32_t> faults = 0;      // contained in its parser
   std::shared_ptr<PropertyDatabase> database; // under the registry's lock
+  // The same, for those who only want to know whether it is still the one they hold.
+  std::atomic<const PropertyDatabase*> current_database = nullptr;
 
   std::uint16_t id() const noexcept { return static_cast<std::uint16_t>(info.ProtocolID); }
 };

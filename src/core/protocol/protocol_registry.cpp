@@ -260,6 +260,7 @@ std::uint32_t create_property_database(HPROTOCOL handle, std::uint32_t propertie
     Protocol* const protocol = locked_find(handle);
     if (!protocol) return NMERR_INVALID_HPROTOCOL;
     protocol->info.PropertyDatabase = database->table();
+    protocol->current_database.store(database.get(), std::memory_order_release);
     protocol->database.swap(database);
   }
   if (database) retire(std::move(database));
@@ -273,6 +274,7 @@ std::uint32_t destroy_property_database(HPROTOCOL handle) noexcept {
     Protocol* const protocol = locked_find(handle);
     if (!protocol) return NMERR_INVALID_HPROTOCOL;
     protocol->info.PropertyDatabase = nullptr;
+    protocol->current_database.store(nullptr, std::memory_order_release);
     protocol->database.swap(database);
   }
   if (!database) return NMERR_SUCCESS;
