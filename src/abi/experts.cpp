@@ -9,6 +9,8 @@
 #include "core/expert/expert_frames.h"
 #include "core/memory/expert_memory.h"
 #include "core/memory/key_table.h"
+#include "core/parse/frame_parse.h"
+#include "core/protocol/registration.h"
 #include "core/runtime/stack_room.h"
 
 #include <netmon/experts.h>
@@ -77,6 +79,42 @@ FoundLayout layout_of(Key key, const void* event) noexcept {
   return event ? find_event_layout(event, last) : FoundLayout{&kEventLayout2003, false};
 }
 
+// What the parsers say about a frame.
+struct Tables {
+  LPRECOGNIZEDATATABLE recognized = const_cast<LPRECOGNIZEDATATABLE>(&kNothingRecognized);
+  LPPROPERTYTABLE properties = nullptr;
+};
+
+// An expert that never asked which protocols there are cannot know what the numbers in a table
+// mean: until then its frames are not recognized, and cost what they cost without parsers.
+bool wants_protocols(DWORD flags) noexcept {
+  return (flags & FLAGS_ATTACH_PROPERTIES) != 0 || protocols_were_asked_for();
+}
+
+// Has the parsers look at a frame. They run with nothing held, so that one that never returns does
+// not keep the key from ending; only then the key's context holds what they found.
+[[gnu::noinline]] DWORD parse(Key key, const FrameInUse& frame, DWORD flags,
+                              Tables& tables) noexcept {
+  claim_stack_room();
+  const bool with_properties = (flags & FLAGS_ATTACH_PROPERTIES) != 0;
+  const std::uint32_t which = with_properties ? ParsedFrame::kEverything : ParsedFrame::kNothing;
+  bool is_shared = false;
+  if (with_properties) {
+    note_protocols_asked_for();
+    const ParsedFrame* const parsed = attach_properties(frame, which, parsing_holder());
+    if (!parsed) return NMERR_OUT_OF_MEMORY;
+    tables.recognized = parsed->path().table();
+    tables.properties = parsed->table();
+  } else if (const FramePath* const path = recognize(frame, parsing_holder())) {
+    tables.recognized = path->table();
+    is_shared = path->number() != 0;
+  }
+  const KeyLease lease(key);
+  if (lease.status() != NMERR_SUCCESS) return lease.status();
+  if (!is_shared) hold_parsed(frame, which, lease.context());
+  return NMERR_SUCCESS;
+}
+
 LPVOID deliver(BlockResult result, DWORD* error) {
   if (error) *error = result.error;
   return result.block;
@@ -107,6 +145,7 @@ SIZE_T WINAPI ExpertMemorySize(HEXPERTKEY key, LPVOID block) {
 DWORD WINAPI ExpertGetFrame(HEXPERTKEY key, DWORD direction, DWORD flags, DWORD number,
                             HFILTER filter, LPEXPERTFRAMEDESCRIPTOR descriptor) {
   FoundFrame found;
+  FrameInUse frame;
   {
     const KeyLease lease(key_of(key));
     if (lease.status() != NMERR_SUCCESS) return lease.status();
@@ -120,14 +159,19 @@ DWORD WINAPI ExpertGetFrame(HEXPERTKEY key, DWORD direction, DWORD flags, DWORD 
     found = find_frame(*context, direction, number);
     if (found.error != NMERR_SUCCESS) return found.error;
     context->set_last_frame(found.number);
+    if (wants_protocols(flags)) [[unlikely]]
+      frame = {context->shared_capture(), found.number, found.frame.handle};
+  }
+  Tables tables;
+  if (frame) [[unlikely]] {
+    const DWORD error = parse(key_of(key), frame, flags, tables);
+    if (error != NMERR_SUCCESS) return error;
   }
   descriptor->FrameNumber = found.number;
   descriptor->hFrame = found.frame.handle;
   descriptor->pFrame = found.frame.frame;
-  descriptor->lpRecognizeDataTable = const_cast<LPRECOGNIZEDATATABLE>(&kNothingRecognized);
-  descriptor->lpPropertyTable = (flags & FLAGS_ATTACH_PROPERTIES) != 0
-                                    ? const_cast<LPPROPERTYTABLE>(&kNoProperties)
-                                    : nullptr;
+  descriptor->lpRecognizeDataTable = tables.recognized;
+  descriptor->lpPropertyTable = tables.properties;
   return NMERR_SUCCESS;
 }
 

@@ -35,11 +35,12 @@ class ExpertContext {
       : startup_(startup), listener_(listener), capture_(std::move(capture)) {
     status_.Status = EXPERTSTATUS_STARTING;
   }
-  ~ExpertContext() { let_go(this); } // releases the frame it got last
+  ~ExpertContext(); // releases the frame it got last, and what was found in it
   ExpertContext(const ExpertContext&) = delete;
   ExpertContext& operator=(const ExpertContext&) = delete;
 
   const Capture* capture() const noexcept { return capture_.get(); } // null: none
+  const std::shared_ptr<Capture>& shared_capture() const noexcept { return capture_; }
   const EXPERTSTARTUPINFO& startup() const noexcept { return startup_; }
   ExpertListener& listener() const noexcept { return listener_; }
   DeliveryGate& gate() noexcept { return gate_; }
