@@ -7,16 +7,20 @@
 #include "core/expert/event_copy.h"
 #include "core/expert/event_layout.h"
 #include "core/expert/expert_frames.h"
+#include "core/filter/filter_frames.h"
 #include "core/memory/expert_memory.h"
 #include "core/memory/key_table.h"
 #include "core/parse/frame_parse.h"
 #include "core/protocol/registration.h"
+#include "core/runtime/last_error.h"
 #include "core/runtime/stack_room.h"
 
 #include <netmon/experts.h>
 #include <netmon/nmerr.h>
 
 #include <cstring>
+#include <memory>
+#include <utility>
 
 using namespace netmon;
 
@@ -115,6 +119,66 @@ bool wants_protocols(DWORD flags) noexcept {
   return NMERR_SUCCESS;
 }
 
+// The filters that the frames of a call have to pass. An NMERR_*.
+struct Filters {
+  std::shared_ptr<const ReadyFilter> own;
+  std::shared_ptr<const ReadyFilter> display; // the user's, as it was when the expert was started
+
+  DWORD find(HFILTER handle) noexcept {
+    if (!handle) return NMERR_SUCCESS;
+    own = find_filter(handle);
+    if (!own) return last_error();
+    return own->check.error == NMERR_SUCCESS ? NMERR_SUCCESS : NMERR_FILTER_INVALID_EXPRESSION;
+  }
+
+  // One that cannot be evaluated for want of memory does not pass.
+  bool pass(const FrameInUse& frame) const noexcept {
+    const Holder holder = parsing_holder();
+    return (!display || judge(frame, *display, holder) == Verdict::passes) &&
+           (!own || judge(frame, *own, holder) == Verdict::passes);
+  }
+};
+
+// The first frame of a scan that passes. Between two frames the key is free, and parsers run with
+// nothing held.
+[[gnu::noinline]] DWORD find_passing(Key key, DWORD direction, DWORD flags, DWORD number,
+                                     HFILTER filter, bool has_descriptor, FoundFrame& found,
+                                     FrameInUse& frame) noexcept {
+  claim_stack_room();
+  Filters filters;
+  bool is_first = true;
+  for (;;) {
+    {
+      const KeyLease lease(key);
+      if (lease.status() != NMERR_SUCCESS) return lease.status();
+      if (!has_descriptor) return NMERR_INVALID_PARAMETER;
+      ExpertContext* const context = lease.context();
+      if (!context) return NMERR_INVALID_HCAPTURE;
+      if (is_first && (flags & FLAGS_DEFER_TO_UI_FILTER) != 0) {
+        filters.display = context->display_filter();
+      }
+      found = find_frame(*context, direction, number);
+      if (found.error == NMERR_SUCCESS) {
+        context->set_last_frame(found.number);
+        frame = {context->shared_capture(), found.number, found.frame.handle};
+      }
+    }
+    if (std::exchange(is_first, false)) {
+      if (const DWORD error = filters.find(filter)) {
+        const KeyLease lease(key);
+        if (lease.context()) lease.context()->note_refused_filter();
+        return error;
+      }
+      note_protocols_asked_for();
+      start_protocols();
+    }
+    if (found.error != NMERR_SUCCESS) return found.error;
+    if (filters.pass(frame)) return NMERR_SUCCESS;
+    if (direction == GET_SPECIFIED_FRAME) return NMERR_FRAME_FAILED_FILTER;
+    number = found.number;
+  }
+}
+
 LPVOID deliver(BlockResult result, DWORD* error) {
   if (error) *error = result.error;
   return result.block;
@@ -146,16 +210,17 @@ DWORD WINAPI ExpertGetFrame(HEXPERTKEY key, DWORD direction, DWORD flags, DWORD 
                             HFILTER filter, LPEXPERTFRAMEDESCRIPTOR descriptor) {
   FoundFrame found;
   FrameInUse frame;
-  {
+  if (filter || (flags & FLAGS_DEFER_TO_UI_FILTER) != 0) [[unlikely]] {
+    const DWORD error = find_passing(key_of(key), direction, flags, number, filter,
+                                     descriptor != nullptr, found, frame);
+    if (error != NMERR_SUCCESS) return error;
+    if (!wants_protocols(flags)) frame = {};
+  } else {
     const KeyLease lease(key_of(key));
     if (lease.status() != NMERR_SUCCESS) return lease.status();
     if (!descriptor) return NMERR_INVALID_PARAMETER;
     ExpertContext* const context = lease.context();
     if (!context) return NMERR_INVALID_HCAPTURE; // a key without a run
-    if (filter) {                                // there are no filters yet, so none is valid
-      context->note_refused_filter();
-      return NMERR_INVALID_HFILTER;
-    }
     found = find_frame(*context, direction, number);
     if (found.error != NMERR_SUCCESS) return found.error;
     context->set_last_frame(found.number);

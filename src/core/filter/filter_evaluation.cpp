@@ -2,6 +2,7 @@
 // The rules of the actions. What the check has found is not looked at again.
 #include "filter_evaluation.h"
 
+#include "core/capture/address.h"
 #include "filter_value.h"
 
 #include <algorithm>
@@ -216,7 +217,7 @@ class Evaluation {
     }
     auto own = facts_.address(end, wanted.type);
     if (!own) return false;
-    if (end == FrameFacts::End::source && is_mac_address(wanted.type)) {
+    if (end == FrameFacts::End::source && mac_type_of_address(wanted.type) != MAC_TYPE_UNKNOWN) {
       // The routing bit says something of the path, not of who sent it.
       own->bytes[0] &= wanted.type == ADDRESS_TYPE_TOKENRING ? std::byte{0x7F} : std::byte{0xFE};
     }

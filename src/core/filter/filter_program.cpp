@@ -2,6 +2,7 @@
 // The dry run over kinds of cells.
 #include "filter_program.h"
 
+#include "core/capture/address.h"
 #include "filter_value.h"
 
 #include <netmon/nmerr.h>

@@ -20,28 +20,6 @@ struct FilterAddress {
   bool is_any() const noexcept { return type == ADDRESS_TYPE_ANY; }
 };
 
-// Bytes of an address of a type; 0 for types that stand for no address.
-constexpr std::size_t address_bytes(DWORD type) noexcept {
-  switch (type) {
-    case ADDRESS_TYPE_ETHERNET:
-    case ADDRESS_TYPE_TOKENRING:
-    case ADDRESS_TYPE_FDDI:
-    case ADDRESS_TYPE_ATM:
-    case ADDRESS_TYPE_1394:
-    case ADDRESS_TYPE_VINES_IP: return 6;
-    case ADDRESS_TYPE_IP: return IP_ADDRESS_SIZE;
-    case ADDRESS_TYPE_IPX:
-    case ADDRESS_TYPE_XNS: return 10;
-    case ADDRESS_TYPE_IP6: return IP6_ADDRESS_SIZE;
-    default: return 0;
-  }
-}
-
-constexpr bool is_mac_address(DWORD type) noexcept {
-  return type == ADDRESS_TYPE_ETHERNET || type == ADDRESS_TYPE_TOKENRING ||
-         type == ADDRESS_TYPE_FDDI || type == ADDRESS_TYPE_ATM || type == ADDRESS_TYPE_1394;
-}
-
 struct FilterStep {
   FILTERACTIONTYPE action = FILTERACTION_INVALID;
   HPROPERTY property = 0;

@@ -3,6 +3,7 @@
 #include "filter_value.h"
 
 #include "base/byte_order.h"
+#include "core/capture/address.h"
 #include "core/helpers/object_identifier.h"
 
 #include <netmon/nmerr.h>
@@ -76,7 +77,7 @@ std::optional<DWORD> address_type_of(std::uint8_t type) noexcept {
 
 // Of two types of one kind, the one that stands for both.
 DWORD kind_of_address(DWORD type) noexcept {
-  if (is_mac_address(type)) return ADDRESS_TYPE_ETHERNET;
+  if (mac_type_of_address(type) != MAC_TYPE_UNKNOWN) return ADDRESS_TYPE_ETHERNET;
   return type == ADDRESS_TYPE_XNS ? ADDRESS_TYPE_IPX : type;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Random filters over random frames, beside an evaluator that is as plain as can be: it works on
 // values instead of on kinds, finds errors while it runs, and looks nothing up in a table.
+#include "core/capture/address.h"
 #include "core/filter/filter_evaluation.h"
 #include "made_facts.h"
 
