@@ -15,6 +15,7 @@ namespace netmon {
 
 class Delivery;
 class ThreadHeap;
+struct ParserCall;
 
 // The maximum nesting depth of leases on a thread.
 inline constexpr unsigned kMaxLeaseDepth = 4;
@@ -39,7 +40,8 @@ struct alignas(128) ThreadRecord {
   Presence leases[kMaxLeaseDepth];
   unsigned depth = 0; // leases held
 
-  Delivery* deliveries = nullptr; // the host's callbacks in progress, innermost first
+  Delivery* deliveries = nullptr;    // the host's callbacks in progress, innermost first
+  ParserCall* parser_call = nullptr; // the innermost; see core/protocol/parser_call.h
 
   // Runs on the thread, as its last step, when it ends inside a call instead of returning.
   void (*on_end)(void* argument) noexcept = nullptr;
@@ -60,6 +62,7 @@ struct alignas(128) ThreadRecord {
     memory.leave();
     for (Presence& lease : leases) lease.leave();
     depth = 0;
+    parser_call = nullptr;
   }
 };
 
