@@ -4,10 +4,17 @@
 #include "core/helpers/ber.h"
 #include "core/protocol/capture_heap.h"
 #include "core/protocol/parser_call.h"
+#include "core/protocol/parser_files.h"
 #include "core/runtime/last_error.h"
+#include "core/runtime/port.h"
 
 #include <netmon/nmerr.h>
 #include <netmon/parsers.h>
+
+#include <cstring>
+#include <exception>
+#include <optional>
+#include <string>
 
 using namespace netmon;
 
@@ -59,6 +66,20 @@ BOOL get_value(BYTE* place, BerKind kind, ULPBYTE* contents, DWORD* header_bytes
 } // namespace
 
 // ---- Handing off
+
+LPSTR __cdecl BuildINIPath(char* FullPath, char* IniFileName) try {
+  if (!FullPath || !IniFileName) return fail<LPSTR>(NMERR_INVALID_PARAMETER, nullptr);
+  std::size_t length = 0;
+  while (length < INI_PATH_LENGTH && IniFileName[length]) ++length;
+  const std::string path = parser_file_path(port::utf8_path(std::string(IniFileName, length)));
+  if (path.empty()) return fail<LPSTR>(NMERR_INVALID_PARAMETER, nullptr);
+  const std::string published = port::ansi_path(path);
+  if (published.size() >= INI_PATH_LENGTH) return fail<LPSTR>(NMERR_BUFFER_TOO_SMALL, nullptr);
+  std::memcpy(FullPath, published.c_str(), published.size() + 1);
+  return FullPath;
+} catch (const std::exception&) {
+  return fail<LPSTR>(NMERR_OUT_OF_MEMORY, nullptr);
+}
 
 BOOLEAN WINAPI IsRawIPXEnabled(LPSTR, LPSTR, LPSTR) { return FALSE; }
 

@@ -25,7 +25,7 @@ WINDOWS_HAS = set("""
 
 # Those that the headers declare as __cdecl or WINAPIV.
 CDECL = set("""
-    BERGetHeader BERGetInteger BERGetString FormatByteFlags FormatDwordFlags FormatTimeAsString
+    BERGetHeader BERGetInteger BERGetString BuildINIPath FormatByteFlags FormatDwordFlags FormatTimeAsString
     FormatWordFlags dprintf
 """.split())
 

@@ -26,7 +26,8 @@ constexpr Export kExports[] = {
 // These take a pointer first, which an expert must not make up; all others take a handle or a
 // number.
 bool takes_a_pointer_first(const std::string& name) {
-  static const char* const kNames[] = {"BhSetTimer",
+  static const char* const kNames[] = {"BuildINIPath",
+                                       "BhSetTimer",
                                        "AddressToString",
                                        "AdjustOperatorPrecedence",
                                        "AdjustSystemTime",
