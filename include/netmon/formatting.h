@@ -31,7 +31,7 @@
 extern "C" {
 #endif
 
-/* The 16 hexadecimal digits, upper case. */
+/* The 16 hexadecimal digits, upper case. Read-only, although the type does not say so. */
 extern NETMON_API BYTE HexTable[];
 
 /*

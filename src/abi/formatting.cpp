@@ -48,6 +48,8 @@ LPBYTE found(LPSTR label) noexcept {
 
 // ---- Numbers
 
+BYTE HexTable[] = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'};
+
 DWORD WINAPI ByteToBinary(LPSTR string, DWORD ByteValue) {
   return string ? format_binary(string, ByteValue, 8) : 0;
 }

@@ -66,6 +66,46 @@ TEST(Helpers, HexadecimalText) {
   CanonHex(nullptr, bytes, 3, TRUE);
 }
 
+TEST(Helpers, HexadecimalDigits) {
+  std::string digits;
+  for (int i = 0; i < 16; ++i) digits += static_cast<char>(HEX(0x30 + i));
+  EXPECT_EQ(digits, "0123456789ABCDEF");
+}
+
+TEST(Helpers, WideTextAsHexadecimalText) {
+  const WCHAR text[] = {'A', 0x00e9, 0xffff, 0};
+  char* digits = nullptr;
+  ASSERT_EQ(ConvertWStringToHexString(text, &digits), static_cast<DWORD>(NMERR_SUCCESS));
+  EXPECT_STREQ(digits, "004100E9FFFF");
+  WCHAR* back = nullptr;
+  ASSERT_EQ(ConvertHexStringToWString(digits, &back), static_cast<DWORD>(NMERR_SUCCESS));
+  EXPECT_EQ(std::memcmp(back, text, sizeof text), 0);
+  FreeMemory(digits);
+  FreeMemory(back);
+
+  const WCHAR nothing[] = {0};
+  ASSERT_EQ(ConvertWStringToHexString(nothing, &digits), static_cast<DWORD>(NMERR_SUCCESS));
+  EXPECT_STREQ(digits, "");
+  ASSERT_EQ(ConvertHexStringToWString(digits, &back), static_cast<DWORD>(NMERR_SUCCESS));
+  EXPECT_EQ(back[0], 0);
+  FreeMemory(digits);
+  FreeMemory(back);
+
+  back = nullptr;
+  for (const char* const bad : {"0", "004", "00410", "004g", "0x41", "00 41"}) {
+    EXPECT_EQ(ConvertHexStringToWString(const_cast<CHAR*>(bad), &back),
+              static_cast<DWORD>(NMERR_BLOB_CONVERSION_ERROR))
+        << bad;
+  }
+  EXPECT_EQ(back, nullptr);
+  char good[] = "0041";
+  const auto invalid = static_cast<DWORD>(NMERR_INVALID_PARAMETER);
+  EXPECT_EQ(ConvertHexStringToWString(nullptr, &back), invalid);
+  EXPECT_EQ(ConvertHexStringToWString(good, nullptr), invalid);
+  EXPECT_EQ(ConvertWStringToHexString(nullptr, &digits), invalid);
+  EXPECT_EQ(ConvertWStringToHexString(text, nullptr), invalid);
+}
+
 TEST(Helpers, SmallIntegers) {
   BYTE bytes[] = {1, 2, 3, 4, 5, 6, 7, 8, 9};
   DWORD number = 7;
