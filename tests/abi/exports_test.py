@@ -27,7 +27,8 @@ WINDOWS_HAS = set("""
 CDECL = set("""
     BERGetHeader BERGetInteger BERGetString BuildINIPath ConvertHexStringToWString
     ConvertWStringToHexString FormatByteFlags FormatDwordFlags FormatTimeAsString
-    FormatWordFlags dprintf
+    FormatWordFlags HTMLValueToUnicode LoadDWORD LoadIPAddresses LoadIPXAddresses LoadMACAddresses
+    LoadStringAddr LoadTCHAR dprintf
 """.split())
 
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The exported helpers over bytes and text, as parsers call them, with the failure values of each.
 // Reference: parsers.md 12.4, 13, 17, filters.md 7.5.
+#include <netmon/monitors.h>
 #include <netmon/netmon.h>
 
 #include "support/environment.h"
@@ -301,6 +302,81 @@ TEST(Helpers, OfParsersFailOutsideOfThem) {
   char text[] = "IPX";
   EXPECT_FALSE(IsRawIPXEnabled(text, text, text));
   EXPECT_FALSE(IsRawIPXEnabled(nullptr, nullptr, nullptr));
+}
+
+// ---- Settings of monitors
+
+// Frees a block of the process heap with the object.
+template <class T>
+struct Loaded {
+  ~Loaded() {
+    if (block) HeapFree(GetProcessHeap(), 0, block);
+  }
+  T* block = nullptr;
+  DWORD count = 7;
+};
+
+TEST(Helpers, SettingsOfMonitors) {
+  const char* const form =
+      "n=17&text=a%26b&ip=10.0.0.1%0D%0A10.0.0.2&ipx=00000001.00A0C9010203&"
+      "mac=00-A0-C9-01-02-03%0D%0A&bad=x%0D%0A&none=";
+  DWORD number = 7;
+  EXPECT_TRUE(LoadDWORD(form, "n", &number));
+  EXPECT_EQ(number, 17U);
+  BhSetLastError(0);
+  EXPECT_FALSE(LoadDWORD(form, "bad", &number));
+  EXPECT_EQ(number, 0U);
+  EXPECT_EQ(BhGetLastError(), static_cast<DWORD>(NMERR_INVALID_DATA));
+
+  Loaded<char> text;
+  ASSERT_TRUE(LoadTCHAR(form, "text", &text.block));
+  EXPECT_STREQ(text.block, "a&b");
+  Loaded<char> no_text;
+  EXPECT_FALSE(LoadTCHAR(form, "none", &no_text.block));
+
+  Loaded<DWORD> ip;
+  ASSERT_TRUE(LoadIPAddresses(form, "ip", &ip.block, &ip.count));
+  ASSERT_EQ(ip.count, 2U);
+  EXPECT_EQ(std::memcmp(ip.block, "\x0a\0\0\1\x0a\0\0\2", 8), 0);
+  Loaded<IPX_ADDR> ipx;
+  ASSERT_TRUE(LoadIPXAddresses(form, "ipx", &ipx.block, &ipx.count));
+  ASSERT_EQ(ipx.count, 1U);
+  EXPECT_EQ(std::memcmp(ipx.block, "\0\0\0\1\0\xa0\xc9\1\2\3", 10), 0);
+  Loaded<BYTE> mac;
+  ASSERT_TRUE(LoadMACAddresses(form, "mac", &mac.block, &mac.count));
+  ASSERT_EQ(mac.count, 1U);
+  EXPECT_EQ(std::memcmp(mac.block, "\0\xa0\xc9\1\2\3", 6), 0);
+  for (const char* const name : {"bad", "none", "missing"}) {
+    Loaded<DWORD> nothing;
+    EXPECT_FALSE(LoadIPAddresses(form, name, &nothing.block, &nothing.count)) << name;
+    EXPECT_EQ(nothing.block, nullptr);
+    EXPECT_EQ(nothing.count, 0U);
+  }
+
+  EXPECT_TRUE(LoadStringAddr(&number, "1.2.3.4"));
+  EXPECT_EQ(std::memcmp(&number, "\1\2\3\4", 4), 0);
+  EXPECT_FALSE(LoadStringAddr(&number, "1.2.3"));
+
+  Loaded<WCHAR> wide;
+  wide.block = HTMLValueToUnicode("a%41\xc3\xa4");
+  ASSERT_NE(wide.block, nullptr);
+  const WCHAR expected[] = {'a', '%', '4', '1', 0xe4, 0};
+  EXPECT_EQ(std::memcmp(wide.block, expected, sizeof expected), 0);
+}
+
+TEST(Helpers, SettingsOfMonitorsWithoutPlaces) {
+  DWORD count = 7;
+  DWORD* addresses = nullptr;
+  EXPECT_FALSE(LoadDWORD(nullptr, "n", &count));
+  EXPECT_FALSE(LoadDWORD("n=1", nullptr, &count));
+  EXPECT_FALSE(LoadDWORD("n=1", "n", nullptr));
+  EXPECT_FALSE(LoadTCHAR("n=1", "n", nullptr));
+  EXPECT_FALSE(LoadIPAddresses("n=1.2.3.4", "n", nullptr, &count));
+  EXPECT_FALSE(LoadIPAddresses("n=1.2.3.4", "n", &addresses, nullptr));
+  EXPECT_FALSE(LoadIPAddresses(nullptr, "n", &addresses, &count));
+  EXPECT_FALSE(LoadStringAddr(nullptr, "1.2.3.4"));
+  EXPECT_FALSE(LoadStringAddr(&count, nullptr));
+  EXPECT_EQ(HTMLValueToUnicode(nullptr), nullptr);
 }
 
 // ---- Memory, pools, timers
