@@ -50,4 +50,8 @@ std::size_t common_size(const void* block) noexcept {
   return key != 0 ? block_size(key, block) : 0;
 }
 
+void end_common_memory() noexcept {
+  if (const Key key = common_key.exchange(0)) retire_key(key);
+}
+
 } // namespace netmon

@@ -17,4 +17,7 @@ BlockResult reallocate_common(void* block, std::size_t bytes) noexcept;
 std::uint32_t free_common(void* block) noexcept;
 std::size_t common_size(const void* block) noexcept;
 
+// Frees all blocks and closes the key. For tests that count what is left.
+void end_common_memory() noexcept;
+
 } // namespace netmon

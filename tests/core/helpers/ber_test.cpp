@@ -16,7 +16,7 @@ namespace {
 using Octets = std::vector<std::uint8_t>;
 
 // Reads from a block of exactly this size, so that a sanitizer sees a read behind it.
-std::optional<BerElement> read(const Octets& octets, BerKind kind = BerKind::any) {
+std::optional<BerElement> read_octets(const Octets& octets, BerKind kind = BerKind::any) {
   const std::unique_ptr<std::uint8_t[]> exact(new std::uint8_t[octets.size()]);
   std::copy(octets.begin(), octets.end(), exact.get());
   auto element = read_ber(exact.get(), exact.get() + octets.size(), kind);
@@ -37,7 +37,7 @@ TEST(Ber, ReadsShortAndLongLengths) {
               {{0x04, 0x82, 0x00, 0x01, 0x61}, 4, 1},
               {{0xa0, 0x84, 0x00, 0x00, 0x00, 0x02, 1, 2, 3}, 6, 2}};
   for (const auto& row : rows) {
-    const auto element = read(row.octets);
+    const auto element = read_octets(row.octets);
     ASSERT_TRUE(element);
     EXPECT_EQ(element->tag, row.octets[0]);
     EXPECT_EQ(element->header_bytes, row.header);
@@ -46,27 +46,28 @@ TEST(Ber, ReadsShortAndLongLengths) {
 }
 
 TEST(Ber, RefusesWhatItCannotMeasure) {
-  EXPECT_FALSE(read({0x30, 0x80, 0x00, 0x00}));                   // no definite length
-  EXPECT_FALSE(read({0x30, 0xff, 0x00}));                         // reserved
-  EXPECT_FALSE(read({0x30, 0x85, 0x00, 0x00, 0x00, 0x00, 0x00})); // five octets
-  EXPECT_FALSE(read({0x1f, 0x01, 0x00}));                         // a tag of several bytes
-  EXPECT_FALSE(read({0xbf, 0x81, 0x01, 0x00}));
+  EXPECT_FALSE(read_octets({0x30, 0x80, 0x00, 0x00}));                   // no definite length
+  EXPECT_FALSE(read_octets({0x30, 0xff, 0x00}));                         // reserved
+  EXPECT_FALSE(read_octets({0x30, 0x85, 0x00, 0x00, 0x00, 0x00, 0x00})); // five octets
+  EXPECT_FALSE(read_octets({0x1f, 0x01, 0x00}));                         // a tag of several bytes
+  EXPECT_FALSE(read_octets({0xbf, 0x81, 0x01, 0x00}));
 }
 
 TEST(Ber, RefusesWhatIsCut) {
   const Octets whole = {0x04, 0x82, 0x00, 0x03, 'a', 'b', 'c'};
   for (std::size_t size = 0; size < whole.size(); ++size) {
-    EXPECT_FALSE(read(Octets(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size))))
+    EXPECT_FALSE(
+        read_octets(Octets(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size))))
         << size;
   }
-  EXPECT_TRUE(read(whole));
+  EXPECT_TRUE(read_octets(whole));
 }
 
 TEST(Ber, RefusesLengthsThatWouldOverflow) {
-  EXPECT_FALSE(read({0x04, 0x84, 0xff, 0xff, 0xff, 0xff, 1, 2, 3}));
-  EXPECT_FALSE(read({0x04, 0x84, 0xff, 0xff, 0xff, 0xfa, 1, 2, 3}));
-  EXPECT_FALSE(read({0x04, 0x84, 0x80, 0x00, 0x00, 0x00, 1, 2, 3}));
-  EXPECT_FALSE(read({0x04, 0x84, 0x7f, 0xff, 0xff, 0xff, 1, 2, 3}));
+  EXPECT_FALSE(read_octets({0x04, 0x84, 0xff, 0xff, 0xff, 0xff, 1, 2, 3}));
+  EXPECT_FALSE(read_octets({0x04, 0x84, 0xff, 0xff, 0xff, 0xfa, 1, 2, 3}));
+  EXPECT_FALSE(read_octets({0x04, 0x84, 0x80, 0x00, 0x00, 0x00, 1, 2, 3}));
+  EXPECT_FALSE(read_octets({0x04, 0x84, 0x7f, 0xff, 0xff, 0xff, 1, 2, 3}));
 }
 
 TEST(Ber, RefusesPlacesOutsideOfTheFrame) {
@@ -78,19 +79,19 @@ TEST(Ber, RefusesPlacesOutsideOfTheFrame) {
 }
 
 TEST(Ber, TellsIntegersAndStringsByTheirTags) {
-  EXPECT_TRUE(read({0x02, 0x01, 0x05}, BerKind::integer));
-  EXPECT_FALSE(read({0x02, 0x00}, BerKind::integer)); // a number has at least one octet
-  EXPECT_FALSE(read({0x0a, 0x01, 0x05}, BerKind::integer));
-  EXPECT_FALSE(read({0x02, 0x01, 0x05}, BerKind::string));
+  EXPECT_TRUE(read_octets({0x02, 0x01, 0x05}, BerKind::integer));
+  EXPECT_FALSE(read_octets({0x02, 0x00}, BerKind::integer)); // a number has at least one octet
+  EXPECT_FALSE(read_octets({0x0a, 0x01, 0x05}, BerKind::integer));
+  EXPECT_FALSE(read_octets({0x02, 0x01, 0x05}, BerKind::string));
   unsigned strings = 0;
   for (unsigned tag = 0; tag < 256; ++tag) {
-    if (read({static_cast<std::uint8_t>(tag), 0x00}, BerKind::string)) ++strings;
+    if (read_octets({static_cast<std::uint8_t>(tag), 0x00}, BerKind::string)) ++strings;
   }
   EXPECT_EQ(strings, 13U);
-  EXPECT_TRUE(read({0x04, 0x00}, BerKind::string));
-  EXPECT_TRUE(read({0x1e, 0x02, 0, 'a'}, BerKind::string));
-  EXPECT_FALSE(read({0x24, 0x00}, BerKind::string)); // in parts
-  EXPECT_FALSE(read({0x84, 0x00}, BerKind::string)); // of a context
+  EXPECT_TRUE(read_octets({0x04, 0x00}, BerKind::string));
+  EXPECT_TRUE(read_octets({0x1e, 0x02, 0, 'a'}, BerKind::string));
+  EXPECT_FALSE(read_octets({0x24, 0x00}, BerKind::string)); // in parts
+  EXPECT_FALSE(read_octets({0x84, 0x00}, BerKind::string)); // of a context
 }
 
 // Counts down octet by octet, in 64 bits.
@@ -127,7 +128,7 @@ TEST(Ber, AgreesWithANaiveDecoder) {
     std::uint64_t header = 0;
     std::uint64_t contents = 0;
     const bool expected = naive_read(octets, header, contents);
-    const auto element = read(octets);
+    const auto element = read_octets(octets);
     ASSERT_EQ(element.has_value(), expected) << ::testing::PrintToString(octets);
     if (!element) continue;
     ++good;

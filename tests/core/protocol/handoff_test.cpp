@@ -32,15 +32,15 @@ HPROTOCOL resolve_for_test(const std::string& name) {
 }
 
 // A table that is destroyed with the object.
-class Table {
+class TestHandoff {
  public:
-  explicit Table(const std::string& lines, std::uint32_t base = 10, std::uint32_t most = 100)
+  explicit TestHandoff(const std::string& lines, std::uint32_t base = 10, std::uint32_t most = 100)
       : text_("[X_HandoffSet]\n" + lines) {
     table_ = make_handoff_table(IniText(text_), {"x_handoffset", most, base}, resolve_for_test);
   }
-  ~Table() { EXPECT_EQ(destroy_handoff_table(table_), table_ != nullptr); }
-  Table(const Table&) = delete;
-  Table& operator=(const Table&) = delete;
+  ~TestHandoff() { EXPECT_EQ(destroy_handoff_table(table_), table_ != nullptr); }
+  TestHandoff(const TestHandoff&) = delete;
+  TestHandoff& operator=(const TestHandoff&) = delete;
 
   LPHANDOFFTABLE get() const { return table_; }
 
@@ -59,7 +59,7 @@ class Table {
 };
 
 TEST(HandoffTable, HasTheDocumentedForm) {
-  const Table table("    20   = PROTOA\n    137  = PROTOB, 1000\n    138  = PROTOB, 1002\n");
+  const TestHandoff table("    20   = PROTOA\n    137  = PROTOB, 1000\n    138  = PROTOB, 1002\n");
   ASSERT_NE(table.get(), nullptr);
   EXPECT_EQ(handoff_entries(table.get()), 3U);
   EXPECT_EQ(table.find(20), "1");
@@ -73,21 +73,21 @@ TEST(HandoffTable, HasTheDocumentedForm) {
 }
 
 TEST(HandoffTable, ReadsAllNumbersInItsBase) {
-  const Table hexadecimal("800=PROTOA\n0x86DD=PROTOB, 1F\nffffffff=PROTOA 0x10\n", 16);
+  const TestHandoff hexadecimal("800=PROTOA\n0x86DD=PROTOB, 1F\nffffffff=PROTOA 0x10\n", 16);
   EXPECT_EQ(hexadecimal.find(0x800), "1");
   EXPECT_EQ(hexadecimal.find(0x86dd), "2, 31");
   EXPECT_EQ(hexadecimal.find(0xffffffff), "1, 16");
-  const Table decimal("800=PROTOA\n0x86DD=PROTOB\n4294967295=PROTOA, 4294967295\n");
+  const TestHandoff decimal("800=PROTOA\n0x86DD=PROTOB\n4294967295=PROTOA, 4294967295\n");
   EXPECT_EQ(decimal.find(800), "1");
   EXPECT_EQ(decimal.find(0xffffffff), "1, 4294967295");
   EXPECT_EQ(handoff_entries(decimal.get()), 2U);
   for (const std::uint32_t base : {0U, 2U, 8U, 36U, 0xffffffffU}) {
-    EXPECT_EQ(Table("1=PROTOA\n", base).get(), nullptr);
+    EXPECT_EQ(TestHandoff("1=PROTOA\n", base).get(), nullptr);
   }
 }
 
 TEST(HandoffTable, ReadsWhatPeopleWrite) {
-  const Table table(
+  const TestHandoff table(
       "1=protoa\n2=PROTOB 7\n3=PROTOB ,7\n4=Vines IP\n5=VINES IP, 7\n6=PROTOA ; web\n"
       "7=PROTOB, 7 ; text\n8=PROTOA;text\n9=PROTOA,\n");
   EXPECT_EQ(table.find(1), "1");
@@ -102,7 +102,7 @@ TEST(HandoffTable, ReadsWhatPeopleWrite) {
 }
 
 TEST(HandoffTable, LeavesOutWhatDoesNotParse) {
-  const Table table(
+  const TestHandoff table(
       "-1=PROTOA\nx=PROTOA\n4294967296=PROTOA\n1=\n2=;\n3=NOBODY\n4=PROTOA, x\n"
       "5=PROTOA x\n6=PROTOA, 1, 2\n7=PROTOA 1 2\n8=, 1\n9 10=PROTOA\n"
       "11=PROTOA, 4294967296\n12=PROTOA, -1\n99=PROTOA\n");
@@ -115,28 +115,28 @@ TEST(HandoffTable, LeavesOutLinesLongerThanDocumented) {
     const std::string start = "1=PROTOA ;";
     return start + std::string(length - start.size(), 'x') + "\n";
   };
-  EXPECT_EQ(Table(line(RAW_INI_STR_LEN - 1)).find(1), "1");
-  EXPECT_EQ(Table(line(RAW_INI_STR_LEN)).get(), nullptr);
+  EXPECT_EQ(TestHandoff(line(RAW_INI_STR_LEN - 1)).find(1), "1");
+  EXPECT_EQ(TestHandoff(line(RAW_INI_STR_LEN)).get(), nullptr);
 }
 
 TEST(HandoffTable, TakesTheFirstOfEqualValues) {
-  const Table table("1=NOBODY\n1=PROTOB\n01=PROTOA\n");
+  const TestHandoff table("1=NOBODY\n1=PROTOB\n01=PROTOA\n");
   EXPECT_EQ(handoff_entries(table.get()), 1U);
   EXPECT_EQ(table.find(1), "2");
 }
 
 TEST(HandoffTable, StopsAtTheMostEntries) {
-  const Table table("3=PROTOA\n3=PROTOB\n2=PROTOA\n1=PROTOA\n", 10, 2);
+  const TestHandoff table("3=PROTOA\n3=PROTOB\n2=PROTOA\n1=PROTOA\n", 10, 2);
   EXPECT_EQ(handoff_entries(table.get()), 2U);
   EXPECT_EQ(table.find(3), "1");
   EXPECT_EQ(table.find(2), "1");
   EXPECT_EQ(table.find(1), "");
-  EXPECT_EQ(Table("1=PROTOA\n", 10, 0).get(), nullptr);
-  EXPECT_EQ(handoff_entries(Table("1=PROTOA\n", 10, 0xffffffff).get()), 1U);
+  EXPECT_EQ(TestHandoff("1=PROTOA\n", 10, 0).get(), nullptr);
+  EXPECT_EQ(handoff_entries(TestHandoff("1=PROTOA\n", 10, 0xffffffff).get()), 1U);
 }
 
 TEST(HandoffTable, IsNoneWhenTheSectionIsMissingOrEmpty) {
-  EXPECT_EQ(Table("").get(), nullptr);
+  EXPECT_EQ(TestHandoff("").get(), nullptr);
   const IniText ini("[A]\n1=PROTOA\n");
   EXPECT_EQ(make_handoff_table(ini, {"B", 10, 10}, resolve_for_test), nullptr);
   EXPECT_EQ(make_handoff_table(ini, {"", 10, 10}, resolve_for_test), nullptr);
@@ -153,7 +153,7 @@ TEST(HandoffTable, FindsAsMuchAsANaiveSearch) {
       lines += std::to_string(value) + " = PROTOB, " + std::to_string(data) + "\n";
       first.emplace(value, data == 0 ? "2" : "2, " + std::to_string(data));
     }
-    const Table table(lines, 10, 1000);
+    const TestHandoff table(lines, 10, 1000);
     for (std::uint32_t value = 0; value < 301; ++value) {
       const auto found = first.find(value);
       ASSERT_EQ(table.find(value), found == first.end() ? "" : found->second);
@@ -166,7 +166,7 @@ TEST(HandoffTable, IsCheckedBeforeEveryUse) {
   HANDOFFTABLE forged = {HOT_SIGNATURE, 1, &entry};
   LPHANDOFFTABLE dead = nullptr;
   {
-    const Table table("1=PROTOA\n");
+    const TestHandoff table("1=PROTOA\n");
     dead = table.get();
   }
   auto* const other = static_cast<LPHANDOFFTABLE>(allocate_common(100).block);
@@ -180,7 +180,7 @@ TEST(HandoffTable, IsCheckedBeforeEveryUse) {
 }
 
 TEST(HandoffTable, DoesNotBelieveWhatAParserWroteIntoIt) {
-  const Table table("1=PROTOA\n2=PROTOB\n");
+  const TestHandoff table("1=PROTOA\n2=PROTOB\n");
   table.get()->hot_NumEntries = 0xffffffff;
   table.get()->hot_Entries = reinterpret_cast<LPHANDOFFENTRY>(std::uintptr_t{1});
   EXPECT_EQ(table.find(2), "2");

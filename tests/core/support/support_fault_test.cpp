@@ -14,7 +14,10 @@ namespace {
 
 class SupportFaults : public testing::Test {
  protected:
-  ~SupportFaults() override { fake_port::reset(); }
+  ~SupportFaults() override {
+    fake_port::reset();
+    end_common_memory(); // other tests count what is mapped and kept
+  }
 };
 
 constexpr std::uint32_t kLargeObject = 8 << 20; // needs pages of its own
