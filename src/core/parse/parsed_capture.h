@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/capture/capture.h"
+#include "core/protocol/capture_heap.h"
 #include "parsed_frames.h"
 #include "path_store.h"
 
@@ -32,6 +33,7 @@ class ParsedCapture final : public CaptureAttachment {
 
   PathStore paths;
   ParsedFrames frames;
+  CaptureHeap heap; // of the parsers
 
  private:
   static ParsedCapture* make(const Capture& capture) noexcept;
