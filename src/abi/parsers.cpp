@@ -7,6 +7,7 @@
 #include "core/protocol/parser_files.h"
 #include "core/runtime/last_error.h"
 #include "core/runtime/port.h"
+#include "core/runtime/stack_room.h"
 
 #include <netmon/nmerr.h>
 #include <netmon/parsers.h>
@@ -36,6 +37,7 @@ std::optional<BerElement> element_at(const BYTE* place, BerKind kind) noexcept {
 
 // The heap of the capture for which a parser is running on this thread, or null with a reason.
 CaptureHeap* current_heap() noexcept {
+  claim_stack_room();
   const ParserCall* const call = current_parser_call();
   if (!call || !call->heap) return fail<CaptureHeap*>(NMERR_INVALID_HCAPTURE, nullptr);
   return call->heap;
