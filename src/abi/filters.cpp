@@ -145,13 +145,23 @@ DWORD next_to(DWORD number, DWORD count, bool is_forward) noexcept {
 
 } // namespace
 
-HFILTER WINAPI CreateFilter(VOID) { return create_filter(); }
+HFILTER WINAPI CreateFilter(VOID) {
+  claim_stack_room();
+  return create_filter();
+}
 
-DWORD WINAPI DestroyFilter(HFILTER filter) { return destroy_filter(filter); }
+DWORD WINAPI DestroyFilter(HFILTER filter) {
+  claim_stack_room();
+  return destroy_filter(filter);
+}
 
-HFILTER WINAPI FilterDuplicate(HFILTER filter) { return duplicate_filter(filter); }
+HFILTER WINAPI FilterDuplicate(HFILTER filter) {
+  claim_stack_room();
+  return duplicate_filter(filter);
+}
 
 DWORD WINAPI FilterAddObject(HFILTER filter, LPFILTEROBJECT2 object) try {
+  claim_stack_room();
   if (!is_filter(filter) || !object) return NMERR_INVALID_PARAMETER;
   FILTEROBJECT2 copy;
   std::memcpy(&copy, object, sizeof copy);
@@ -174,6 +184,7 @@ VOID WINAPI FilterFlushBits(HFILTER filter) { static_cast<void>(filter); }
 
 DWORD WINAPI FilterFrame(HFRAME handle, HFILTER filter, HCAPTURE capture) {
   constexpr auto kError = static_cast<DWORD>(FILTER_FAIL_WITH_ERROR);
+  claim_stack_room();
   const FrameInUse frame = use_frame(handle);
   if (!frame) return fail<DWORD>(NMERR_INVALID_HFRAME, kError);
   if (find_capture(capture) != frame.capture) return fail<DWORD>(NMERR_INVALID_HCAPTURE, kError);
@@ -190,12 +201,14 @@ DWORD WINAPI FilterFrame(HFRAME handle, HFILTER filter, HCAPTURE capture) {
 }
 
 BOOL WINAPI FilterAttachesProperties(HFILTER filter) {
+  claim_stack_room();
   const auto ready = find_filter(filter);
   return ready && ready->program.needs_properties();
 }
 
 DWORD WINAPI FilterFindFrame(HFILTER filter, HCAPTURE handle, DWORD number, STATUSPROC proc,
                              LPVOID instance, DWORD interval, BOOL is_forward) {
+  claim_stack_room();
   const std::shared_ptr<const Capture> capture = find_capture(handle);
   if (!capture) return fail<DWORD>(NMERR_INVALID_HCAPTURE, FILTER_NO_MORE_FRAMES);
   start();
@@ -216,6 +229,7 @@ HFRAME FilterFindPropertyInstance(HFRAME handle, HFILTER master, HCAPTURE captur
                                   HFILTER instance_filter, LPPROPERTYINST* restart_key,
                                   STATUSPROC proc, LPVOID instance, DWORD interval,
                                   BOOL is_forward) {
+  claim_stack_room();
   FrameInUse frame = use_frame(handle);
   if (!frame) return fail<HFRAME>(NMERR_INVALID_HFRAME, nullptr);
   const std::shared_ptr<const Capture> capture = find_capture(capture_handle);
@@ -243,9 +257,15 @@ HFRAME FilterFindPropertyInstance(HFRAME handle, HFILTER master, HCAPTURE captur
   return fail<HFRAME>(NMERR_NO_MORE_FRAMES, nullptr);
 }
 
-VOID WINAPI SetCurrentFilter(HFILTER filter) { set_current_filter(filter); }
+VOID WINAPI SetCurrentFilter(HFILTER filter) {
+  claim_stack_room();
+  set_current_filter(filter);
+}
 
-HFILTER WINAPI GetCurrentFilter(VOID) { return current_filter(); }
+HFILTER WINAPI GetCurrentFilter(VOID) {
+  claim_stack_room();
+  return current_filter();
+}
 
 DWORD WINAPI DisableParserFilter(HFILTER filter, HPARSER parser) {
   static_cast<void>(filter);

@@ -11,6 +11,7 @@
 #include "core/protocol/protocol_registry.h"
 #include "core/runtime/last_error.h"
 #include "core/runtime/port.h"
+#include "core/runtime/stack_room.h"
 #include "name_copy.h"
 
 #include <netmon/nmerr.h>
@@ -55,6 +56,7 @@ std::optional<BerElement> element_at(const BYTE* place, BerKind kind) noexcept {
 
 // The heap of the capture for which a parser is running on this thread, or null with a reason.
 CaptureHeap* current_heap() noexcept {
+  claim_stack_room();
   const ParserCall* const call = current_parser_call();
   const bool has_capture = call && call->parser && call->capture;
   if (!has_capture) return fail<CaptureHeap*>(NMERR_INVALID_HCAPTURE, nullptr);

@@ -116,7 +116,8 @@ void call_all(std::uint32_t first_argument, bool pointers_too) {
     std::array<std::uint32_t, 16> arguments = {};
     arguments[0] = first_argument;
     const bool is_cdecl = function.argument_bytes < 0;
-    const unsigned words = is_cdecl ? 2 : static_cast<unsigned>(function.argument_bytes) / 4;
+    // No cdecl function has more arguments than these.
+    const unsigned words = is_cdecl ? 6 : static_cast<unsigned>(function.argument_bytes) / 4;
     ASSERT_LE(words, arguments.size());
     for (unsigned misalignment = 0; misalignment < 4; ++misalignment) {
       SCOPED_TRACE(std::string(function.name) + " with the stack moved by " +
