@@ -26,9 +26,14 @@ WINDOWS_HAS = set("""
 # Those that the headers declare as __cdecl or WINAPIV.
 CDECL = set("""
     BERGetHeader BERGetInteger BERGetString BuildINIPath ConvertHexStringToWString
-    ConvertWStringToHexString FormatByteFlags FormatDwordFlags FormatTimeAsString
-    FormatWordFlags HTMLValueToUnicode LoadDWORD LoadIPAddresses LoadIPXAddresses LoadMACAddresses
-    LoadStringAddr LoadTCHAR dprintf
+    ConvertWStringToHexString FilterFindPropertyInstance FormatByteFlags FormatDwordFlags
+    FormatLabeledByteSet FormatLabeledByteSetAsFlags FormatLabeledDwordSet
+    FormatLabeledDwordSetAsFlags FormatLabeledWordSet FormatLabeledWordSetAsFlags
+    FormatPropertyDataAsByte FormatPropertyDataAsDword FormatPropertyDataAsHexString
+    FormatPropertyDataAsInt64 FormatPropertyDataAsString FormatPropertyDataAsTime
+    FormatPropertyDataAsWord FormatPropertyInstance FormatTimeAsString FormatWordFlags
+    HTMLValueToUnicode LoadDWORD LoadIPAddresses LoadIPXAddresses LoadMACAddresses LoadStringAddr
+    LoadTCHAR dprintf
 """.split())
 
 

@@ -147,7 +147,9 @@ void add_array(BoundedText& text, const Value& value, std::size_t bytes) noexcep
 void add_numeric(BoundedText& text, const PROPERTYINFO& info, const Value& value, std::size_t bytes,
                  std::uint8_t qualifier) noexcept {
   if (qualifier == PROP_QUAL_CONST) return;
-  const bool has_set = info.lpSet && info.lpSet->lpVoidTable;
+  // With other qualifiers, the pointer is something else or none at all.
+  const bool wants_set = qualifier == PROP_QUAL_SET || qualifier == PROP_QUAL_FLAGS;
+  const bool has_set = wants_set && info.lpSet && info.lpSet->lpVoidTable;
   if (qualifier == PROP_QUAL_FLAGS && has_set && value.has(bytes)) {
     add_flags(text, *info.lpSet, value.number(bytes), static_cast<unsigned>(8 * bytes));
     return;

@@ -80,17 +80,19 @@ std::uint32_t property_text(const FrameInUse& frame, const PROPERTYINST* address
   ParsedCapture* const of = ParsedCapture::of(*frame.capture);
   if (!guard.thread() || !of) return NMERR_OUT_OF_MEMORY;
   Target target;
-  const HPROTOCOL owner = owner_of_definition(instance.lpPropertyInfo);
   if (ParsedFrame* const parsed = of->frames.find(frame.handle, address, parsing_holder())) {
     const std::uint32_t index = parsed->properties().protocol_of(address);
     const RECOGNIZEDATA& entry = parsed->path().entries()[index];
     target = {find_protocol(std::uint16_t{entry.ProtocolID}), parsed->frame(),
               entry.nProtocolOffset};
-    if (!owner) return NMERR_INVALID_HPROPERTY; // its protocol has gone
+    // The table keeps the definition, but its protocol may have gone.
+    const PROPERTYINFO* const info = address->lpPropertyInfo;
+    if (find_property(info->hProperty).info != info) return NMERR_INVALID_HPROPERTY;
     if (!target.protocol) return NMERR_INVALID_HPROTOCOL;
-    return format_with(target, instance, out);
+    return format_with(target, *address, out);
   }
   // Not in a table of ours: a copy that the caller made, or one that was reused since.
+  const HPROTOCOL owner = owner_of_definition(instance.lpPropertyInfo);
   target.protocol = owner ? find_protocol(owner) : nullptr;
   if (!target.protocol) return NMERR_INVALID_HPROPERTY;
   const FramePath* const path = recognize(frame, parsing_holder());

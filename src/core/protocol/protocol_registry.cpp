@@ -43,9 +43,8 @@ void changed() noexcept { version.fetch_add(1, std::memory_order_release); }
 
 template <std::size_t kSize>
 void copy_name(BYTE (&to)[kSize], std::string_view from) noexcept {
-  const std::size_t length = std::min(from.size(), kSize - 1);
   std::memset(to, 0, kSize);
-  std::memcpy(to, from.data(), length);
+  std::copy_n(from.begin(), std::min(from.size(), kSize - 1), to);
 }
 
 // ---- Under registry_lock

@@ -140,6 +140,18 @@ TEST(PropertyFormat, ArraysAndConstants) {
   EXPECT_EQ(Formatted(PROP_TYPE_BYTE, PROP_QUAL_CONST, bytes).text(), "");
 }
 
+TEST(PropertyFormat, NoPointerIsReadThatTheQualifierDoesNotName) {
+  for (const BYTE qualifier : {PROP_QUAL_NONE, PROP_QUAL_CONST, PROP_QUAL_BITFIELD, PROP_QUAL_ARRAY,
+                               PROP_QUAL_LABELED_BITFIELD}) {
+    Formatted value(PROP_TYPE_BYTE, qualifier, {10});
+    value.info.Value = 0x10;
+    value.text();
+  }
+  Formatted value(PROP_TYPE_STRING, PROP_QUAL_SET, {'a'});
+  value.info.Value = 0x10;
+  EXPECT_EQ(value.text(), "L = a");
+}
+
 TEST(PropertyFormat, StringsAndBytes) {
   EXPECT_EQ(plain(PROP_TYPE_STRING, {'a', 7, 'b', 0, 'c'}), "L = a.b");
   EXPECT_EQ(plain(PROP_TYPE_STRING, {'a', 0, 0x34, 0x12, 'b', 0}, IFLAG_UNICODE), "L = a?b");
