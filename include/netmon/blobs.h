@@ -214,6 +214,11 @@ NETMON_API DWORD __cdecl SetWStringInBlob(HBLOB hBlob, const char *pOwnerName,
 NETMON_API DWORD __cdecl GetWStringFromBlob(HBLOB hBlob, const char *pOwnerName,
                                             const char *pCategoryName, const char *pTagName,
                                             WCHAR **ppwString);
+/*
+ * Wide text as hexadecimal text, four digits per 16 bits, the most significant first, and back.
+ * NMERR_SUCCESS, and the result, which the caller frees with FreeMemory; NMERR_INVALID_PARAMETER
+ * (NULL), NMERR_BLOB_CONVERSION_ERROR (other text), NMERR_OUT_OF_MEMORY. Any thread. Undocumented.
+ */
 NETMON_API DWORD __cdecl ConvertWStringToHexString(const WCHAR *pwsz, char **ppsz);
 NETMON_API DWORD __cdecl ConvertHexStringToWString(CHAR *psz, WCHAR **ppwsz);
 

@@ -189,7 +189,9 @@ typedef CAPTUREFILTER *LPCAPTUREFILTER;
 
 /*
  * Helpers that build the parts of a filter in the caller's memory, undocumented by the vendor.
- * Each returns its argument, or NULL when there is no room. Any thread. Reference: filters.md 7.5.
+ * Each returns its first argument, or NULL when it is NULL, when there is no room, or when a
+ * pattern does not fit in a PATTERNMATCH. Counts above the limits are full. Any thread. Reference:
+ * filters.md 7.5.
  */
 
 /* Empties an expression. */

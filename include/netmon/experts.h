@@ -144,7 +144,7 @@ typedef struct _EXPERTFRAMEDESCRIPTOR {
   DWORD FrameNumber; /* from 0 */
   HFRAME hFrame;
   ULPFRAME pFrame;                           /* read-only, at any alignment; bytes at offset 16 */
-  LPRECOGNIZEDATATABLE lpRecognizeDataTable; /* never NULL; empty when nothing was recognized */
+  LPRECOGNIZEDATATABLE lpRecognizeDataTable; /* never NULL; empty before protocols are asked for */
   LPPROPERTYTABLE lpPropertyTable;           /* NULL without FLAGS_ATTACH_PROPERTIES */
 } EXPERTFRAMEDESCRIPTOR;
 

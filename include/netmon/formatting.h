@@ -31,7 +31,7 @@
 extern "C" {
 #endif
 
-/* The 16 hexadecimal digits, upper case. */
+/* The 16 hexadecimal digits, upper case. Read-only, although the type does not say so. */
 extern NETMON_API BYTE HexTable[];
 
 /*
@@ -66,17 +66,23 @@ NETMON_API DWORD WINAPIV FormatByteFlags(LPSTR string, DWORD ByteValue, DWORD Bi
 NETMON_API DWORD WINAPIV FormatWordFlags(LPSTR string, DWORD WordValue, DWORD BitMask);
 NETMON_API DWORD WINAPIV FormatDwordFlags(LPSTR string, DWORD DwordValue, DWORD BitMask);
 
-/* Writes date and time to string, which holds 32 bytes; returns string. */
+/*
+ * Writes date and time to string, which holds 32 bytes, as "2003-07-04 13:05:09.042", in any
+ * locale; "not a time" when there is no such time. Returns string; NULL when an argument is.
+ */
 NETMON_API LPSTR WINAPIV FormatTimeAsString(SYSTEMTIME *time, LPSTR string);
 
-/* Write binary digits, NUL-terminated; return their number. */
+/* Write 8, 16 or 32 binary digits, NUL-terminated; return their number. */
 NETMON_API DWORD WINAPI ByteToBinary(LPSTR string, DWORD ByteValue);
 NETMON_API DWORD WINAPI WordToBinary(LPSTR string, DWORD WordValue);
 NETMON_API DWORD WINAPI DwordToBinary(LPSTR string, DWORD DwordValue);
 
-/* Writes up to len hexadecimal digits of hex to dest, in upper case and without separators. */
+/*
+ * Writes up to len hexadecimal digits of hex to dest, which holds len + 1 bytes and may be hex, in
+ * upper case and without separators or 0x. What the original did is not known.
+ */
 NETMON_API VOID WINAPI CanonicalizeHexString(LPSTR hex, LPSTR dest, DWORD len);
-/* Writes iLen bytes as hexadecimal digits; fOx puts 0x before them. */
+/* Writes iLen bytes as hexadecimal digits, NUL-terminated; fOx puts 0x before them. */
 NETMON_API void WINAPI CanonHex(UCHAR *pDest, UCHAR *pSource, int iLen, BOOL fOx);
 
 /* The label of a value in a labeled set of that width, or NULL. Reference: parsers.md 13.1. */
@@ -85,13 +91,17 @@ NETMON_API LPBYTE WINAPI LookupWordSetString(LPSET lpSet, WORD Value);
 NETMON_API LPBYTE WINAPI LookupDwordSetString(LPSET lpSet, DWORD Value);
 
 /*
- * Stores the low 32 bits of a number of 1 to 8 bytes in *lpDword; returns lpDword.
+ * Stores the low 32 bits of a number of 1 to 8 bytes in *lpDword, 0 for other sizes; returns
+ * lpDword. fIsByteswapped: the most significant byte is the first.
  * Reference: parsers.md 13.3.
  */
 NETMON_API LPDWORD WINAPI VarLenSmallIntToDword(LPBYTE pValue, WORD ValueLen, BOOL fIsByteswapped,
                                                 LPDWORD lpDword);
 
-/* The text of a MAC address, 12 digits and NUL; and back, NULL for bad text. parsers.md 13.4. */
+/*
+ * The text of a MAC address, 12 digits and NUL; and back, NULL for bad text. Between two bytes of
+ * the text, there may be -, : or a dot. Reference: parsers.md 13.4.
+ */
 NETMON_API LPSTR WINAPI AddressToString(LPSTR string, BYTE *lpAddress);
 NETMON_API LPBYTE WINAPI StringToAddress(BYTE *lpAddress, LPSTR string);
 

@@ -249,7 +249,10 @@ NETMON_API DWORD WINAPI GetSaps(LPVOID MacHeader, DWORD MacType);
 /* TRUE when an LLC header follows the MAC header. */
 NETMON_API BOOL WINAPI IsLLCPresent(LPVOID MacHeader, DWORD MacType);
 
-/* Names of EtherTypes: a table of all; the name of one, or NULL. Reference: parsers.md 13.5. */
+/*
+ * Names of EtherTypes: a table of all, *TableSize its number of entries (a guess); the entry of
+ * one, or NULL. The table is read-only. Reference: parsers.md 13.5.
+ */
 NETMON_API LPLABELED_WORD WINAPI GetProtocolDescriptionTable(LPDWORD TableSize);
 NETMON_API LPLABELED_WORD WINAPI GetProtocolDescription(DWORD ProtocolID);
 

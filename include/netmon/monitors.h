@@ -16,13 +16,18 @@ extern "C" {
 #endif
 
 /*
- * Get the value of a variable. TRUE when it exists, is not empty and parses as the type; otherwise
- * FALSE, with NULL and 0 as outputs. Output blocks are allocated by HeapAlloc on the process heap
- * and belong to the caller.
+ * Get the value of the first variable with this name; the case counts. TRUE when it exists, is not
+ * empty, is encoded properly and parses as the type: a decimal number, text without zero bytes, or
+ * addresses. Otherwise FALSE, with NULL and 0 as outputs, and as the last error NMERR_INVALID_DATA,
+ * NMERR_INVALID_PARAMETER (NULL) or NMERR_OUT_OF_MEMORY. Output blocks are allocated by HeapAlloc
+ * on the process heap and belong to the caller. Any thread.
  */
 NETMON_API BOOL LoadDWORD(const char *pConfig, const char *pVarName, DWORD *pValue);
 NETMON_API BOOL LoadTCHAR(const char *pConfig, const char *pVarName, char **ppszString);
-/* Addresses, one per line. IP addresses are in network order; MAC addresses have 6 bytes. */
+/*
+ * Addresses, one per line; empty lines are ignored. IP addresses are in network order. IPX
+ * addresses are written as 8 digits, a dot and 12 digits, MAC addresses as for StringToAddress.
+ */
 NETMON_API BOOL LoadIPAddresses(const char *pConfig, const char *pVarName, DWORD **ppAddresses,
                                 DWORD *pNumAddresses);
 NETMON_API BOOL LoadIPXAddresses(const char *pConfig, const char *pVarName, IPX_ADDR **ppAddresses,
@@ -30,10 +35,13 @@ NETMON_API BOOL LoadIPXAddresses(const char *pConfig, const char *pVarName, IPX_
 NETMON_API BOOL LoadMACAddresses(const char *pConfig, const char *pVarName, LPBYTE *ppAddresses,
                                  DWORD *pNumAddresses);
 
-/* Parses one IP address. */
+/* Parses one IP address. FALSE, and *pAddress unchanged, for other text. */
 NETMON_API BOOL LoadStringAddr(DWORD *pAddress, const char *str);
 
-/* Converts UTF-8 text to UTF-16 in a block of HeapAlloc; NULL for NULL. */
+/*
+ * Converts UTF-8 text to UTF-16 in a block of HeapAlloc; NULL for NULL. What is not UTF-8 becomes
+ * U+FFFD; percent signs stay.
+ */
 NETMON_API WCHAR *HTMLValueToUnicode(const char *pValue);
 
 #ifdef __cplusplus

@@ -359,8 +359,8 @@ typedef struct _NMRUNOPTIONS {
 /* How a run ended. */
 typedef enum _NMRUNOUTCOME {
   NMRUN_DONE = 0,       /* Run returned non-zero */
-  NMRUN_PROBLEM = 1,    /* Run returned zero, could not be started, or passed a filter: this version
-                           has no filters, and the expert saw none of the frames it asked for */
+  NMRUN_PROBLEM = 1,    /* Run returned zero, could not be started, or passed a filter that is none
+                           or malformed, so that it saw none of the frames it asked for */
   NMRUN_TERMINATED = 2, /* it was told to stop by NmTerminateExpert */
   NMRUN_CRASHED = 3,    /* a fault or a C++ exception was contained */
   NMRUN_TIMEOUT = 4     /* it was told to stop because dwTimeoutMs had passed */

@@ -247,7 +247,11 @@ NETMON_API ULPBYTE WINAPI ParserTemporaryLockFrame(HFRAME hFrame);
 
 /*
  * Writes the path of the configuration file with this name, given without extension, to FullPath,
- * which holds INI_PATH_LENGTH bytes. Returns FullPath; NULL on failure. Reference: parsers.md 10.3.
+ * which holds INI_PATH_LENGTH bytes: in the folder PARSERS of the product, whose own folder is what
+ * the environment variable NETMON_FOLDER says, else that of nmapi.dll or, where there are no DLLs,
+ * netmon in the user's folder for configuration. A file that is there is found whatever the case.
+ * Returns FullPath; NULL on failure: NMERR_INVALID_PARAMETER (NULL, or not a plain name),
+ * NMERR_BUFFER_TOO_SMALL. Any thread. Reference: parsers.md 10.3.
  */
 NETMON_API LPSTR __cdecl BuildINIPath(char *FullPath, char *IniFileName);
 
@@ -279,8 +283,10 @@ NETMON_API BOOLEAN WINAPI IsRawIPXEnabled(LPSTR secName, LPSTR iniFile, LPSTR Cu
 
 /*
  * Memory that lives as long as the current capture, and one pointer per parser and capture. Only
- * while the host is calling the parser; otherwise they return NULL, FALSE or 0. bZeroInit zeroes
- * the block, or what is added to it. Reference: parsers.md 11.
+ * while the host is calling the parser; otherwise they return NULL, FALSE or 0, with
+ * NMERR_INVALID_HCAPTURE as the last error. Blocks, and what is added to them, are zeroed whatever
+ * bZeroInit is. A pointer that is not a block of this capture is refused. Any thread that is inside
+ * a parser. Reference: parsers.md 11.
  */
 NETMON_API LPVOID WINAPI CCHeapAlloc(DWORD dwBytes, BOOL bZeroInit);
 NETMON_API LPVOID WINAPI CCHeapReAlloc(LPVOID lpMem, DWORD dwBytes, BOOL bZeroInit);
@@ -294,8 +300,10 @@ NETMON_API VOID WINAPI SetCCInstPtr(LPVOID lpCurCaptureInst);
 /*
  * Decode a BER element: an integer, a string, or any header. Outputs: its value or its tag, the
  * size of the header, the size of the contents, and the next element (for BERGetHeader: the
- * contents). TRUE when there is such an element; otherwise the outputs are untouched. Never read
- * past the frame of the parser's call. cdecl on i686. Reference: parsers.md 13.2.
+ * contents); each may be NULL. TRUE when there is such an element as a whole; otherwise the outputs
+ * are untouched. Only for the frame of the parser's call: FALSE for other memory, and outside of a
+ * call. Lengths are definite and have up to four octets, tags have one byte. cdecl on i686.
+ * Reference: parsers.md 13.2.
  */
 NETMON_API BOOL __cdecl BERGetInteger(ULPBYTE pCurrentPointer, ULPBYTE *ppValuePointer,
                                       LPDWORD pHeaderLength, LPDWORD pDataLength, ULPBYTE *ppNext);

@@ -46,26 +46,36 @@ NETMON_API DWORD WINAPI BhSetLastError(DWORD Error);
 NETMON_API DWORD WINAPI BHGetLastError(VOID);
 NETMON_API DWORD WINAPI BHSetLastError(DWORD Error);
 
-/* ---- Memory that belongs to no key ---------------------------------------------------------- */
+/*
+ * ---- Memory that belongs to no key ----------------------------------------------------------
+ * Blocks stay until they are freed, also when the expert that allocated them has ended. A pointer
+ * that is not a live block is refused, with NMERR_INVALID_PARAMETER as the last error.
+ */
 
 /* A zeroed block; NULL on failure. */
 NETMON_API LPVOID WINAPI AllocMemory(SIZE_T size);
-/* Changes its size; NULL on failure, in which case the old block stays. */
+/* Changes its size, zeroing what is added; NULL on failure, in which case the old block stays. */
 NETMON_API LPVOID WINAPI ReallocMemory(LPVOID ptr, SIZE_T NewSize);
 /* Frees a block; NULL is allowed. */
 NETMON_API VOID WINAPI FreeMemory(LPVOID ptr);
-/* The size of a block. */
+/* The size of a block as it was requested; 0 for anything else. */
 NETMON_API SIZE_T WINAPI MemorySize(LPVOID ptr);
-/* Checks a block in debug builds. */
+/* Sets the last error to NMERR_INVALID_PARAMETER when this is not a block of AllocMemory. */
 NETMON_API VOID WINAPI TestMemory(LPVOID ptr);
 /* NULL: blocks have no handles. */
 NETMON_API HANDLE WINAPI MemoryHandle(LPBYTE ptr);
 
-/* ---- Pools of objects of one size ----------------------------------------------------------- */
+/*
+ * ---- Pools of objects of one size -----------------------------------------------------------
+ * Any thread. A bad handle gives NULL or 0, and NMERR_INVALID_PARAMETER as the last error.
+ */
 
 typedef LPVOID HOBJECTHEAP;
 
-/* Prepares a new object of a pool. */
+/*
+ * Prepares a new object of a pool, whose memory is zeroed. Called once for each: an object that is
+ * allocated again is as it was freed (a guess: the original is not documented).
+ */
 typedef VOID(WINAPI *OBJECTPROC)(HOBJECTHEAP, LPVOID);
 
 /* Creates a pool; ObjectProc may be NULL. NULL on failure. */
@@ -75,9 +85,9 @@ NETMON_API HOBJECTHEAP WINAPI DestroyObjectHeap(HOBJECTHEAP hObjectHeap);
 /* Allocates an object, NULL on failure; frees one and returns NULL. */
 NETMON_API LPVOID WINAPI AllocObject(HOBJECTHEAP hObjectHeap);
 NETMON_API LPVOID WINAPI FreeObject(HOBJECTHEAP hObjectHeap, LPVOID ObjectMemory);
-/* Adds objects in advance; returns how many. */
+/* Adds unused objects; returns how many, which are fewer when memory is short. */
 NETMON_API DWORD WINAPI GrowObjectHeap(HOBJECTHEAP hObjectHeap, DWORD nObjects);
-/* The number of objects. */
+/* The number of objects, used and unused. */
 NETMON_API DWORD WINAPI GetObjectHeapSize(HOBJECTHEAP hObjectHeap);
 /* Releases unused objects. */
 NETMON_API VOID WINAPI PurgeObjectHeap(HOBJECTHEAP hObjectHeap);
@@ -86,9 +96,16 @@ NETMON_API VOID WINAPI PurgeObjectHeap(HOBJECTHEAP hObjectHeap);
 
 typedef VOID(WINAPI *BHTIMERPROC)(LPVOID);
 
-/* Calls TimerProc(InstData) every TimeOut milliseconds, on a thread of its own; NULL on failure. */
+/*
+ * Calls TimerProc(InstData) every TimeOut milliseconds (0 counts as 1), on a thread of its own;
+ * NULL on failure. A call that takes longer delays the next one; a call that faults is the last.
+ * Kill a timer before its function is unloaded.
+ */
 NETMON_API HTIMER WINAPI BhSetTimer(BHTIMERPROC TimerProc, LPVOID InstData, DWORD TimeOut);
-/* Stops the timer; no call is under way when this returns. */
+/*
+ * Stops the timer; no call is under way when this returns, except the one that calls this. Does
+ * nothing for anything that is not a timer.
+ */
 NETMON_API VOID WINAPI BhKillTimer(HTIMER hTimer);
 
 /* ---- The system ----------------------------------------------------------------------------- */

@@ -5,10 +5,16 @@
 #include "base/calendar.h"
 #include "core/capture/address.h"
 #include "core/capture/capture_handles.h"
-#include "core/capture/empty_tables.h"
 #include "core/capture/frame.h"
+#include "core/parse/find_frame.h"
+#include "core/parse/frame_address.h"
+#include "core/parse/frame_parse.h"
+#include "core/protocol/protocol_registry.h"
+#include "core/protocol/registration.h"
 #include "core/runtime/last_error.h"
 #include "core/runtime/port.h"
+#include "core/runtime/stack_room.h"
+#include "name_copy.h"
 
 #include <netmon/frames.h>
 
@@ -35,40 +41,64 @@ struct Found {
   bool good = false;
 };
 
-// The address of a frame as ADDRESS2; an NMERR_* otherwise.
-std::uint32_t read_address(HFRAME handle, AddressSide side, std::uint32_t type, std::uint32_t flags,
-                           ADDRESS2& out) noexcept {
+// What the first headers tell, without a parser: cheap, and enough for almost every frame.
+struct RawAddress {
+  std::uint32_t error = NMERR_SUCCESS; // NMERR_INVALID_HFRAME, or success
+  std::optional<AddressPlace> place;
+  ADDRESS2 address;     // when there is a place
+  bool is_final = true; // the protocols of the frame need not be asked
+};
+
+RawAddress raw_address(HFRAME handle, AddressSide side, std::uint32_t type,
+                       std::uint32_t flags) noexcept {
+  RawAddress raw;
   const Found frame(handle);
-  if (!frame.good) return NMERR_INVALID_HFRAME;
-  const auto place = find_address(frame.bytes(), frame.media(), type, side);
-  if (!place) return NMERR_PROTOCOL_NOT_FOUND;
-  out = {};
-  out.Type = place->type;
-  std::memcpy(bytes_of(out), frame.info.bytes + place->offset, place->length);
-  if (flags & ADDRESSTYPE_FLAGS_NORMALIZE) normalize(out);
-  if (flags & ADDRESSTYPE_FLAGS_BIT_REVERSE) reverse_bits(out);
-  out.Flags = static_cast<WORD>(flags);
+  if (!frame.good) {
+    raw.error = NMERR_INVALID_HFRAME;
+    return raw;
+  }
+  raw.place = find_address(frame.bytes(), frame.media(), type, side);
+  raw.is_final = !needs_protocols(raw.place, type);
+  if (raw.place) netmon::copy_address(frame.bytes(), *raw.place, flags, raw.address);
+  return raw;
+}
+
+// The address of a frame as ADDRESS2; an NMERR_* otherwise.
+std::uint32_t find_address_of(HFRAME handle, AddressSide side, std::uint32_t type,
+                              std::uint32_t flags, ADDRESS2& out) noexcept {
+  const RawAddress raw = raw_address(handle, side, type, flags);
+  if (raw.error != NMERR_SUCCESS) return raw.error;
+  if (!raw.is_final) {
+    claim_stack_room();
+    const FrameInUse frame = use_frame(handle);
+    return frame ? read_address(frame, side, type, flags, out)
+                 : std::uint32_t{NMERR_INVALID_HFRAME};
+  }
+  if (!raw.place) return NMERR_PROTOCOL_NOT_FOUND;
+  out = raw.address;
   return NMERR_SUCCESS;
 }
 
 DWORD address_offset(HFRAME handle, AddressSide side, DWORD address_type,
                      LPDWORD address_length) noexcept {
-  std::optional<AddressPlace> place;
-  {
-    const Found frame(handle);
-    if (!frame.good) return 0xFFFFFFFF;
-    place = find_address(frame.bytes(), frame.media(), address_type, side);
+  RawAddress raw = raw_address(handle, side, address_type, 0);
+  if (raw.error != NMERR_SUCCESS) return fail<DWORD>(raw.error, 0xFFFFFFFF);
+  if (!raw.is_final) {
+    claim_stack_room();
+    if (const FrameInUse frame = use_frame(handle)) {
+      if (auto found = find_recognized_address(frame, address_type, side)) raw.place = found;
+    }
   }
-  if (!place) return fail<DWORD>(NMERR_PROTOCOL_NOT_FOUND, 0xFFFFFFFF);
-  if (address_length) *address_length = place->length;
-  return place->offset;
+  if (!raw.place) return fail<DWORD>(NMERR_PROTOCOL_NOT_FOUND, 0xFFFFFFFF);
+  if (address_length) *address_length = raw.place->length;
+  return raw.place->offset;
 }
 
-DWORD copy_address(HFRAME handle, AddressSide side, LPADDRESS2 address, DWORD address_type,
-                   DWORD flags) noexcept {
+DWORD get_address(HFRAME handle, AddressSide side, LPADDRESS2 address, DWORD address_type,
+                  DWORD flags) noexcept {
   ADDRESS2 found;
   std::uint32_t error = NMERR_INVALID_PARAMETER;
-  if (address) error = read_address(handle, side, address_type, flags, found);
+  if (address) error = find_address_of(handle, side, address_type, flags, found);
   if (error != NMERR_SUCCESS) return fail<DWORD>(error, error);
   *address = found;
   return NMERR_SUCCESS;
@@ -80,9 +110,45 @@ BOOL equals_address(HFRAME handle, AddressSide side, const ADDRESS2* address) no
   if (wanted.Type == ADDRESS_TYPE_ANY) return Found(handle).good ? TRUE : FALSE;
   ADDRESS2 found;
   const std::uint32_t error =
-      read_address(handle, side, wanted.Type, wanted.Flags & ADDRESSTYPE_FLAGS_NORMALIZE, found);
+      find_address_of(handle, side, wanted.Type, wanted.Flags & ADDRESSTYPE_FLAGS_NORMALIZE, found);
   if (error != NMERR_SUCCESS) return fail<BOOL>(error, FALSE);
   return compare(found, wanted) == 0 ? TRUE : FALSE;
+}
+
+struct WantedAddresses {
+  const ADDRESS2* destination;
+  const ADDRESS2* source;
+};
+
+HFRAME search(HFRAME current, const char* protocol, const WantedAddresses& wanted, WORD* offset,
+              DWORD original, DWORD last, bool is_forward) noexcept {
+  if (!protocol) return fail<HFRAME>(NMERR_INVALID_PARAMETER, nullptr);
+  const NameCopy name(protocol);
+  ADDRESS2 destination = {};
+  ADDRESS2 source = {};
+  FrameSearch search;
+  if (wanted.destination) {
+    destination = *wanted.destination;
+    search.destination = &destination;
+  }
+  if (wanted.source) {
+    source = *wanted.source;
+    search.source = &source;
+  }
+  claim_stack_room();
+  note_protocols_asked_for();
+  start_protocols();
+  const FrameInUse from = use_frame(current);
+  if (!from) return fail<HFRAME>(NMERR_INVALID_HFRAME, nullptr);
+  search.protocol = find_protocol(std::string_view(name));
+  if (!search.protocol) return fail<HFRAME>(NMERR_PROTOCOL_NOT_FOUND, nullptr);
+  search.original = original;
+  search.last = last;
+  search.is_forward = is_forward;
+  const FoundProtocol found = find_frame_with(from, search);
+  if (!found.frame) return fail<HFRAME>(NMERR_FRAME_NOT_FOUND, nullptr);
+  if (offset) *offset = static_cast<WORD>(found.offset);
+  return found.frame;
 }
 
 } // namespace
@@ -192,8 +258,12 @@ ULPFRAME WINAPI GetFrameFromFrameHandle(HFRAME handle) {
 }
 
 LPRECOGNIZEDATATABLE WINAPI GetFrameRecognizeData(HFRAME handle) {
-  const Found frame(handle);
-  return frame.good ? const_cast<LPRECOGNIZEDATATABLE>(&kNothingRecognized) : nullptr;
+  claim_stack_room();
+  note_protocols_asked_for();
+  const FrameInUse frame = use_frame(handle);
+  if (!frame) return fail<LPRECOGNIZEDATATABLE>(NMERR_INVALID_HFRAME, nullptr);
+  const FramePath* const path = recognize(frame, parsing_holder());
+  return path ? path->table() : nullptr;
 }
 
 HFRAME WINAPI ModifyFrame(HCAPTURE capture, DWORD number, LPBYTE data, DWORD bytes,
@@ -210,7 +280,10 @@ HFRAME WINAPI ModifyFrame(HCAPTURE capture, DWORD number, LPBYTE data, DWORD byt
   std::memcpy(record.data() + header.size(), data, bytes);
   std::uint32_t error = NMERR_SUCCESS;
   const HFRAME frame = netmon::modify_frame(capture, number, std::move(record), error);
-  return frame ? frame : fail<HFRAME>(error, nullptr);
+  if (!frame) return fail<HFRAME>(error, nullptr);
+  const CaptureGuard guard(capture);
+  if (guard.capture()) forget_parsed(*guard.capture(), number);
+  return frame;
 } catch (const std::exception&) {
   return fail<HFRAME>(NMERR_OUT_OF_MEMORY, nullptr);
 }
@@ -227,12 +300,12 @@ DWORD WINAPI GetFrameSrcAddressOffset(HFRAME handle, DWORD address_type, LPDWORD
 
 DWORD WINAPI GetFrameDestAddress(HFRAME handle, LPADDRESS2 address, DWORD address_type,
                                  DWORD flags) {
-  return copy_address(handle, AddressSide::destination, address, address_type, flags);
+  return get_address(handle, AddressSide::destination, address, address_type, flags);
 }
 
 DWORD WINAPI GetFrameSourceAddress(HFRAME handle, LPADDRESS2 address, DWORD address_type,
                                    DWORD flags) {
-  return copy_address(handle, AddressSide::source, address, address_type, flags);
+  return get_address(handle, AddressSide::source, address, address_type, flags);
 }
 
 BOOL WINAPI CompareFrameDestAddress(HFRAME handle, LPADDRESS2 address) {
@@ -241,6 +314,18 @@ BOOL WINAPI CompareFrameDestAddress(HFRAME handle, LPADDRESS2 address) {
 
 BOOL WINAPI CompareFrameSourceAddress(HFRAME handle, LPADDRESS2 address) {
   return equals_address(handle, AddressSide::source, address);
+}
+
+// ---- Searching
+
+HFRAME WINAPI FindNextFrame(HFRAME current, LPSTR protocol, LPADDRESS2 destination,
+                            LPADDRESS2 source, LPWORD offset, DWORD original, DWORD highest) {
+  return search(current, protocol, {destination, source}, offset, original, highest, true);
+}
+
+HFRAME WINAPI FindPreviousFrame(HFRAME current, LPSTR protocol, LPADDRESS2 destination,
+                                LPADDRESS2 source, LPWORD offset, DWORD original, DWORD lowest) {
+  return search(current, protocol, {destination, source}, offset, original, lowest, false);
 }
 
 // ---- Times

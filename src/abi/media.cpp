@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
-// The exports of media.h: raw headers behind a pointer, of unknown length.
+// The exports of media.h: raw headers behind a pointer, of unknown length, and names of EtherTypes.
 #include "core/capture/frame.h"
+#include "core/helpers/ether_types.h"
+#include "core/runtime/last_error.h"
 
 #include <netmon/media.h>
+#include <netmon/nmerr.h>
 
 using namespace netmon;
 
@@ -34,4 +37,16 @@ DWORD WINAPI GetSaps(LPVOID MacHeader, DWORD MacType) {
 
 BOOL WINAPI IsLLCPresent(LPVOID MacHeader, DWORD MacType) {
   return has_llc(assumed_header(MacHeader), MacType) ? TRUE : FALSE;
+}
+
+LPLABELED_WORD WINAPI GetProtocolDescriptionTable(LPDWORD TableSize) {
+  const auto names = ether_type_names();
+  if (TableSize) *TableSize = static_cast<DWORD>(names.size());
+  return const_cast<LPLABELED_WORD>(names.data());
+}
+
+LPLABELED_WORD WINAPI GetProtocolDescription(DWORD ProtocolID) {
+  const LABELED_WORD* const entry = find_ether_type(ProtocolID);
+  if (!entry) set_last_error(NMERR_PROTOCOL_NOT_FOUND);
+  return const_cast<LPLABELED_WORD>(entry);
 }

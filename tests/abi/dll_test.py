@@ -86,21 +86,23 @@ class Headers(unittest.TestCase):
 class ImportLibraries(unittest.TestCase):
     """The symbols that objects of other compilers refer to, in the spelling of their machine."""
 
-    def wanted(self):
-        if pe.Pe(DLL).machine == pe.I386:
-            return {entry.x86_symbol() for entry in read_exports(ROOT, "win32")}
-        return {entry.name for entry in read_exports(ROOT, "win32")}
+    def wanted(self, data):
+        """The symbols of functions, or of data, which a caller cannot use without the pointer."""
+        is_x86 = pe.Pe(DLL).machine == pe.I386
+        return {entry.x86_symbol() if is_x86 else entry.name
+                for entry in read_exports(ROOT, "win32") if entry.is_data == data}
 
     def check(self, library):
         output = subprocess.run([NM, "-g", "--defined-only", library], check=True,
                                 capture_output=True, text=True).stdout
         symbols = {line.split()[-1] for line in output.splitlines() if len(line.split()) == 3}
-        wanted = self.wanted()
+        wanted = self.wanted(data=False)
+        pointers = {f"__imp_{name}" for name in wanted | self.wanted(data=True)}
         self.assertEqual(wanted - symbols, set(), "functions that cannot be linked")
-        self.assertEqual({f"__imp_{name}" for name in wanted} - symbols, set())
+        self.assertEqual(pointers - symbols, set())
         offered = {name for name in symbols
                    if not re.search(r"^\.|_iname$|_head_|IMPORT_DESCRIPTOR|NULL_THUNK", name)}
-        self.assertEqual(offered, wanted | {f"__imp_{name}" for name in wanted})
+        self.assertEqual(offered, wanted | pointers)
 
     def test_gnu(self):
         self.check(GNU_LIBRARY)

@@ -242,26 +242,46 @@ TEST_F(ExpertFrames, TheDescriptorTellsTheFrame) {
   });
 }
 
-TEST_F(ExpertFrames, RecognizeTableIsEmptyButThere) {
+// A suite of its own, and so a process in which nobody has asked before.
+using ExpertWithoutProtocols = ExpertFixture;
+
+TEST_F(ExpertWithoutProtocols, CannotWriteToTheEmptyTable) {
+  EXPERTFRAMEDESCRIPTOR found = {};
+  const NMRUNRESULT table = run([&](const PuppetCall& call) {
+    ExpertGetFrame(call.key, kForward, 0, kNone, nullptr, &found);
+    const_cast<volatile WORD&>(found.lpRecognizeDataTable->nRecognizeDatas) = 9;
+    return TRUE;
+  });
+  EXPECT_EQ(table.Outcome, NMRUN_CRASHED) << table.szDetail;
+}
+
+TEST_F(ExpertWithoutProtocols, HasNothingRecognizedUntilItAsks) {
   run([](const PuppetCall& call) {
     EXPERTFRAMEDESCRIPTOR found = {};
     EXPECT_EQ(ExpertGetFrame(call.key, kForward, 0, kNone, nullptr, &found), DWORD{NMERR_SUCCESS});
     EXPECT_NE(found.lpRecognizeDataTable, nullptr);
     if (!found.lpRecognizeDataTable) return FALSE;
     EXPECT_EQ(found.lpRecognizeDataTable->nRecognizeDatas, 0);
+    char name[] = "ETHERNET";
+    const LPPROTOCOLINFO ethernet = GetProtocolInfo(GetProtocolFromName(name));
+    EXPECT_EQ(ExpertGetFrame(call.key, kForward, 0, kNone, nullptr, &found), DWORD{NMERR_SUCCESS});
+    EXPECT_EQ(found.lpRecognizeDataTable->nRecognizeDatas, 2);
+    EXPECT_EQ(found.lpRecognizeDataTable->RecognizeData[1].ProtocolID, ethernet->ProtocolID);
+    EXPECT_EQ(found.lpPropertyTable, nullptr);
     return TRUE;
   });
 }
 
-TEST_F(ExpertFrames, PropertyTableOnlyWhenAskedForAndThenEmpty) {
+TEST_F(ExpertFrames, PropertyTableOnlyWhenAskedFor) {
   run([](const PuppetCall& call) {
     EXPERTFRAMEDESCRIPTOR found = {};
     EXPECT_EQ(ExpertGetFrame(call.key, kForward, FLAGS_ATTACH_PROPERTIES, kNone, nullptr, &found),
               DWORD{NMERR_SUCCESS});
     EXPECT_NE(found.lpPropertyTable, nullptr);
     if (found.lpPropertyTable) {
-      EXPECT_EQ(found.lpPropertyTable->nTotalPropertyInsts, 0u);
-      EXPECT_EQ(found.lpPropertyTable->nPropertyInstTables, 0);
+      EXPECT_GT(found.lpPropertyTable->nTotalPropertyInsts, 10u);
+      EXPECT_EQ(found.lpPropertyTable->nPropertyInstTables, 2); // FRAME, ETHERNET
+      EXPECT_EQ(found.lpPropertyTable->lpFirstPropertyInst->szPropertyText, nullptr);
     }
     EXPECT_EQ(ExpertGetFrame(call.key, kForward, 0, 0, nullptr, &found), DWORD{NMERR_SUCCESS});
     EXPECT_EQ(found.lpPropertyTable, nullptr);
@@ -306,7 +326,7 @@ TEST_F(ExpertFrames, FramesStayValidUntilTheEndOfRun) {
   });
 }
 
-TEST_F(ExpertFrames, WritingThroughAFrameOrATableIsAFaultOfTheExpert) {
+TEST_F(ExpertFrames, WritingThroughAFrameIsAFaultOfTheExpert) {
   EXPERTFRAMEDESCRIPTOR found = {};
   const NMRUNRESULT frame = run([&](const PuppetCall& call) {
     ExpertGetFrame(call.key, kForward, 0, kNone, nullptr, &found);
@@ -314,12 +334,6 @@ TEST_F(ExpertFrames, WritingThroughAFrameOrATableIsAFaultOfTheExpert) {
     return TRUE;
   });
   EXPECT_EQ(frame.Outcome, NMRUN_CRASHED) << frame.szDetail;
-  const NMRUNRESULT table = run([&](const PuppetCall& call) {
-    ExpertGetFrame(call.key, kForward, 0, kNone, nullptr, &found);
-    const_cast<volatile WORD&>(found.lpRecognizeDataTable->nRecognizeDatas) = 9;
-    return TRUE;
-  });
-  EXPECT_EQ(table.Outcome, NMRUN_CRASHED) << table.szDetail;
 }
 
 TEST_F(ExpertFrames, TerminationEndsAScan) {

@@ -94,7 +94,7 @@ TEST_F(FrameApi, HandleNumberLengthsTime) {
     }
     const LPRECOGNIZEDATATABLE table = GetFrameRecognizeData(first);
     ASSERT_NE(table, nullptr);
-    EXPECT_EQ(table->nRecognizeDatas, 0);
+    EXPECT_EQ(table->nRecognizeDatas, 4); // FRAME, ETHERNET, IP, UDP
   }
 }
 

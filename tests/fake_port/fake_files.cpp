@@ -21,6 +21,7 @@ namespace fs = std::filesystem;
 std::map<std::string, std::string> files;
 std::map<std::string, std::string> pipes;
 std::map<std::string, port::FileError> file_errors;
+std::string product_folder;
 
 namespace {
 
@@ -45,6 +46,7 @@ void forget_files() {
   files.clear();
   pipes.clear();
   file_errors.clear();
+  product_folder.clear();
 }
 
 } // namespace fake_port
@@ -169,6 +171,12 @@ std::string ansi_path(const std::string& utf8) { return utf8; }
 std::string utf8_path(const std::string& ansi) { return ansi; }
 
 std::optional<std::string> utf8_of_ansi(std::string_view) { return std::nullopt; }
+
+std::string product_folder() { return fake_port::product_folder; }
+
+std::string path_in(const std::string& folder, const std::string& name) {
+  return folder + "/" + name;
+}
 
 bool local_time(std::int64_t unix_seconds, SYSTEMTIME& out) noexcept {
   const auto seconds = static_cast<std::time_t>(unix_seconds);

@@ -57,6 +57,8 @@ extern std::map<std::string, std::string> files;
 extern std::map<std::string, std::string> pipes;
 // What open_file returns for a path instead of its contents.
 extern std::map<std::string, port::FileError> file_errors;
+// What product_folder returns.
+extern std::string product_folder;
 void forget_files();
 
 // Back to a port where everything works and there is nothing to find.

@@ -263,10 +263,17 @@ def module_seeds():
         yield "pe-" + bits, pe(wide)
 
 
+def ini_seeds():
+    yield "follow", (b'; parsers\r\n[PARSERS]\r\n    BUNDLE.DLL = 0: PROTOA, PROTOB\r\n\r\n[PROTOA]\r\n'
+                     b'    Comment   = "An example"\r\n    FollowSet = SMB, MSRPC\r\n    HelpFile  =\r\n')
+    yield "handoff", b"[A_HandoffSet]\n20=PROTOA\n137 = PROTOB, 1000\n0x8A = PROTOB 3ea ; text\n"
+    yield "odd", b"\xef\xbb\xbfx=1\n[a\ny=2\n[]\n=\n[A]k=v\n[a]\nk=v\0w\n[B]\r[a]\nk2\n\x1a[c]\n"
+
+
 def main():
     for kind, seeds in (("netmon", netmon_seeds), ("pcap", pcap_seeds), ("pcapng", pcapng_seeds),
                         ("gzip", gzip_seeds), ("walk", walk_seeds), ("links", link_seeds),
-                        ("modules", module_seeds)):
+                        ("modules", module_seeds), ("ini", ini_seeds)):
         folder = os.path.join(sys.argv[1], kind)
         os.makedirs(folder, exist_ok=True)
         for name, data in seeds():

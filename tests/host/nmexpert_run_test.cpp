@@ -354,9 +354,9 @@ TEST(NmexpertRun, ExpertThatPassesAFilterIsNotDone) {
           nmexpert({"run", place, "--format", format, "--config", odd_config(kWaits),
                     test_expert("boilerplate"), good_capture()});
       EXPECT_EQ(outcome.exit_code, 4);
-      EXPECT_THAT(outcome.err, HasSubstr("no filters"));
+      EXPECT_THAT(outcome.err, HasSubstr("a filter which is none"));
       if (std::string(format) != "csv") { // which has only rows for events
-        EXPECT_THAT(outcome.out, HasSubstr("no filters"));
+        EXPECT_THAT(outcome.out, HasSubstr("a filter which is none"));
       }
     }
   }

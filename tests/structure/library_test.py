@@ -46,7 +46,7 @@ class Exports(unittest.TestCase):
         # A function's address is taken, its name is not just searched for: macros and typedefs do
         # not pass.
         source = "".join(f"#include <netmon/{name}.h>\n"
-                         for name in ("netmon", "nmhost", "undeclared"))
+                         for name in ("netmon", "monitors", "nmhost", "undeclared"))
         source += "void (*const declared[])(void) = {\n"
         names = [re.sub("^netmon_compat_", "", name) for name in listed()]
         source += "".join(f"  (void (*)(void))&{name},\n" for name in names) + "};\n"

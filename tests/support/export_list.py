@@ -7,9 +7,10 @@ from typing import NamedTuple, Optional
 
 class Entry(NamedTuple):
     name: str
-    argument_bytes: Optional[int]  # that the function takes off the stack on x86; None for cdecl
+    argument_bytes: Optional[int]  # that the function takes off the stack on x86; None for cdecl and data
     header: str
     backend: str  # the only one that exports it; empty: both do
+    is_data: bool
 
     def x86_symbol(self):
         """The function as compilers for x86 spell it."""
@@ -22,9 +23,9 @@ def entries(root):
     for line in (Path(root) / "src/abi/exports.list").read_text(encoding="utf-8").split("\n"):
         if not line or line.startswith("#"):
             continue
-        m = re.fullmatch(r"(\w+) (\d+|cdecl|-) ([\w/]+\.h)(?: (posix|win32))?", line)
+        m = re.fullmatch(r"(\w+) (\d+|cdecl|data|-) ([\w/]+\.h)(?: (posix|win32))?", line)
         assert m, f"exports.list: {line}"
-        found.append(Entry(m[1], int(m[2]) if m[2].isdigit() else None, m[3], m[4] or ""))
+        found.append(Entry(m[1], int(m[2]) if m[2].isdigit() else None, m[3], m[4] or "", m[2] == "data"))
     return found
 
 

@@ -453,6 +453,14 @@ HFRAME Capture::handle(std::uint32_t number) const noexcept {
   return is_there ? encode_frame_handle(first_handle_ + number) : nullptr;
 }
 
+CaptureAttachment* Capture::attach(std::unique_ptr<CaptureAttachment> attachment) const noexcept {
+  CaptureAttachment* there = nullptr;
+  if (!attachment_.compare_exchange_strong(there, attachment.get(), std::memory_order_acq_rel)) {
+    return there;
+  }
+  return attachment.release();
+}
+
 Media Capture::media(std::uint32_t number) const noexcept {
   return is_presented(number) ? Media{MAC_TYPE_ETHERNET} : original_media(number);
 }

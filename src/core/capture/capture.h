@@ -35,6 +35,15 @@ namespace netmon {
 
 class Capture;
 
+// What a room above keeps for a capture: made when it is first needed, destroyed with the capture.
+class CaptureAttachment {
+ public:
+  CaptureAttachment() = default;
+  virtual ~CaptureAttachment() = default;
+  CaptureAttachment(const CaptureAttachment&) = delete;
+  CaptureAttachment& operator=(const CaptureAttachment&) = delete;
+};
+
 struct OpenedCapture {
   std::shared_ptr<Capture> capture; // null on failure
   Error error;                      // why; its text names the file
@@ -91,6 +100,7 @@ class Capture {
 
   Capture(const Capture&) = delete;
   Capture& operator=(const Capture&) = delete;
+  ~Capture() { delete attachment_.load(std::memory_order_relaxed); }
 
   // ---- The capture as a whole
 
@@ -190,6 +200,15 @@ class Capture {
   // none.
   std::uint64_t utc_filetime(std::uint32_t number) const noexcept;
 
+  // ---- For the room that recognizes protocols
+
+  // What was attached; null before that.
+  CaptureAttachment* attachment() const noexcept {
+    return attachment_.load(std::memory_order_acquire);
+  }
+  // Attaches it unless another thread was faster; returns the one that is attached.
+  CaptureAttachment* attach(std::unique_ptr<CaptureAttachment> attachment) const noexcept;
+
   // ---- For capture_handles.cpp
 
   // Around fork(). renew_lock is for the child, whose lock still counts threads that are gone.
@@ -281,6 +300,7 @@ class Capture {
   std::string comment_;
   std::vector<std::string> warnings_;
   mutable std::atomic<std::int32_t> common_media_ = -1; // -1: not known yet
+  mutable std::atomic<CaptureAttachment*> attachment_ = nullptr;
 
   mutable std::shared_mutex modified_mutex_;             // never held while a file is read
   std::unordered_map<std::uint32_t, Modified> modified_; // by frame number

@@ -240,7 +240,12 @@ bool CaptureGuard::enter(std::uint32_t range, std::uintptr_t token) noexcept {
   ++thread->depth;
   capture_ = ranges[range].capture.get();
   handle_ = reinterpret_cast<HCAPTURE>(token);
+  range_ = range;
   return true;
+}
+
+std::shared_ptr<Capture> CaptureGuard::share() const noexcept {
+  return capture_ ? ranges[range_].capture : nullptr;
 }
 
 void CaptureGuard::release() noexcept {

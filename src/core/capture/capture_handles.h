@@ -49,6 +49,9 @@ class CaptureGuard {
   // The frame of the HFRAME; Capture::kNoFrame when it is not alive (capture() is null then).
   std::uint32_t frame() const noexcept { return frame_; }
 
+  // A reference that outlives the guard, for work during which nothing may be held.
+  std::shared_ptr<Capture> share() const noexcept;
+
   void release() noexcept; // early; idempotent
 
  private:
@@ -57,6 +60,7 @@ class CaptureGuard {
   Capture* capture_ = nullptr;
   HCAPTURE handle_ = nullptr;
   std::uint32_t frame_ = Capture::kNoFrame;
+  std::uint32_t range_ = 0;
 };
 
 // Replaces a frame with a FRAME record. Returns the new handle; on failure, null and an NMERR_* in

@@ -128,16 +128,6 @@ Offsets offsets_of(std::uint32_t address_type) noexcept {
   }
 }
 
-std::optional<AddressPlace> place(FrameBytes frame, std::uint32_t type, std::uint32_t header,
-                                  AddressSide side) noexcept {
-  const Offsets offsets = offsets_of(type);
-  const std::uint32_t offset =
-      header + (side == AddressSide::source ? offsets.source : offsets.destination);
-  const auto length = static_cast<std::uint32_t>(address_bytes(type));
-  if (!has(frame, offset, length)) return std::nullopt;
-  return AddressPlace{type, offset, length};
-}
-
 } // namespace
 
 std::uint32_t mac_header_length(FrameBytes frame, std::uint32_t mac_type) noexcept {
@@ -183,20 +173,30 @@ std::uint32_t llc_header_length(std::byte control) noexcept {
   return (control & std::byte{3}) == std::byte{3} ? 3 : 4;
 }
 
+std::optional<AddressPlace> address_at(FrameBytes frame, std::uint32_t type, std::uint32_t header,
+                                       AddressSide side) noexcept {
+  const Offsets offsets = offsets_of(type);
+  const std::uint32_t offset =
+      header + (side == AddressSide::source ? offsets.source : offsets.destination);
+  const auto length = static_cast<std::uint32_t>(address_bytes(type));
+  if (!has(frame, offset, length)) return std::nullopt;
+  return AddressPlace{type, offset, length};
+}
+
 std::optional<AddressPlace> find_address(FrameBytes frame, Media media, std::uint32_t address_type,
                                          AddressSide side) noexcept {
   const std::uint32_t mac_address = address_type_of_mac(mac_type_of(media));
-  if (address_type == mac_address) return place(frame, mac_address, 0, side);
+  if (address_type == mac_address) return address_at(frame, mac_address, 0, side);
   const bool highest = address_type == ADDRESS_TYPE_FIND_HIGHEST;
   if (!highest && mac_type_of_address(address_type) != MAC_TYPE_UNKNOWN) return std::nullopt;
 
   const auto network = network_layer(frame, media);
   if (network && (highest || network->address_type == address_type)) {
-    const auto found = place(frame, network->address_type, network->offset, side);
+    const auto found = address_at(frame, network->address_type, network->offset, side);
     if (found || !highest) return found;
   }
   const bool has_mac = highest && mac_type_of_address(mac_address) != MAC_TYPE_UNKNOWN;
-  return has_mac ? place(frame, mac_address, 0, side) : std::nullopt;
+  return has_mac ? address_at(frame, mac_address, 0, side) : std::nullopt;
 }
 
 } // namespace netmon

@@ -45,4 +45,9 @@ struct AddressPlace {
 std::optional<AddressPlace> find_address(FrameBytes frame, Media media, std::uint32_t address_type,
                                          AddressSide side) noexcept;
 
+// Where the address of a type is if a header that has such addresses starts at `header`. None when
+// not all of its bytes were kept.
+std::optional<AddressPlace> address_at(FrameBytes frame, std::uint32_t address_type,
+                                       std::uint32_t header, AddressSide side) noexcept;
+
 } // namespace netmon

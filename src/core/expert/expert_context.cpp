@@ -2,9 +2,16 @@
 // The status of a running expert.
 #include "expert_context.h"
 
+#include "core/parse/frame_parse.h"
+
 #include <cstring>
 
 namespace netmon {
+
+ExpertContext::~ExpertContext() {
+  let_go(this);
+  if (capture_) let_go_of_parsed(*capture_, this);
+}
 
 EXPERTSTATUS ExpertContext::indicate(EXPERTSTATUSENUMERATION status, std::uint32_t sub_status,
                                      const char* text, std::int32_t percent) noexcept {

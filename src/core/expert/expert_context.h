@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core/capture/capture.h"
+#include "core/filter/filter_handles.h"
 #include "core/runtime/delivery_gate.h"
 #include "event_layout.h"
 
@@ -35,11 +36,12 @@ class ExpertContext {
       : startup_(startup), listener_(listener), capture_(std::move(capture)) {
     status_.Status = EXPERTSTATUS_STARTING;
   }
-  ~ExpertContext() { let_go(this); } // releases the frame it got last
+  ~ExpertContext(); // releases the frame it got last, and what was found in it
   ExpertContext(const ExpertContext&) = delete;
   ExpertContext& operator=(const ExpertContext&) = delete;
 
   const Capture* capture() const noexcept { return capture_.get(); } // null: none
+  const std::shared_ptr<Capture>& shared_capture() const noexcept { return capture_; }
   const EXPERTSTARTUPINFO& startup() const noexcept { return startup_; }
   ExpertListener& listener() const noexcept { return listener_; }
   DeliveryGate& gate() noexcept { return gate_; }
@@ -60,10 +62,20 @@ class ExpertContext {
     last_frame_.store(number, std::memory_order_relaxed);
   }
 
-  // Records that a call passed a filter and was refused: the expert does not see what it asked for.
+  // Records that a call passed a filter that is none, or malformed: the expert does not see what it
+  // asked for.
   void note_refused_filter() noexcept { refused_filter_.store(true, std::memory_order_relaxed); }
   bool has_refused_filter() const noexcept {
     return refused_filter_.load(std::memory_order_relaxed);
+  }
+
+  // The user's display filter as it was when the expert was started; null: none, or it is
+  // malformed.
+  const std::shared_ptr<const ReadyFilter>& display_filter() const noexcept {
+    return display_filter_;
+  }
+  void set_display_filter(std::shared_ptr<const ReadyFilter> filter) noexcept { // before it runs
+    display_filter_ = std::move(filter);
   }
 
   // Applies what an expert indicates and returns the resulting status. A null text keeps the
@@ -86,6 +98,7 @@ class ExpertContext {
   const EventLayout* set_layout_ = nullptr;
   std::atomic<const EventLayout*> found_layout_ = nullptr;
   std::atomic<bool> refused_filter_ = false;
+  std::shared_ptr<const ReadyFilter> display_filter_;
   std::atomic<std::uint32_t> last_frame_ = INVALID_FRAME_NUMBER;
   mutable std::mutex status_mutex_; // innermost: nothing is called under it
   EXPERTSTATUS status_ = {};

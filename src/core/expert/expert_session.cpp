@@ -28,8 +28,8 @@ constexpr std::chrono::milliseconds kLookEvery{20};
 // Experts take any error for the end of the capture and end as if all were well, so the host is
 // told.
 constexpr char kRefusedFilter[] =
-    "it asked for the frames that pass a filter, but this version of netmon has no filters: it was "
-    "given none of those frames (NMERR_INVALID_HFILTER)";
+    "it asked for the frames that pass a filter which is none, or malformed: it was given none of "
+    "those frames (NMERR_INVALID_HFILTER, NMERR_FILTER_INVALID_EXPRESSION)";
 
 Error no_key() {
   return {NMERR_NO_HANDLES, 0,
@@ -142,6 +142,10 @@ ExpertSession::ExpertSession(std::shared_ptr<ExpertModule> module, std::shared_p
   if (kHasTwoEventLayouts && options.event_layout != NMEVENTLAYOUT_AUTO) {
     context_.set_layout(options.event_layout == NMEVENTLAYOUT_2001 ? kEventLayout2001
                                                                    : kEventLayout2003);
+  }
+  if (const HFILTER display = current_filter()) {
+    const auto filter = find_filter(display);
+    if (filter && filter->check.error == NMERR_SUCCESS) context_.set_display_filter(filter);
   }
 }
 

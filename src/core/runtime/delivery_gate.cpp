@@ -29,8 +29,8 @@ bool Delivery::on_this_thread() noexcept {
   return thread && thread->deliveries;
 }
 
-void Delivery::abandon_all(ThreadRecord* thread) noexcept {
-  while (thread && thread->deliveries) {
+void Delivery::abandon_down_to(ThreadRecord* thread, const Delivery* kept) noexcept {
+  while (thread && thread->deliveries && thread->deliveries != kept) {
     Delivery* delivery = thread->deliveries;
     thread->deliveries = delivery->outer_;
     delivery->gate_->leave();

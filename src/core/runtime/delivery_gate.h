@@ -55,7 +55,11 @@ class Delivery {
 
   // Call after a fault was contained on a thread (null for an unknown one): leaves the gates that
   // the thread was inside. Only stores, so a signal handler may call it for its own thread.
-  static void abandon_all(ThreadRecord* thread) noexcept;
+  static void abandon_all(ThreadRecord* thread) noexcept { abandon_down_to(thread, nullptr); }
+
+  // The same for a fault that was contained further in: `kept` is the delivery that was the
+  // innermost one there, null for none, and stays.
+  static void abandon_down_to(ThreadRecord* thread, const Delivery* kept) noexcept;
 
  private:
   ThreadRecord* thread_ = nullptr;

@@ -47,6 +47,8 @@ class Lock {
 // The order in which locks are taken when several are held, lowest first. All of them are held over
 // fork().
 enum class LockRank : std::uint8_t {
+  filters,
+  protocols,
   keys,
   key_heaps,
   arenas,

@@ -277,6 +277,15 @@ std::string utf8_path(const std::string& ansi);
 // where it is UTF-8 itself.
 std::optional<std::string> utf8_of_ansi(std::string_view text);
 
+// The folder of what people configure: the one that the environment names in NETMON_FOLDER, else
+// the system's place for that. UTF-8. It need not exist; empty when there is none.
+std::string product_folder();
+
+// The path of what has this name in a folder. Where the system tells names by their case, and there
+// is nothing with exactly this name, a name there that differs in the case of ASCII letters counts.
+// It need not exist. UTF-8.
+std::string path_in(const std::string& folder, const std::string& name);
+
 // The time of day in the machine's zone, without milliseconds. False when out of range.
 bool local_time(std::int64_t unix_seconds, SYSTEMTIME& out) noexcept;
 

@@ -122,6 +122,7 @@ void watch_thread_ends() noexcept {
 
 bool is_in_the_way(const ThreadRecord& record, Epoch grace, std::uintptr_t token) noexcept {
   if (record.memory.is_inside_since_before(grace, token)) return true;
+  if (record.parsing.is_inside_since_before(grace, token)) return true;
   for (const Presence& lease : record.leases) {
     if (lease.is_inside_since_before(grace, token)) return true;
   }

@@ -14,6 +14,7 @@
 namespace netmon {
 
 class Delivery;
+struct ParserCall;
 class ThreadHeap;
 
 // The maximum nesting depth of leases on a thread.
@@ -39,6 +40,11 @@ struct alignas(128) ThreadRecord {
   Presence leases[kMaxLeaseDepth];
   unsigned depth = 0; // leases held
 
+  // While the thread looks at protocols or is inside a parser. Not a lease: it keeps protocols and
+  // the code of parsers from going away, but no key and no capture waits for it.
+  Presence parsing;
+  ParserCall* parser_call = nullptr; // the calls of parsers in progress, innermost first
+
   Delivery* deliveries = nullptr; // the host's callbacks in progress, innermost first
 
   // Runs on the thread, as its last step, when it ends inside a call instead of returning.
@@ -60,6 +66,8 @@ struct alignas(128) ThreadRecord {
     memory.leave();
     for (Presence& lease : leases) lease.leave();
     depth = 0;
+    parsing.leave();
+    parser_call = nullptr;
   }
 };
 

@@ -9,7 +9,7 @@
 
 namespace netmon {
 
-enum class TokenKind : std::uint8_t { key = 1, capture, expert, run, filter, frame };
+enum class TokenKind : std::uint8_t { key = 1, capture, expert, run, filter, frame, protocol };
 
 struct Token {
   std::uint32_t slot = 0;
