@@ -8,8 +8,10 @@
 
 #include <netmon/nmerr.h>
 
+#include <cstddef>
 #include <exception>
 #include <mutex>
+#include <new>
 #include <unordered_map>
 #include <utility>
 
@@ -39,7 +41,8 @@ struct Filters {
 
 // Never destroyed: threads may outlive the library's static objects.
 Filters& filters() noexcept {
-  static Filters& only = *new Filters;
+  alignas(Filters) static std::byte storage[sizeof(Filters)];
+  static Filters& only = *new (storage) Filters;
   return only;
 }
 
