@@ -141,9 +141,9 @@ TEST(PropertyFormat, ArraysAndConstants) {
 }
 
 TEST(PropertyFormat, NoPointerIsReadThatTheQualifierDoesNotName) {
-  for (const BYTE qualifier : {PROP_QUAL_NONE, PROP_QUAL_CONST, PROP_QUAL_BITFIELD, PROP_QUAL_ARRAY,
-                               PROP_QUAL_LABELED_BITFIELD}) {
-    Formatted value(PROP_TYPE_BYTE, qualifier, {10});
+  for (const int qualifier : {PROP_QUAL_NONE, PROP_QUAL_CONST, PROP_QUAL_BITFIELD, PROP_QUAL_ARRAY,
+                              PROP_QUAL_LABELED_BITFIELD}) {
+    Formatted value(PROP_TYPE_BYTE, static_cast<BYTE>(qualifier), {10});
     value.info.Value = 0x10;
     value.text();
   }
