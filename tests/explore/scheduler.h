@@ -71,7 +71,8 @@ class Scheduler {
  private:
   static constexpr unsigned kHost = kMaxThreads;
   static constexpr std::size_t kStackBytes = std::size_t{128} << 10;
-  static constexpr std::uint64_t kMostSteps = 20000; // of one schedule
+  // Of one schedule: more than five seconds of waiting for a key take.
+  static constexpr std::uint64_t kMostSteps = 200000;
 
   enum class State : std::uint8_t { unused, ready, ended, vanished };
   struct Fiber {
