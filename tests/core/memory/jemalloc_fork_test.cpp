@@ -98,7 +98,7 @@ TEST(JemallocFork, WhileItsMapOfAddressesGrows) {
   unsigned arena = 0;
   std::size_t size = sizeof arena;
   ASSERT_EQ(
-      netmon_je_mallctl("arenas.create", &arena, &size, static_cast<void*>(&table), sizeof table),
+      netmon_je_mallctl("arenas.create", &arena, &size, static_cast<void*>(&table), sizeof(void*)),
       0);
   const int flags = MALLOCX_ARENA(arena) | MALLOCX_TCACHE_NONE;
 
