@@ -210,22 +210,28 @@ DWORD WINAPI ExpertGetFrame(HEXPERTKEY key, DWORD direction, DWORD flags, DWORD 
                             HFILTER filter, LPEXPERTFRAMEDESCRIPTOR descriptor) {
   FoundFrame found;
   FrameInUse frame;
-  if (filter || (flags & FLAGS_DEFER_TO_UI_FILTER) != 0) [[unlikely]] {
-    const DWORD error = find_passing(key_of(key), direction, flags, number, filter,
-                                     descriptor != nullptr, found, frame);
-    if (error != NMERR_SUCCESS) return error;
-    if (!wants_protocols(flags)) frame = {};
-  } else {
+  bool is_filtered = filter != nullptr;
+  if (!is_filtered) [[likely]] {
     const KeyLease lease(key_of(key));
     if (lease.status() != NMERR_SUCCESS) return lease.status();
     if (!descriptor) return NMERR_INVALID_PARAMETER;
     ExpertContext* const context = lease.context();
     if (!context) return NMERR_INVALID_HCAPTURE; // a key without a run
-    found = find_frame(*context, direction, number);
-    if (found.error != NMERR_SUCCESS) return found.error;
-    context->set_last_frame(found.number);
-    if (wants_protocols(flags)) [[unlikely]]
-      frame = {context->shared_capture(), found.number, found.frame.handle};
+    // Most experts defer to the user's filter, and most users have none.
+    is_filtered = (flags & FLAGS_DEFER_TO_UI_FILTER) != 0 && context->display_filter();
+    if (!is_filtered) [[likely]] {
+      found = find_frame(*context, direction, number);
+      if (found.error != NMERR_SUCCESS) return found.error;
+      context->set_last_frame(found.number);
+      if (wants_protocols(flags)) [[unlikely]]
+        frame = {context->shared_capture(), found.number, found.frame.handle};
+    }
+  }
+  if (is_filtered) [[unlikely]] {
+    const DWORD error = find_passing(key_of(key), direction, flags, number, filter,
+                                     descriptor != nullptr, found, frame);
+    if (error != NMERR_SUCCESS) return error;
+    if (!wants_protocols(flags)) frame = {};
   }
   Tables tables;
   if (frame) [[unlikely]] {
