@@ -25,17 +25,10 @@ void start() noexcept {
   start_protocols();
 }
 
-// The number of a protocol; 0 for none.
-std::uint16_t number_of(HPROTOCOL handle) noexcept {
-  const ProtocolGuard guard;
-  const Protocol* const protocol = guard.thread() ? find_protocol(handle) : nullptr;
-  return protocol ? protocol->id() : std::uint16_t{0};
-}
-
 DWORD start_offset(HFRAME handle, HPROTOCOL protocol) noexcept {
   const FrameInUse frame = use_frame(handle);
   if (!frame) return fail<DWORD>(NMERR_INVALID_HFRAME, kAbsent);
-  const std::uint16_t number = number_of(protocol);
+  const std::uint16_t number = protocol_number(protocol);
   if (number == 0) return fail<DWORD>(NMERR_INVALID_HPROTOCOL, kAbsent);
   for (const RECOGNIZEDATA& entry : recognized_entries(frame)) {
     if (entry.ProtocolID == number) return entry.nProtocolOffset;
@@ -89,7 +82,7 @@ DWORD WINAPI GetPreviousProtocolOffsetByName(HFRAME handle, DWORD start_offset, 
   start();
   const FrameInUse frame = use_frame(handle);
   if (!frame) return fail<DWORD>(NMERR_INVALID_HFRAME, kNotFound);
-  const std::uint16_t number = number_of(find_protocol(std::string_view(copy)));
+  const std::uint16_t number = protocol_number(find_protocol(std::string_view(copy)));
   DWORD found = kAbsent;
   for (const RECOGNIZEDATA& entry : recognized_entries(frame)) {
     if (number == 0 || entry.ProtocolID != number || entry.nProtocolOffset >= start_offset)

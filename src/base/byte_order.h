@@ -29,6 +29,15 @@ T load_little(const std::byte* from) noexcept {
   return value;
 }
 
+// A number of up to 8 bytes, the least significant first or, if `big`, last.
+inline std::uint64_t load_number(const std::byte* from, std::size_t bytes, bool big) noexcept {
+  std::uint64_t value = 0;
+  for (std::size_t i = 0; i < bytes; ++i) {
+    value = value << 8 | std::to_integer<std::uint64_t>(from[big ? i : bytes - 1 - i]);
+  }
+  return value;
+}
+
 inline std::uint16_t load_big16(const std::byte* from) noexcept {
   return static_cast<std::uint16_t>(std::to_integer<unsigned>(from[0]) << 8 |
                                     std::to_integer<unsigned>(from[1]));

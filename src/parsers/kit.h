@@ -274,6 +274,20 @@ VOID WINAPIV format_label_or_hex_word(LPPROPERTYINST instance, ...);
 // The label alone.
 VOID WINAPIV format_label(LPPROPERTYINST instance, ...);
 
+// The port of one end, with the name of what it stands for.
+constexpr Field port_field(const char* label, const SET& names, std::uint16_t offset,
+                           const char* tshark) noexcept {
+  return {.label = label,
+          .type = PROP_TYPE_WORD,
+          .qualifier = PROP_QUAL_LABELED_SET,
+          .set = &names,
+          .format = format_label_or_hex_word,
+          .offset = offset,
+          .bytes = 2,
+          .flags = IFLAG_SWAPPED,
+          .tshark = tshark};
+}
+
 // ---- Registering
 
 // A parser P has:

@@ -2,7 +2,7 @@
 // Evaluations over what parsers find.
 #include "filter_frames.h"
 
-#include "core/parse/parsed_capture.h"
+#include "core/parse/find_property.h"
 #include "core/runtime/last_error.h"
 #include "filter_evaluation.h"
 #include "parsed_facts.h"
@@ -31,29 +31,18 @@ Verdict judge(const FrameInUse& frame, const ReadyFilter& filter, Holder holder)
 PROPERTYINST* find_wanted_instance(const FrameInUse& frame, const ReadyFilter& filter,
                                    const PROPERTYINST* key, bool is_forward) noexcept {
   const Holder holder = parsing_holder();
-  ParsedFrame* parsed = nullptr;
-  if (key) {
-    ParsedCapture* const of = ParsedCapture::of(*frame.capture);
-    parsed = of ? of->frames.find(frame.handle, key, holder) : nullptr;
-    if (!parsed) return fail<PROPERTYINST*>(NMERR_INVALID_PARAMETER, nullptr);
-  } else {
-    parsed = attach_properties(frame, ParsedFrame::kEverything, holder);
-    if (!parsed) return nullptr;
-  }
-  const std::span<PROPERTYINST> instances = parsed->instances();
-  const auto count = static_cast<std::ptrdiff_t>(instances.size());
-  const std::ptrdiff_t step = is_forward ? 1 : -1;
-  std::ptrdiff_t at = is_forward ? -1 : count;
-  if (key) at = key - instances.data();
-  for (at += step; at >= 0 && at < count; at += step) {
-    PROPERTYINST& instance = instances[static_cast<std::size_t>(at)];
-    ParsedFacts facts(frame, filter.attached, &instances); // a holder of its own
-    facts.look_only_at(&instance);
-    const bool is_wanted = verdict_of(filter, facts) == Verdict::passes;
-    let_go_of_parsed(*frame.capture, &instances);
-    if (is_wanted) return &instance;
-  }
-  return fail<PROPERTYINST*>(NMERR_PROPERTY_NOT_FOUND, nullptr);
+  ParsedFrame* const parsed = key ? table_of(frame, key, holder)
+                                  : attach_properties(frame, ParsedFrame::kEverything, holder);
+  if (!parsed) return nullptr;
+  PROPERTYINST* const found =
+      next_instance(parsed->instances(), key, is_forward, [&](const PROPERTYINST& instance) {
+        ParsedFacts facts(frame, filter.attached, &facts); // a holder of its own
+        facts.look_only_at(&instance);
+        const bool is_wanted = verdict_of(filter, facts) == Verdict::passes;
+        let_go_of_parsed(*frame.capture, &facts);
+        return is_wanted;
+      });
+  return found ? found : fail<PROPERTYINST*>(NMERR_PROPERTY_NOT_FOUND, nullptr);
 }
 
 FrameInUse frame_of(const std::shared_ptr<const Capture>& capture, std::uint32_t number) noexcept {

@@ -222,12 +222,7 @@ std::optional<std::uint64_t> number_of(const PropertyValue& value, std::uint32_t
   const bool has_several = value.kind.qualifier == PROP_QUAL_ARRAY;
   if (index >= (has_several ? value.data.size() / bytes : 1)) return std::nullopt;
   if (value.data.size() < bytes) return std::nullopt;
-  std::uint64_t number = 0;
-  for (std::size_t i = 0; i < bytes; ++i) {
-    const std::size_t at = is_swapped ? i : bytes - 1 - i;
-    number = number << 8 | std::to_integer<std::uint64_t>(value.data[index * bytes + at]);
-  }
-  return number;
+  return load_number(value.data.data() + index * bytes, bytes, is_swapped);
 }
 
 bool satisfies(const PropertyValue& value, Relation relation, bool ignores_case,

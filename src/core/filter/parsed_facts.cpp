@@ -18,12 +18,6 @@ namespace {
 
 constexpr WORD kIsExtended = 0xFFFF;
 
-std::uint16_t number_of(HPROTOCOL handle) noexcept {
-  const ProtocolGuard guard;
-  const Protocol* const protocol = guard.thread() ? find_protocol(handle) : nullptr;
-  return protocol ? protocol->id() : std::uint16_t{0};
-}
-
 } // namespace
 
 std::optional<PropertyKind> RegisteredProperties::kind_of(HPROPERTY property) const noexcept {
@@ -61,7 +55,7 @@ std::uint32_t attached_for(const FilterProgram& program) {
 }
 
 std::uint32_t ParsedFacts::first_offset(HPROTOCOL protocol) noexcept {
-  const std::uint16_t number = number_of(protocol);
+  const std::uint16_t number = protocol_number(protocol);
   if (number == 0) return FramePath::kAbsent;
   const FramePath* const path = recognize(frame_, holder_);
   return path ? path->first_offset(number) : FramePath::kAbsent;

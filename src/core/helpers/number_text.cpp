@@ -3,6 +3,7 @@
 #include "number_text.h"
 
 #include "base/ascii_text.h"
+#include "base/byte_order.h"
 
 #include <limits>
 
@@ -10,11 +11,8 @@ namespace netmon {
 
 std::uint32_t small_integer(const std::uint8_t* bytes, std::size_t size, bool swapped) noexcept {
   if (size > sizeof(std::uint64_t)) return 0;
-  std::uint64_t number = 0;
-  for (std::size_t i = 0; i < size; ++i) {
-    number = number << 8 | bytes[swapped ? i : size - 1 - i];
-  }
-  return static_cast<std::uint32_t>(number);
+  const auto* const from = reinterpret_cast<const std::byte*>(bytes);
+  return static_cast<std::uint32_t>(load_number(from, size, swapped));
 }
 
 std::uint32_t format_binary(char* text, std::uint32_t value, unsigned digits) noexcept {

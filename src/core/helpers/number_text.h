@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Numbers as text and back: small integers, binary and hexadecimal digits. Reference: parsers.md
-// 12.4, 13.3. Depends on base/ascii_text.h.
+// 12.4, 13.3. Depends on base/ascii_text.h, base/byte_order.h.
 #pragma once
 
 #include <cstddef>

@@ -7,6 +7,8 @@
 #include "base/byte_order.h"
 #include "base/ipv6_text.h"
 #include "object_identifier.h"
+#include "set_lookup.h"
+#include "time_text.h"
 
 #include <netmon/addresses.h>
 #include <netmon/nmerr.h>
@@ -30,12 +32,7 @@ struct Value {
 
   // The number of `bytes` bytes at an offset.
   std::uint64_t number(std::size_t bytes, std::size_t offset = 0) const noexcept {
-    std::uint64_t value = 0;
-    for (std::size_t i = 0; i < bytes; ++i) {
-      const std::size_t at = is_swapped ? i : bytes - 1 - i;
-      value = value << 8 | std::to_integer<std::uint64_t>(data[offset + at]);
-    }
-    return value;
+    return load_number(data + offset, bytes, is_swapped);
   }
 };
 
@@ -89,29 +86,11 @@ bool is_in_set(const SET& set, std::size_t bytes, std::uint64_t value) noexcept 
 
 // The label of a value in a labeled set of numbers of that width; null for none.
 const char* label_of(const SET* set, std::size_t bytes, std::uint32_t value) noexcept {
-  if (!set || !set->lpVoidTable) return nullptr;
-  for (DWORD i = 0; i < set->nEntries; ++i) {
-    switch (bytes) {
-      case 1:
-        if (set->lpLabeledByteTable[i].Value == value) return set->lpLabeledByteTable[i].Label;
-        break;
-      case 2:
-        if (set->lpLabeledWordTable[i].Value == value) return set->lpLabeledWordTable[i].Label;
-        break;
-      default:
-        if (set->lpLabeledDwordTable[i].Value == value) return set->lpLabeledDwordTable[i].Label;
-        break;
-    }
+  switch (bytes) {
+    case 1: return find_byte_label(set, static_cast<std::uint8_t>(value));
+    case 2: return find_word_label(set, static_cast<std::uint16_t>(value));
+    default: return find_dword_label(set, value);
   }
-  return nullptr;
-}
-
-// The date in the order that sorts, whatever the locale: what is printed is the same everywhere.
-void add_time(BoundedText& text, const SYSTEMTIME& time) noexcept {
-  text.add_decimal(time.wYear, 4, '0').add('-').add_decimal(time.wMonth, 2, '0').add('-');
-  text.add_decimal(time.wDay, 2, '0').add(' ').add_decimal(time.wHour, 2, '0').add(':');
-  text.add_decimal(time.wMinute, 2, '0').add(':').add_decimal(time.wSecond, 2, '0').add('.');
-  text.add_decimal(time.wMilliseconds, 3, '0');
 }
 
 void add_bits(BoundedText& text, std::uint64_t value, std::uint64_t mask,

@@ -12,19 +12,6 @@ namespace netmon {
 
 namespace {
 
-PROPERTYINST* search(std::span<PROPERTYINST> instances, const PROPERTYINFO* info,
-                     const PROPERTYINST* key, bool is_forward) noexcept {
-  const auto count = static_cast<std::ptrdiff_t>(instances.size());
-  std::ptrdiff_t at = is_forward ? -1 : count;
-  if (key) at = key - instances.data();
-  const std::ptrdiff_t step = is_forward ? 1 : -1;
-  for (at += step; at >= 0 && at < count; at += step) {
-    PROPERTYINST& instance = instances[static_cast<std::size_t>(at)];
-    if (instance.lpPropertyInfo == info) return &instance;
-  }
-  return nullptr;
-}
-
 // The same instance in a table that has the properties of all protocols.
 const PROPERTYINST* counterpart(const PROPERTYINST* instance, ParsedFrame& from,
                                 ParsedFrame& to) noexcept {
@@ -54,9 +41,8 @@ PROPERTYINST* find_property_instance(const FrameInUse& frame, HPROPERTY property
   const Holder holder = parsing_holder();
   ParsedFrame* parsed = nullptr;
   if (key) {
-    ParsedCapture* const of = ParsedCapture::of(*frame.capture);
-    parsed = of ? of->frames.find(frame.handle, key, holder) : nullptr;
-    if (!parsed) return fail<PROPERTYINST*>(NMERR_INVALID_PARAMETER, nullptr);
+    parsed = table_of(frame, key, holder);
+    if (!parsed) return nullptr;
     if (!parsed->has_properties_of(owner->id())) {
       // The key is from a search for a property of another protocol.
       ParsedFrame* const all = attach_properties(frame, ParsedFrame::kEverything, holder);
@@ -69,7 +55,9 @@ PROPERTYINST* find_property_instance(const FrameInUse& frame, HPROPERTY property
     parsed = attach_properties(frame, owner->id(), holder);
     if (!parsed) return nullptr;
   }
-  PROPERTYINST* const found = search(parsed->instances(), wanted.info, key, is_forward);
+  PROPERTYINST* const found = next_instance(
+      parsed->instances(), key, is_forward,
+      [&](const PROPERTYINST& instance) { return instance.lpPropertyInfo == wanted.info; });
   return found ? found : fail<PROPERTYINST*>(NMERR_PROPERTY_NOT_FOUND, nullptr);
 }
 

@@ -132,6 +132,13 @@ ParsedFrame* attach_properties(const FrameInUse& frame, std::uint32_t which,
   return parse_into_block(*parsed, frame, which, holder);
 }
 
+ParsedFrame* table_of(const FrameInUse& frame, const PROPERTYINST* instance,
+                      Holder holder) noexcept {
+  ParsedCapture* const parsed = ParsedCapture::of(*frame.capture);
+  ParsedFrame* const found = parsed ? parsed->frames.find(frame.handle, instance, holder) : nullptr;
+  return found ? found : fail<ParsedFrame*>(NMERR_INVALID_PARAMETER, nullptr);
+}
+
 void hold_parsed(const FrameInUse& frame, std::uint32_t which, Holder holder) noexcept {
   if (ParsedCapture* const parsed = ParsedCapture::of(*frame.capture)) {
     parsed->frames.find(frame.handle, which, holder);

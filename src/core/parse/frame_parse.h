@@ -43,6 +43,11 @@ std::span<const RECOGNIZEDATA> recognized_entries(const FrameInUse& frame) noexc
 ParsedFrame* attach_properties(const FrameInUse& frame, std::uint32_t which,
                                Holder holder) noexcept;
 
+// The table that an instance of the frame belongs to, which the holder then holds. Null, and a last
+// error, for any other address.
+ParsedFrame* table_of(const FrameInUse& frame, const PROPERTYINST* instance,
+                      Holder holder) noexcept;
+
 // Lets another holder hold what one of the functions above returned for the frame.
 void hold_parsed(const FrameInUse& frame, std::uint32_t which, Holder holder) noexcept;
 

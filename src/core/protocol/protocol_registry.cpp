@@ -205,6 +205,12 @@ Protocol* find_protocol(HPROTOCOL handle) noexcept {
   return place.token.load(std::memory_order_acquire) == value ? protocol : nullptr;
 }
 
+std::uint16_t protocol_number(HPROTOCOL handle) noexcept {
+  const ProtocolGuard guard;
+  const Protocol* const protocol = guard.thread() ? find_protocol(handle) : nullptr;
+  return protocol ? protocol->id() : std::uint16_t{0};
+}
+
 Protocol* find_protocol(std::uint16_t id) noexcept {
   return id < kMaxProtocols ? places[id].protocol.load(std::memory_order_acquire) : nullptr;
 }

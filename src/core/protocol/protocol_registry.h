@@ -38,7 +38,10 @@ bool destroy_protocol(HPROTOCOL handle) noexcept;
 Protocol* find_protocol(HPROTOCOL handle) noexcept;
 Protocol* find_protocol(std::uint16_t id) noexcept;
 
-// The same by name, ignoring ASCII case; null when there is none.
+// The number of a protocol; 0 for a handle that is none's. Needs no guard.
+std::uint16_t protocol_number(HPROTOCOL handle) noexcept;
+
+// The protocol with a name, ignoring ASCII case; null when there is none.
 HPROTOCOL find_protocol(std::string_view name) noexcept;
 
 // A disabled protocol recognizes nothing. False: no such protocol.
